@@ -1,0 +1,146 @@
+"""The ledger as it is now: what may be chosen and what a document is checked against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.money import Money
+from app.domain.parties import LedgerContact
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One set of books behind a login. Lock dates: documents dated on or before them are refused (drafts excepted)."""
+
+    tenant: str
+    name: str
+    country: str = ""
+    base_currency: str = ""
+    short_code: str = ""  # Xero's ShortCode, for links
+    period_lock: date | None = None
+    year_lock: date | None = None
+    is_demo: bool = False
+    web_base: str = ""
+    allowed_actions: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A ledger account. `for_sales` says whether sales lines may be posted to it; `code` can be empty (bank accounts)."""
+
+    id: str
+    code: str
+    name: str
+    kind: str
+    for_sales: bool
+    is_active: bool = True
+    default_tax: str = ""
+    account_class: str = ""  # ASSET, EQUITY, EXPENSE, LIABILITY, REVENUE
+    is_rounding: bool = False
+
+    @property
+    def label(self) -> str:
+        """'200 Sales', as people say it."""
+        return f"{self.code} {self.name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRate:
+    """A ledger tax rate. `rate` is a fraction (0.1 for 10 %). `classes` are the account classes it may be used with."""
+
+    code: str
+    name: str
+    rate: Decimal
+    is_active: bool = True
+    classes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A product or service in the ledger; account and tax are its sales defaults, '' when it has none."""
+
+    id: str
+    code: str
+    name: str
+    account_code: str = ""
+    tax_code: str = ""
+    is_sold: bool = True
+    is_tracked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingOption:
+    """One choice of a tracking category."""
+
+    id: str
+    name: str
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingCategory:
+    """A way the ledger splits its figures (Xero: tracking category), with its choices."""
+
+    id: str
+    name: str
+    options: tuple[TrackingOption, ...]
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDocumentRef:
+    """A document that is already in the ledger, as far as a duplicate check needs it."""
+
+    id: str
+    number: str
+    contact_id: str
+    contact_name: str
+    total: Money
+    issue_date: date | None
+    status: str
+    live: bool
+    is_ours: bool = False
+    url: str = ""
+    reference: str = ""
+
+
+class Feature(StrEnum):
+    """What a ledger can do; screens and planners ask for it instead of knowing vendors."""
+
+    CREDIT_NOTES = "credit_notes"
+    TRACKING = "tracking"
+    ATTACHMENTS = "attachments"
+    SUBMITTED_STATUS = "submitted_status"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCatalogue:
+    """Everything a plan is made against, read at `fingerprint`. `numbers` maps a document number to what uses it.
+
+    `complete` is False when a list could not be read whole; a plan made on it may be looked at, never sent.
+    """
+
+    organisation: Organisation
+    accounts: tuple[Account, ...]
+    tax_rates: tuple[TaxRate, ...]
+    items: tuple[Item, ...] = ()
+    tracking: tuple[TrackingCategory, ...] = ()
+    currencies: frozenset[str] = frozenset()
+    contacts: tuple[LedgerContact, ...] = ()
+    numbers: dict[str, LedgerDocumentRef] = field(default_factory=dict)
+    complete: bool = True
+    vendor: str = "Xero"  # the word people know the ledger by
+    features: frozenset[Feature] = frozenset(Feature)
+    tax_by_line: bool = True  # tax is rounded on each line (Xero) rather than on the document
+    unit_price_places: int = 4
+
+    def account(self, code: str) -> Account | None:
+        """The account with this code."""
+        return next((a for a in self.accounts if a.code == code and code), None)
+
+    def tax_rate(self, code: str) -> TaxRate | None:
+        """The tax rate with this code."""
+        return next((t for t in self.tax_rates if t.code == code and code), None)

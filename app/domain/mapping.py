@@ -1,0 +1,117 @@
+"""The mapping book: what a person has decided about customers, accounts, items, taxes and tracking, for one route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.documents import Facet
+
+
+class DecidedBy(StrEnum):
+    """How a mapping came to be; shown beside it."""
+
+    DEFAULT = "default"
+    RULE = "rule"
+    LEARNED = "learned"  # decided in Review or a mapping dialog
+    EXCEPTION = "exception"
+    EXTERNAL_ID = "external_id"  # the ledger contact carries the source's id
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMapping:
+    """Source party -> ledger contact. `contact_id` is the ledger's id."""
+
+    party_id: str
+    contact_id: str
+    contact_name: str = ""
+    party_name: str = ""
+    decided_by: DecidedBy = DecidedBy.LEARNED
+    decided_at: datetime | None = None
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRule:
+    """Where lines of one facet value go. Empty targets mean 'not decided here; ask the next wider rule'.
+
+    `party_id` not empty makes it an exception for that customer only.
+    """
+
+    facet: Facet
+    key: str
+    name: str
+    party_id: str = ""
+    party_name: str = ""
+    account_code: str = ""
+    item_code: str = ""
+    tax_code: str = ""
+    decided_by: DecidedBy = DecidedBy.RULE
+    decided_at: datetime | None = None
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRule:
+    """Source tax -> ledger tax rate."""
+
+    key: str
+    name: str
+    tax_code: str
+    decided_by: DecidedBy = DecidedBy.RULE
+    decided_at: datetime | None = None
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingRule:
+    """Line of business -> a tracking category's option."""
+
+    line_of_business: str
+    name: str
+    category_id: str
+    category_name: str
+    option_id: str
+    option_name: str
+    decided_by: DecidedBy = DecidedBy.RULE
+    decided_at: datetime | None = None
+    user: str = ""
+
+
+class ArrivalStatus(StrEnum):
+    """In which state a document arrives in the ledger."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteDefaults:
+    """What applies when no rule says otherwise, and how this route behaves."""
+
+    account_code: str = ""
+    item_code: str = ""
+    tax_code: str = ""
+    arrival: ArrivalStatus = ArrivalStatus.APPROVED
+    rounding_limit: Decimal = Decimal("0.05")  # largest visible rounding line, in currency units
+    skip_zero_lines: bool = False
+    attach_pdf: bool = False
+    link_contacts: bool = True  # 'Save mapping to Xero'
+    always_mark: bool = False
+    ask_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MappingBook:
+    """Everything decided for one route. Immutable; a decision makes a new book through the store and the plan is made again."""
+
+    defaults: RouteDefaults = field(default_factory=RouteDefaults)
+    customers: tuple[CustomerMapping, ...] = ()
+    postings: tuple[PostingRule, ...] = ()
+    taxes: tuple[TaxRule, ...] = ()
+    tracking: tuple[TrackingRule, ...] = ()
+    skipped_parties: frozenset[str] = frozenset()  # left out of this run only; never stored

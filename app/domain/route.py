@@ -1,0 +1,56 @@
+"""Connections and routes: who we talk to, and which pair of them makes a way for documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class System(StrEnum):
+    """Remote systems known to this program."""
+
+    AUTOTASK = "autotask"
+    XERO = "xero"
+
+
+class Role(StrEnum):
+    """What a remote system is to us."""
+
+    SOURCE = "source"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One account at one remote system. Secrets are not here but in the keyring, under `id`.
+
+    `settings` holds what is not secret: user name, client id, and advanced addresses (base_url, authorize_url ...).
+    `tenant` is the remote books or database: Autotask's database number, Xero's tenant id; '' until known.
+    """
+
+    id: str
+    system: System
+    name: str
+    tenant: str = ""
+    tenant_name: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    practice: bool = False
+    created_at: datetime | None = None
+    last_used: datetime | None = None
+    needs_sign_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A saved pair of connections with its own mappings, defaults and last criteria."""
+
+    id: str
+    name: str
+    source_id: str
+    ledger_id: str
+    practice: bool = False
+    created_at: datetime | None = None
+    criteria: str = ""  # last used, as JSON text
+    position: int = 0

@@ -1,0 +1,1 @@
+"""Protocols: what the flows and the engine need from the outside, by capability and without vendors' names."""

@@ -1,0 +1,136 @@
+"""The journal: what was meant, tried and learnt about every change to a remote system, kept before and after each byte.
+
+Facts are append-only and chained by checksum; state and fact are written in one transaction (the program's rule I7, I9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.answer import Attempt
+from app.domain.operation import Operation, OperationRecord, OperationState
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who holds an operation and until when (by the database's clock). `token` is new for each claim."""
+
+    owner: str
+    token: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One request with frozen members: order, key, generation and body are kept so that a replay is byte-identical."""
+
+    id: str
+    members: tuple[str, ...]  # operation ids in wire order
+    key: str
+    method: str
+    path: str
+    body: bytes
+    body_hash: str
+    content_type: str
+    generations: tuple[int, ...]
+    credential: str
+    sent_at: datetime
+    monotonic: float
+    boot_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the journal."""
+
+    sequence: int
+    at: datetime
+    operation_id: str
+    kind: str  # 'planned', 'sending', 'answer', 'found', 'absent', 'read_back', 'decision' ...
+    state: OperationState
+    generation: int
+    text: str  # canonical JSON without secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A new state of one operation with what was learnt; fields left None stay as they are."""
+
+    operation_id: str
+    state: OperationState
+    fact: str
+    text: str = ""
+    generation: int | None = None
+    key: str | None = None
+    remote_id: str | None = None
+    remote_version: str | None = None
+    remote_url: str | None = None
+    remote_total_minor: int | None = None
+    was_ambiguous: bool | None = None
+    reason: str | None = None
+    sentence: str | None = None
+    remote_words: str | None = None
+    first_sent: datetime | None = None
+    last_sent: datetime | None = None
+    confirmed_at: datetime | None = None
+    read_back_at: datetime | None = None
+    batch_id: str | None = None
+
+
+class JournalStore(Protocol):
+    """The journal on disk. Every method is one transaction; on return it is durable. Raises `StoreProblem` when it cannot be."""
+
+    def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
+        """Enter operations as PLANNED. One that exists already (kind, tenant, subject) is returned as it stands, untouched."""
+        ...
+
+    def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
+        """Take those not held by another; keyed by operation id. Those left out are held by somebody else."""
+        ...
+
+    def renew(self, claims: dict[str, Claim], seconds: float) -> dict[str, Claim]:
+        """Prolong; those left out have passed to somebody else."""
+        ...
+
+    def release(self, claims: dict[str, Claim]) -> None:
+        """Give back; what has passed to somebody else is left alone."""
+        ...
+
+    def holds(self, claims: dict[str, Claim], seconds_left: float) -> bool:
+        """Whether every one of these claims is still ours with at least this long to run."""
+        ...
+
+    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
+        """Commit the batch and its members' SENDING before the first byte; False (nothing written) if a claim is not ours any more."""
+        ...
+
+    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
+        """Write new states with their facts. Answers are recorded even if the claim has passed on (I17)."""
+        ...
+
+    def batch(self, batch_id: str) -> Batch:
+        """A batch as it was sent."""
+        ...
+
+    def record_of(self, operation_id: str) -> OperationRecord:
+        """One operation as it stands."""
+        ...
+
+    def records(
+        self,
+        *,
+        run_id: str = "",
+        states: Sequence[OperationState] = (),
+        subjects: Sequence[str] = (),
+        connection_id: str = "",
+        ids: Sequence[str] = (),
+    ) -> Sequence[OperationRecord]:
+        """Operations that meet all the conditions given, in the order in which they were planned."""
+        ...
+
+    def facts(self, operation_id: str = "", run_id: str = "") -> Sequence[Fact]:
+        """The story of one operation or one run, oldest first."""
+        ...
