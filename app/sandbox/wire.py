@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import RLock
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import parse_qs
 
 
@@ -64,6 +64,38 @@ class System(Protocol):
     def reset(self) -> None:
         """Back to the seeded state."""
         ...
+
+
+@runtime_checkable
+class Gated(Protocol):
+    """Optional part of a system that limits how many calls are in progress at once.
+
+    Waiting (latency, slow faults) happens between `enter` and `leave`, so overlapping calls really overlap.
+    """
+
+    def enter(self, mount: str, request: Request) -> Reply | None:
+        """Before a call begins; a Reply refuses it, and then there is no `leave` for it."""
+        ...
+
+    def leave(self, mount: str, request: Request) -> None:
+        """When the work is done, before the answer goes out."""
+        ...
+
+
+@runtime_checkable
+class Refusing(Protocol):
+    """Optional part of a system that knows how its vendor words a refusal planned by a fault rule."""
+
+    def refusal(self, kind: str) -> Reply:
+        """The vendor's answer to e.g. kind 'expired_token'."""
+        ...
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """Optional part of a system whose vendor's limits can be switched off and on while it runs."""
+
+    limits: bool
 
 
 class Clock:
