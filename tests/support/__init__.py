@@ -1,0 +1,1 @@
+"""What tests of every kind lean on: guards against noise and the outside world, and the simulators' own handles."""
