@@ -1,0 +1,233 @@
+"""Payloads: the intent of each operation as canonical JSON text, written by flows and read by connectors.
+
+Keys are sorted, amounts and dates are text, nothing is binary floating point; the same intent always gives the same bytes.
+A thing that another operation of the run creates is named by {"operation": "<operation id>"} and resolved just before sending.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from app.domain.documents import DocumentKind
+from app.domain.mapping import ArrivalStatus
+from app.domain.parties import Address
+from app.domain.plan import LedgerDocument
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A line to post. Amounts are positive on a credit note. `amount` is what the ledger must compute for it."""
+
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    tax_amount: Decimal
+    account_code: str
+    tax_code: str
+    item_code: str = ""
+    tracking: tuple[tuple[str, str, str, str], ...] = ()  # category id, category name, option id, option name
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPayload:
+    """POST_INVOICE, POST_CREDIT_NOTE. `contact_id` '' means: made by operation `contact_operation`."""
+
+    kind: DocumentKind
+    number: str
+    reference: str
+    contact_id: str
+    contact_operation: str
+    contact_name: str
+    issue_date: date
+    due_date: date | None
+    currency: str
+    arrival: ArrivalStatus
+    lines: tuple[DocumentLine, ...]
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPayload:
+    """CREATE_CONTACT. `external_id` '' when the person does not want the source's id kept in the ledger."""
+
+    name: str
+    external_id: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    tax_number: str = ""
+    currency: str = ""
+    address: Address = Address()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPayload:
+    """LINK_CONTACT: write `external_id` on the contact, only where its present value is empty or equal."""
+
+    contact_id: str
+    contact_name: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePayload:
+    """RESTORE_CONTACT: make an archived contact active again."""
+
+    contact_id: str
+    contact_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachPayload:
+    """ATTACH_FILE: the source document's paper, hung on what `document_operation` made."""
+
+    document_operation: str
+    document_kind: DocumentKind
+    source_id: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkPayload:
+    """MARK_PROCESSED: write `at` as the source's mark. `post_operation` is what put the document into the ledger."""
+
+    source_id: str
+    at: datetime
+    post_operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkPayload:
+    """UNMARK_PROCESSED: take the mark back, only while it is the one we set."""
+
+    source_id: str
+    was: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VoidPayload:
+    """VOID_DOCUMENT: void an approved document, delete a draft, only if unchanged since we made it and unpaid."""
+
+    kind: DocumentKind
+    remote_id: str
+    number: str
+    version: str
+    total: Decimal
+    currency: str
+
+
+Payload = (
+    DocumentPayload
+    | ContactPayload
+    | LinkPayload
+    | RestorePayload
+    | AttachPayload
+    | MarkPayload
+    | UnmarkPayload
+    | VoidPayload
+)
+
+T = TypeVar("T")
+
+_DATES = {"issue_date", "due_date"}
+_INSTANTS = {"at", "was"}
+_AMOUNTS = {"quantity", "unit_price", "amount", "tax_amount", "net", "tax", "total"}
+
+
+def canonical(value: object) -> str:
+    """Canonical JSON text of plain values: sorted keys, no blanks, decimals and dates as text; floats are refused."""
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        raise TypeError("a payload never holds binary floating point")
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def write_payload(payload: Payload) -> str:
+    """Canonical JSON text of a payload."""
+    return canonical(asdict(payload))
+
+
+def _read_value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _AMOUNTS:
+        return Decimal(value)
+    if name in _DATES:
+        return date.fromisoformat(value)
+    if name in _INSTANTS:
+        return datetime.fromisoformat(value)
+    if name == "kind" or name == "document_kind":
+        return DocumentKind(value)
+    if name == "arrival":
+        return ArrivalStatus(value)
+    if name == "address":
+        return Address(**{key: tuple(item) if key == "lines" else item for key, item in value.items()})
+    if name == "lines":
+        return tuple(_read(DocumentLine, line) for line in value)
+    if name == "tracking":
+        return tuple(tuple(choice) for choice in value)
+    return value
+
+
+def _read(kind: type[T], raw: Mapping[str, Any]) -> T:
+    return kind(**{f.name: _read_value(f.name, raw[f.name]) for f in fields(kind) if f.name in raw})  # type: ignore[arg-type]
+
+
+def read_payload(kind: type[T], text: str) -> T:
+    """The payload of this class from its text; raises KeyError, TypeError or ValueError when the text is not one."""
+    return _read(kind, json.loads(text))
+
+
+def document_payload(document: LedgerDocument, contact_operation: str = "") -> DocumentPayload:
+    """What will be posted, from what was shown. `contact_operation` is the operation that creates its contact, if any."""
+    return DocumentPayload(
+        kind=document.kind,
+        number=document.number,
+        reference=document.reference,
+        contact_id="" if contact_operation else document.contact.contact_id,
+        contact_operation=contact_operation,
+        contact_name=document.contact.name,
+        issue_date=document.issue_date,
+        due_date=document.due_date,
+        currency=document.currency,
+        arrival=document.arrival,
+        lines=tuple(
+            DocumentLine(
+                description=line.description,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                amount=line.amount,
+                tax_amount=line.tax_amount,
+                account_code=line.account_code,
+                tax_code=line.tax_code,
+                item_code=line.item_code,
+                tracking=tuple((t.category_id, t.category_name, t.option_id, t.option_name) for t in line.tracking),
+            )
+            for line in document.lines
+        ),
+        net=document.net.amount,
+        tax=document.tax.amount,
+        total=document.total.amount,
+        url=document.url,
+    )
