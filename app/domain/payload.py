@@ -7,8 +7,8 @@ A thing that another operation of the run creates is named by {"operation": "<op
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -67,7 +67,7 @@ class ContactPayload:
     phone: str = ""
     tax_number: str = ""
     currency: str = ""
-    address: Address = Address()
+    address: Address = field(default_factory=Address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +139,6 @@ Payload = (
 
 T = TypeVar("T")
 
-_DATES = {"issue_date", "due_date"}
-_INSTANTS = {"at", "was"}
-_AMOUNTS = {"quantity", "unit_price", "amount", "tax_amount", "net", "tax", "total"}
-
 
 def canonical(value: object) -> str:
     """Canonical JSON text of plain values: sorted keys, no blanks, decimals and dates as text; floats are refused."""
@@ -168,30 +164,34 @@ def write_payload(payload: Payload) -> str:
     return canonical(asdict(payload))
 
 
+def _read_address(value: Mapping[str, Any]) -> Address:
+    raw: dict[str, Any] = {key: tuple(item) if key == "lines" else item for key, item in value.items()}
+    return Address(**raw)
+
+
+def _readers() -> dict[str, Callable[[Any], Any]]:
+    return {
+        **dict.fromkeys(("quantity", "unit_price", "amount", "tax_amount", "net", "tax", "total"), Decimal),
+        **dict.fromkeys(("issue_date", "due_date"), date.fromisoformat),
+        **dict.fromkeys(("at", "was"), datetime.fromisoformat),
+        **dict.fromkeys(("kind", "document_kind"), DocumentKind),
+        "arrival": ArrivalStatus,
+        "address": _read_address,
+        "lines": lambda value: tuple(_read(DocumentLine, line) for line in value),
+        "tracking": lambda value: tuple(tuple(choice) for choice in value),
+    }
+
+
 def _read_value(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name in _AMOUNTS:
-        return Decimal(value)
-    if name in _DATES:
-        return date.fromisoformat(value)
-    if name in _INSTANTS:
-        return datetime.fromisoformat(value)
-    if name == "kind" or name == "document_kind":
-        return DocumentKind(value)
-    if name == "arrival":
-        return ArrivalStatus(value)
-    if name == "address":
-        return Address(**{key: tuple(item) if key == "lines" else item for key, item in value.items()})
-    if name == "lines":
-        return tuple(_read(DocumentLine, line) for line in value)
-    if name == "tracking":
-        return tuple(tuple(choice) for choice in value)
-    return value
+    reader = _READERS.get(name)
+    return value if value is None or reader is None else reader(value)
 
 
 def _read(kind: type[T], raw: Mapping[str, Any]) -> T:
     return kind(**{f.name: _read_value(f.name, raw[f.name]) for f in fields(kind) if f.name in raw})  # type: ignore[arg-type]
+
+
+_READERS = _readers()
 
 
 def read_payload(kind: type[T], text: str) -> T:
