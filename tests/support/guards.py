@@ -23,7 +23,7 @@ WRITABLE_IN_COPY = (
 _WRITING_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-class Refused(RuntimeError):
+class OutsideReachError(RuntimeError):
     """A test reached for something outside: another machine, or a file of the working copy."""
 
 
@@ -52,13 +52,15 @@ class Border:
         sys.addaudithook(self.watch)
 
     def watch(self, event: str, details: tuple[object, ...]) -> None:
-        """Judge one audit event; raises Refused when it reaches outside."""
+        """Judge one audit event; raises OutsideReachError when it reaches outside."""
         if event in {"socket.connect", "socket.sendto"}:
             self._judge_address(details[0], details[1])
         elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
             self._judge_host(details[0])
         elif event == "open":
-            self._judge_file(details)
+            self._judge_file(*details)
+        elif event == "sqlite3.connect":
+            self._judge_database(details[0])
 
     def settle(self) -> list[str]:
         """What was refused since the last call; forgets it."""
@@ -74,21 +76,27 @@ class Border:
         if not is_this_machine(host):
             self._refuse(f"a test reached for another machine: {host!r}")
 
-    def _judge_file(self, details: tuple[object, ...]) -> None:
-        path, _mode, flags = details
-        if not isinstance(flags, int) or not flags & _WRITING_FLAGS or not isinstance(path, str | bytes | os.PathLike):
-            return
-        place = os.path.abspath(os.fsdecode(path))  # noqa: PTH100  (no link is followed: this runs at every open)
+    def _judge_file(self, path: object, _mode: object, flags: object) -> None:
+        if isinstance(flags, int) and flags & _WRITING_FLAGS and isinstance(path, str | bytes | os.PathLike):
+            self._judge_place(os.fsdecode(path))
+
+    def _judge_database(self, path: object) -> None:
+        text = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else ""
+        if text != ":memory:" and not text.startswith("file:"):
+            self._judge_place(text)
+
+    def _judge_place(self, path: str) -> None:
+        place = os.path.abspath(path)  # noqa: PTH100  (no link is followed: this runs at every open)
         if not place.startswith(self._copy):
             return
-        inside = place[len(self._copy) :].split(os.sep)
+        inside = Path(place[len(self._copy) :]).parts
         caches = inside[0] in WRITABLE_IN_COPY or "__pycache__" in inside or inside[0].startswith(".coverage")
         if not caches:
-            self._refuse(f"a test wrote into the working copy: {os.sep.join(inside)}")
+            self._refuse(f"a test wrote into the working copy: {'/'.join(inside)}")
 
     def _refuse(self, sentence: str) -> None:
         self._attempts.append(sentence)
-        raise Refused(sentence)
+        raise OutsideReachError(sentence)
 
 
 class PrivateHome:
