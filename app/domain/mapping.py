@@ -22,13 +22,26 @@ class DecidedBy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NewContact:
+    """A ledger contact to be created for a source party; `person_id` is the chosen source contact ('' for none)."""
+
+    party_id: str
+    name: str
+    email: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    person_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerMapping:
-    """Source party -> ledger contact. `contact_id` is the ledger's id."""
+    """Source party -> ledger contact. `contact_id` is the ledger's id; '' while the contact is still to be created as `create`."""
 
     party_id: str
     contact_id: str
     contact_name: str = ""
     party_name: str = ""
+    create: NewContact | None = None
     decided_by: DecidedBy = DecidedBy.LEARNED
     decided_at: datetime | None = None
     user: str = ""

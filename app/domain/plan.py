@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from app.domain.catalogue import LedgerDocumentRef
 from app.domain.documents import DocumentKind, SourceDocument
-from app.domain.mapping import ArrivalStatus, DecidedBy
+from app.domain.mapping import ArrivalStatus, DecidedBy, NewContact
 from app.domain.money import Money
 
 
@@ -172,18 +172,6 @@ class ProblemGroup:
     totals: tuple[Money, ...]
     sentence: str = ""
     advice: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewContact:
-    """A ledger contact that this plan creates for a source party; `person_id` is the chosen Autotask contact ('' for none)."""
-
-    party_id: str
-    name: str
-    email: str = ""
-    first_name: str = ""
-    last_name: str = ""
-    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,11 @@ class JournalStore(Protocol):
     """The journal on disk. Every method is one transaction; on return it is durable. Raises `StoreProblem` when it cannot be."""
 
     def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
-        """Enter operations as PLANNED. One that exists already (kind, tenant, subject) is returned as it stands, untouched."""
+        """Enter operations as PLANNED. One that exists already (kind, tenant, subject) is returned as it stands, untouched.
+
+        Except one that ended without any effect (CANCELLED, or REVIEW with reason 'refused' or 'dependency'): a person has
+        confirmed it anew, so it is planned again with the new payload, under its old id, with generation + 1.
+        """
         ...
 
     def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
