@@ -1,0 +1,137 @@
+"""The words of all ledger names: how much each says, and how two different words may still be the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from math import log
+
+from rapidfuzz.distance import OSA
+
+from app.domain.suggestions.folding import is_unspaced
+from app.domain.suggestions.lexicon import DISTINGUISHING, KNOWN_WORDS
+
+_LONGEST_WORD = 32  # beyond it, words are compared for equality only: a typed name has none
+_LONG_WORD = 8
+_KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+class Kinship(IntEnum):
+    """How one word relates to another; the higher, the surer."""
+
+    NONE = 0
+    SIMILAR = 1  # may be a slip of the keyboard, may be another name: needs a second fact
+    SLIP = 2  # a slip of the keyboard, or one and several of the same thing
+
+
+class Vocabulary:
+    """Words of the ledger's names with their weights. Filled once, then only asked."""
+
+    def __init__(self, names: int) -> None:
+        self._top = log(max(names, 1) + 1) + 1
+        self._counts: dict[str, int] = {}
+        self._weights: dict[str, float] = {}
+        self._deletions: dict[str, list[str]] = {}
+        self._kinships: dict[tuple[str, str], Kinship] = {}
+
+    def fill(self, counts: Iterable[tuple[str, int]]) -> None:
+        """Take each word with the number of names it occurs in."""
+        for word, count in counts:
+            self._counts[word] = count
+            self._weights[word] = self._top - log(count)
+            if 3 < len(word) <= _LONGEST_WORD and not word.isdigit():
+                for shorter in _deletions(word):
+                    self._deletions.setdefault(shorter, []).append(word)
+
+    def weight(self, word: str) -> float:
+        """How much a word tells companies apart: much for a rare one, little for 'services'."""
+        return self._weights.get(word, self._top)
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is known to be one, and so no slip of the keyboard."""
+        return word in KNOWN_WORDS or self._counts.get(word, 0) > 1
+
+    def neighbours(self, word: str) -> set[str]:
+        """Ledger words within one insertion, deletion, substitution or swap of `word`."""
+        if not 3 < len(word) <= _LONGEST_WORD:
+            return set()
+        found = set(self._deletions.get(word, ()))
+        for shorter in _deletions(word):
+            found.update(self._deletions.get(shorter, ()))
+            if shorter in self._counts:
+                found.add(shorter)
+        found.discard(word)
+        return found
+
+    def kinship(self, one: str, other: str) -> Kinship:
+        """How two different words relate; the same whichever comes first."""
+        pair = (one, other) if one < other else (other, one)
+        known = self._kinships.get(pair)
+        if known is None:
+            known = self._kinships[pair] = self._compare(*pair)
+        return known
+
+    def _compare(self, one: str, other: str) -> Kinship:
+        if _is_fixed(one) or _is_fixed(other):
+            return Kinship.NONE
+        shortest, longest = sorted((len(one), len(other)))
+        if longest > _LONGEST_WORD:
+            return Kinship.NONE
+        if is_unspaced(one):
+            return Kinship.SIMILAR if shortest > 3 and OSA.distance(one, other) == 1 else Kinship.NONE
+        distance = OSA.distance(one, other, score_cutoff=2)
+        if distance == 1:
+            return self._one_edit(one, other, shortest)
+        if distance == 2 and shortest >= _LONG_WORD - 1:
+            return Kinship.SIMILAR
+        return Kinship.SIMILAR if _is_shortened(one, other) else Kinship.NONE
+
+    def _one_edit(self, one: str, other: str, shortest: int) -> Kinship:
+        if one + "s" == other or other + "s" == one:
+            return Kinship.SLIP if one in KNOWN_WORDS or other in KNOWN_WORDS else Kinship.SIMILAR
+        known = (self.is_word(one), self.is_word(other))
+        if all(known) or shortest < 4:
+            return Kinship.NONE
+        if shortest >= _LONG_WORD or _is_finger_slip(one, other):
+            return Kinship.SLIP
+        one_is_business = (one in KNOWN_WORDS) != (other in KNOWN_WORDS)
+        return Kinship.SLIP if one_is_business and shortest >= 5 else Kinship.SIMILAR
+
+
+def _is_fixed(word: str) -> bool:
+    """Numbers and words such as 'north' are right as they stand."""
+    return word in DISTINGUISHING or any(map(str.isdigit, word))
+
+
+def _deletions(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def _is_finger_slip(one: str, other: str) -> bool:
+    """Swapped, doubled or missing letters inside a word, or the key next to the right one.
+
+    A letter more or less at either end is not among them: Green and Greene, Smith and Smiths are two names.
+    """
+    if min(len(one), len(other)) < 5:
+        return False
+    if len(one) == len(other):
+        wrong = [i for i in range(len(one)) if one[i] != other[i]]
+        return len(wrong) == 2 or _are_neighbour_keys(one[wrong[0]], other[wrong[0]])
+    return one[0] == other[0] and one[-1] == other[-1]
+
+
+def _are_neighbour_keys(one: str, other: str) -> bool:
+    return any(one + other in row or other + one in row for row in _KEY_ROWS)
+
+
+def _is_shortened(one: str, other: str) -> bool:
+    """'Eng' for 'Engineering', 'Bldg' for 'Building': the beginning, or first and last letter with others between."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 3 or len(long) < len(short) + 2:
+        return False
+    if long.startswith(short):
+        return True
+    if short[0] != long[0] or short[-1] != long[-1] or set(short[1:-1]) & set("aeiou"):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
