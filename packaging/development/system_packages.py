@@ -105,7 +105,7 @@ def missing_packages(wanted: dict[str, str]) -> set[str]:
 
 def install(packages: list[str]) -> None:
     """Install Debian packages as root; raises Stop with apt's own last lines when that does not work."""
-    say(f"installing {len(packages)} system packages: {' '.join(packages)}")
+    say(f"installing from the system's packages: {' '.join(packages)}")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     apt = ["apt-get", "-o", "DPkg::Lock::Timeout=120"]
     line = "apt-get update && apt-get install -y --no-install-recommends " + " ".join(packages)
