@@ -72,7 +72,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found on the other side. `ours` only if marker or number, and kind, contact, currency, total, date agree."""
+    """Something found on the other side. `ours` only if marker or number, and kind, contact, currency, total, date agree.
+
+    For an operation that sets a value a hit is the value standing as it was set. For VOID_DOCUMENT the hit is the document: not live
+    means that the void has happened, live that it has not.
+    """
 
     remote_id: str
     ours: bool
@@ -97,7 +101,11 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True)
 class RemoteState:
-    """A thing read back by its id. `exists` False means a clear 'not found', not a failed read (those give no RemoteState)."""
+    """A thing read back by its id. `exists` False means a clear 'not found', not a failed read (those give no RemoteState).
+
+    For an operation that sets a value (mark, link, restore) `live` says that the value stands as it was set. For VOID_DOCUMENT it tells
+    of the document itself: not live, or not there any more, is what was wanted.
+    """
 
     exists: bool
     live: bool

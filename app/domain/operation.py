@@ -94,6 +94,8 @@ class OperationRecord:
     remote_url: str = ""
     first_sent: datetime | None = None
     last_sent: datetime | None = None
+    last_sent_monotonic: float | None = None  # of `boot_id`; a wall clock alone may have been set in between
+    boot_id: str = ""
     confirmed_at: datetime | None = None
     read_back_at: datetime | None = None
     updated_at: datetime | None = None

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.answer import Attempt
+from app.domain.money import Money
 from app.domain.operation import Operation, OperationRecord, OperationState
 
 
@@ -68,13 +69,15 @@ class Change:
     remote_id: str | None = None
     remote_version: str | None = None
     remote_url: str | None = None
-    remote_total_minor: int | None = None
+    remote_total: Money | None = None
     was_ambiguous: bool | None = None
     reason: str | None = None
     sentence: str | None = None
     remote_words: str | None = None
     first_sent: datetime | None = None
     last_sent: datetime | None = None
+    last_sent_monotonic: float | None = None
+    boot_id: str | None = None
     confirmed_at: datetime | None = None
     read_back_at: datetime | None = None
     batch_id: str | None = None
@@ -92,7 +95,10 @@ class JournalStore(Protocol):
         ...
 
     def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
-        """Take those not held by another; keyed by operation id. Those left out are held by somebody else."""
+        """Take those not held by another; keyed by operation id. Those left out are held by somebody else.
+
+        The same owner may take again what it holds (it has crashed and come back): a new token, the old one is worth nothing.
+        """
         ...
 
     def renew(self, claims: dict[str, Claim], seconds: float) -> dict[str, Claim]:
@@ -108,7 +114,11 @@ class JournalStore(Protocol):
         ...
 
     def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
-        """Commit the batch and its members' SENDING before the first byte; False (nothing written) if a claim is not ours any more."""
+        """Commit the batch and its members' SENDING before the first byte; False (nothing written) if a claim is not ours any more.
+
+        A batch whose id is known already is sent again: its row stays as it was first written (`sent_at`, `credential` are those of the
+        first use of its key); `StoreProblem` if members, key or body differ from it.
+        """
         ...
 
     def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
@@ -132,7 +142,10 @@ class JournalStore(Protocol):
         connection_id: str = "",
         ids: Sequence[str] = (),
     ) -> Sequence[OperationRecord]:
-        """Operations that meet all the conditions given, in the order in which they were planned."""
+        """Operations that meet all the conditions given, in the order in which they were planned.
+
+        For one subject there may be several, all but the last of them CANCELLED.
+        """
         ...
 
     def facts(self, operation_id: str = "", run_id: str = "") -> Sequence[Fact]:
