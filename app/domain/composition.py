@@ -1,0 +1,182 @@
+"""Composing the very document a ledger will get from a source document, with the ledger's own arithmetic done beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.domain.arithmetic import LEDGER_PLACES, document_totals, line_tax, price_line
+from app.domain.catalogue import Account, LedgerCatalogue, TaxRate
+from app.domain.documents import DocumentKind, SourceDocument, SourceLine
+from app.domain.mapping import RouteDefaults
+from app.domain.money import Money, exponent, round_half_up
+from app.domain.plan import ContactRef, LedgerDocument, PlannedLine
+from app.domain.resolution import Posting
+
+DESCRIPTION_MAX = 4000  # Xero's limit for a line (apis/xero.md 7.1); what is longer goes on in lines of text alone
+_NO_TAX_CODES = ("BASEXCLUDED", "NONE", "ZERORATEDOUTPUT", "EXEMPTOUTPUT")
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The ledger's catalogue made ready for many look-ups."""
+
+    catalogue: LedgerCatalogue
+    accounts: Mapping[str, Account]
+    tax_rates: Mapping[str, TaxRate]
+    items: frozenset[str]
+
+    @classmethod
+    def of(cls, catalogue: LedgerCatalogue) -> Books:
+        """Index a catalogue by code."""
+        return cls(
+            catalogue,
+            {a.code: a for a in catalogue.accounts if a.code},
+            {t.code: t for t in catalogue.tax_rates},
+            frozenset(i.code for i in catalogue.items),
+        )
+
+    def rounding_posting(self) -> tuple[Account, TaxRate] | None:
+        """The account for cent differences and a rate of nothing it can be used with; None when the books have none."""
+        account = next((a for a in self.catalogue.accounts if a.is_rounding and a.is_active and a.code), None)
+        if account is None:
+            return None
+        free = [t for t in self.catalogue.tax_rates if t.is_active and t.rate == 0 and usable(t, account)]
+        free.sort(
+            key=lambda t: (_NO_TAX_CODES.index(t.code) if t.code in _NO_TAX_CODES else len(_NO_TAX_CODES), t.code)
+        )
+        return (account, free[0]) if free else None
+
+
+def usable(rate: TaxRate, account: Account) -> bool:
+    """Whether the ledger takes this tax rate on this account; a rate that names no classes is not restricted."""
+    return not rate.classes or not account.account_class or account.account_class in rate.classes
+
+
+def clean_text(text: str) -> str:
+    """Line text without control characters (new lines stay): ledgers refuse them and no reader can see them."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c if c == "\n" or c.isprintable() or ord(c) >= 0x100 else " " for c in text).strip()
+
+
+def describe(line: SourceLine, kept_quantity: bool, shown_quantity: Decimal) -> str:
+    """What stands on the line: title, then text, whose work it was, and the source's quantity where it could not be kept."""
+    title, text = clean_text(line.title), clean_text(line.description)
+    parts = [title] if title and not text.startswith(title) else []
+    parts += [text] if text else []
+    if line.for_party_name:
+        parts.append(f"For {clean_text(line.for_party_name)}")
+    if not kept_quantity and shown_quantity not in (0, 1):
+        parts.append(f"{format(shown_quantity.normalize(), 'f')} x {format(line.unit_price.normalize(), 'f')}")
+    return "\n".join(parts) or "Item"
+
+
+def plan_line(source: SourceLine, posting: Posting, books: Books, currency: str, sign: int) -> list[PlannedLine]:
+    """The ledger lines for one source line: one with the money, and lines of text alone for what is too long for it.
+
+    `sign` is -1 on a credit note, whose lines are positive in the ledger. Account and tax code must be known.
+    """
+    account, rate = books.accounts[posting.account.code], books.tax_rates[posting.tax.code]
+    target = round_half_up(source.amount * sign, min(exponent(currency), LEDGER_PLACES))
+    priced = price_line(source.quantity, source.unit_price * sign, target, books.catalogue.unit_price_places)
+    kept = priced.quantity == abs(source.quantity)
+    text = describe(source, kept, source.quantity)
+    first = PlannedLine(
+        description=text[:DESCRIPTION_MAX],
+        quantity=priced.quantity,
+        unit_price=priced.unit_price,
+        amount=priced.amount,
+        tax_amount=line_tax(priced.amount, rate.rate),
+        account_code=account.code,
+        account_name=account.name,
+        tax_code=rate.code,
+        tax_name=rate.name,
+        item_code=posting.item.code if posting.item.code in books.items else "",
+        tracking=posting.tracking,
+        why=posting.account.why,
+        decided_by=posting.account.decided_by,
+        source_line_id=source.id,
+    )
+    return [first, *_text_lines(text[DESCRIPTION_MAX:], source.id)]
+
+
+def _text_lines(rest: str, source_line_id: str) -> list[PlannedLine]:
+    """Lines of text alone: no quantity, no account (a line may be description only, apis/xero.md 7.1)."""
+    nothing = Decimal("0.00")
+    return [
+        PlannedLine(
+            rest[i : i + DESCRIPTION_MAX],
+            nothing,
+            nothing,
+            nothing,
+            nothing,
+            "",
+            "",
+            "",
+            "",
+            source_line_id=source_line_id,
+        )
+        for i in range(0, len(rest), DESCRIPTION_MAX)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A composed document, or the difference in currency units that keeps it from agreeing (source total less ledger total)."""
+
+    document: LedgerDocument
+    difference: Decimal
+
+
+def compose(
+    source: SourceDocument, postings: Mapping[str, Posting], contact: ContactRef, books: Books, defaults: RouteDefaults
+) -> Composed:
+    """The document as it will be posted. Cent differences within the route's limit become one visible rounding line."""
+    sign = -1 if source.kind is DocumentKind.CREDIT_NOTE else 1
+    lines: list[PlannedLine] = []
+    for line in source.lines:
+        if defaults.skip_zero_lines and line.amount == 0:
+            continue
+        lines += plan_line(line, postings[line.id], books, source.currency, sign)
+    total = source.total.amount * sign
+    totals = document_totals((line.amount, line.tax_amount) for line in lines)
+    difference = total - totals.gross
+    if difference != 0 and abs(difference) <= defaults.rounding_limit:
+        rounding = books.rounding_posting()
+        if rounding:
+            lines.append(_rounding_line(difference, *rounding))
+            totals = document_totals((line.amount, line.tax_amount) for line in lines)
+            difference = total - totals.gross
+    document = LedgerDocument(
+        kind=source.kind,
+        number=source.number.strip(),
+        reference=clean_text(source.reference)[:255],
+        contact=contact,
+        issue_date=source.issue_date,
+        due_date=source.due_date or source.issue_date,
+        currency=source.currency,
+        arrival=defaults.arrival,
+        lines=tuple(lines),
+        net=Money(totals.net, source.currency),
+        tax=Money(totals.tax, source.currency),
+        total=Money(totals.gross, source.currency),
+        url=source.web_url,
+    )
+    return Composed(document, difference)
+
+
+def _rounding_line(difference: Decimal, account: Account, rate: TaxRate) -> PlannedLine:
+    return PlannedLine(
+        description="Rounding",
+        quantity=Decimal(1),
+        unit_price=difference,
+        amount=difference,
+        tax_amount=Decimal("0.00"),
+        account_code=account.code,
+        account_name=account.name,
+        tax_code=rate.code,
+        tax_name=rate.name,
+        why="the two systems round tax differently",
+        is_rounding=True,
+    )

@@ -1,0 +1,293 @@
+"""Planning: what would be posted for each found document, made again from scratch whenever anything it depends on changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.domain import preflight
+from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef
+from app.domain.composition import Books, compose
+from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.mapping import ArrivalStatus, CustomerMapping, DecidedBy, MappingBook, NewContact
+from app.domain.operation import OperationKind, OperationRecord, OperationState
+from app.domain.parties import ContactState, LedgerContact
+from app.domain.payload import canonical
+from app.domain.plan import (
+    ContactLink,
+    ContactRef,
+    DocumentState,
+    Mend,
+    Plan,
+    PlannedDocument,
+    Problem,
+)
+from app.domain.preflight import Surroundings
+from app.domain.problem_groups import group_problems
+from app.domain.resolution import Resolver
+from app.domain.words import say_date
+
+# When several things are missing, the state shown is the one a person settles first.
+_ORDER = (
+    DocumentState.BLOCKED,
+    DocumentState.NEEDS_CUSTOMER,
+    DocumentState.NEEDS_ACCOUNT,
+    DocumentState.NEEDS_PRODUCT,
+    DocumentState.NEEDS_TAX_RATE,
+)
+
+WITHOUT_EFFECT = frozenset({"refused", "dependency", "source_changed", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """Everything a plan is made from. `journal` maps a source id to what the journal knows of its document in this tenant."""
+
+    route_id: str
+    documents: Sequence[SourceDocument]
+    book: MappingBook
+    catalogue: LedgerCatalogue
+    journal: Mapping[str, OperationRecord] = field(default_factory=dict)
+    complete: bool = True
+    source_vendor: str = "Autotask"
+    as_draft: frozenset[str] = frozenset()  # documents that a person sends as drafts although the route says otherwise
+
+
+def make_plan(materials: Materials) -> Plan:
+    """Plan every document. Pure: the same materials give the same plan and the same fingerprint."""
+    planner = _Planner(materials)
+    documents = tuple(planner.plan(document) for document in materials.documents)
+    sendable = [d for d in documents if d.can_send]
+    return Plan(
+        route_id=materials.route_id,
+        tenant=materials.catalogue.organisation.tenant,
+        organisation=materials.catalogue.organisation.name,
+        documents=documents,
+        groups=group_problems(documents),
+        new_contacts=planner.new_contacts(sendable),
+        links=planner.links(sendable),
+        fingerprint=_fingerprint(materials, sendable),
+        complete=materials.complete and materials.catalogue.complete,
+        vendor=materials.catalogue.vendor,
+    )
+
+
+def _fingerprint(materials: Materials, sendable: Sequence[PlannedDocument]) -> str:
+    """Changes when a payload, its source or the books it goes to change."""
+    organisation = materials.catalogue.organisation
+    parts = [organisation.tenant, str(organisation.period_lock), str(organisation.year_lock)]
+    parts += [canonical([d.source.id, d.source.header_hash, repr(d.document)]) for d in sendable]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class _Planner:
+    """Plans single documents against look-up tables made once."""
+
+    def __init__(self, materials: Materials) -> None:
+        self.materials = materials
+        self.books = Books.of(materials.catalogue)
+        self.resolver = Resolver(materials.book)
+        self.customers = {m.party_id: m for m in materials.book.customers}
+        self.contacts = {c.id: c for c in materials.catalogue.contacts}
+        self.by_external = {c.external_id: c for c in materials.catalogue.contacts if c.external_id}
+        self.around = Surroundings(
+            self.books, materials.book.defaults, _doubled(materials.documents), materials.source_vendor
+        )
+        self.drafts = Surroundings(
+            self.books,
+            replace(materials.book.defaults, arrival=ArrivalStatus.DRAFT),
+            self.around.doubled,
+            materials.source_vendor,
+        )
+
+    def plan(self, source: SourceDocument) -> PlannedDocument:
+        """One document: what the journal says first, then its customer, then every check, then the document itself."""
+        known = self._known(source)
+        if known is not None:
+            return known
+        if source.party.id in self.materials.book.skipped_parties:
+            return PlannedDocument(source, DocumentState.SKIPPED, sentence="Its customer is left out of this run")
+        around = self.drafts if source.id in self.materials.as_draft else self.around
+        contact, problems = self._contact(source)
+        clash, existing = preflight.check_ledger_number(source, contact.contact_id if contact else "", around)
+        if existing is not None and clash is None:
+            return self._already(source, existing)
+        problems += [clash] if clash else []
+        problems += self._checks(source, around)
+        postings = {line.id: self.resolver.resolve(line, source.party.id) for line in source.lines}
+        for line in source.lines:
+            problems += preflight.check_line(line, postings[line.id], around)
+        if problems or contact is None:
+            return self._held(source, problems, existing)
+        composed = compose(source, postings, contact, self.books, around.defaults)
+        problems = list(preflight.check_agreement(source, composed.difference, around))
+        if problems:
+            return self._held(source, problems, existing)
+        return PlannedDocument(source, DocumentState.READY, document=composed.document)
+
+    def _checks(self, source: SourceDocument, around: Surroundings) -> list[Problem]:
+        rules = (preflight.check_source, preflight.check_number, preflight.check_date, preflight.check_currency)
+        return [problem for rule in rules for problem in rule(source, around)]
+
+    def _held(
+        self, source: SourceDocument, problems: Sequence[Problem], existing: LedgerDocumentRef | None
+    ) -> PlannedDocument:
+        unique = tuple({(p.code, p.group): p for p in problems}.values())
+        ordered = tuple(sorted(unique, key=lambda p: _ORDER.index(p.state)))
+        return PlannedDocument(source, ordered[0].state, ordered, existing=existing, sentence=ordered[0].sentence)
+
+    def _already(self, source: SourceDocument, existing: LedgerDocumentRef) -> PlannedDocument:
+        vendor = self.materials.catalogue.vendor
+        day = f", dated {say_date(existing.issue_date)}" if existing.issue_date else ""
+        return PlannedDocument(
+            source, DocumentState.ALREADY_IN_LEDGER, existing=existing, sentence=f"Already in {vendor}{day}, same total"
+        )
+
+    def _contact(self, source: SourceDocument) -> tuple[ContactRef | None, list[Problem]]:
+        """The contact by saved mapping, then by the ledger contact that carries the source's id; else a problem."""
+        party = source.party
+        mapping = self.customers.get(party.id)
+        if mapping is not None:
+            return self._mapped(mapping)
+        contact = self.by_external.get(party.id)
+        if contact is None:
+            name = party.name or f"Company {party.id}, which has no name"
+            problem = Problem(
+                "customer",
+                DocumentState.NEEDS_CUSTOMER,
+                f"{name} is not matched with a contact in {self.materials.catalogue.vendor}.",
+                "Choose the contact, or create a new one.",
+                Mend.MAP_CUSTOMER,
+                f"customer:{party.id}",
+                name,
+                party.id,
+            )
+            return None, [problem]
+        return self._usable(contact, f"matched by customer number {party.id}")
+
+    def _mapped(self, mapping: CustomerMapping) -> tuple[ContactRef | None, list[Problem]]:
+        if mapping.create is not None and not mapping.contact_id:
+            made = self.by_external.get(mapping.party_id)
+            if made is not None and made.state is ContactState.ACTIVE:
+                return self._usable(made, f"matched by customer number {mapping.party_id}")
+            return ContactRef("", mapping.create.name, creates=mapping.party_id, why="will be created"), []
+        contact = self._followed(mapping.contact_id)
+        if contact is None:
+            problem = preflight.check_contact(None, mapping.contact_id, self.around)
+            return None, [replace(problem, subject=mapping.party_id, cause=mapping.party_name)] if problem else []
+        return self._usable(contact, "matched by your mapping")
+
+    def _followed(self, contact_id: str) -> LedgerContact | None:
+        """The contact, or the one it was merged into (a merge archives the loser and names the winner)."""
+        seen: set[str] = set()
+        contact = self.contacts.get(contact_id)
+        while contact is not None and contact.merged_into and contact.id not in seen:
+            seen.add(contact.id)
+            contact = self.contacts.get(contact.merged_into)
+        return contact
+
+    def _usable(self, contact: LedgerContact, why: str) -> tuple[ContactRef | None, list[Problem]]:
+        problem = preflight.check_contact(contact, contact.id, self.around)
+        return ContactRef(contact.id, contact.name, why=why), [problem] if problem else []
+
+    def _known(self, source: SourceDocument) -> PlannedDocument | None:
+        """What the journal says: sent, being checked, or waiting for a person. None when it may be planned."""
+        record = self.materials.journal.get(source.id)
+        if record is None or record.state in (OperationState.PLANNED, OperationState.CANCELLED):
+            return None
+        if record.state is OperationState.REVIEW:
+            return None if record.reason in WITHOUT_EFFECT else self._review(source, record)
+        if record.state is OperationState.DONE:
+            return PlannedDocument(
+                source,
+                DocumentState.ALREADY_IN_LEDGER,
+                existing=_reference(record, source),
+                operation_id=record.operation.id,
+                sentence=f"Sent on {say_date(record.updated_at.date())}" if record.updated_at else "Sent before",
+            )
+        return PlannedDocument(
+            source,
+            DocumentState.BEING_CHECKED,
+            operation_id=record.operation.id,
+            sentence="No clear answer; looking it up",
+        )
+
+    def _review(self, source: SourceDocument, record: OperationRecord) -> PlannedDocument:
+        problem = Problem(
+            record.reason or "review",
+            DocumentState.BLOCKED,
+            record.sentence or "A person has to decide.",
+            "Look at it, then decide.",
+            Mend.REVIEW,
+            f"review:{record.operation.id}",
+            "Your decision is needed",
+            record.operation.id,
+        )
+        return PlannedDocument(
+            source,
+            DocumentState.BLOCKED,
+            (problem,),
+            existing=_reference(record, source) if record.remote_id else None,
+            operation_id=record.operation.id,
+            sentence=problem.sentence,
+        )
+
+    def new_contacts(self, sendable: Sequence[PlannedDocument]) -> tuple[NewContact, ...]:
+        """The contacts that must be created for these documents, once each."""
+        wanted = dict.fromkeys(
+            d.document.contact.creates for d in sendable if d.document and d.document.contact.creates
+        )
+        found = (self.customers[party_id].create for party_id in wanted)
+        return tuple(new for new in found if new is not None)
+
+    def links(self, sendable: Sequence[PlannedDocument]) -> tuple[ContactLink, ...]:
+        """The ids to write on existing contacts: mapped by a person, and the contact carries none yet."""
+        if not self.materials.book.defaults.link_contacts:
+            return ()
+        links: dict[str, ContactLink] = {}
+        for document in sendable:
+            party = document.source.party
+            contact = self.contacts.get(document.document.contact.contact_id) if document.document else None
+            taken = self.by_external.get(party.id)
+            if contact and not contact.external_id and taken is None:
+                links.setdefault(party.id, ContactLink(party.id, contact.id, contact.name, party.id))
+        by_contact: dict[str, ContactLink] = {}
+        for link in links.values():
+            by_contact.setdefault(link.contact_id, link)
+        return tuple(by_contact.values())
+
+
+def _doubled(documents: Sequence[SourceDocument]) -> dict[str, tuple[str, ...]]:
+    """Numbers that several of these documents carry, with the documents' ids. Credit notes count apart from invoices."""
+    by_number: dict[str, tuple[str, ...]] = {}
+    for document in documents:
+        number = document.number.strip()
+        if number and not document.voided:
+            by_number[number] = (*by_number.get(number, ()), document.id)
+    return {number: ids for number, ids in by_number.items() if len(ids) > 1}
+
+
+def _reference(record: OperationRecord, source: SourceDocument) -> LedgerDocumentRef:
+    return LedgerDocumentRef(
+        id=record.remote_id,
+        number=record.operation.reference,
+        contact_id="",
+        contact_name=source.party.name,
+        total=record.remote_total or record.operation.expected or source.total,
+        issue_date=source.issue_date,
+        status="",
+        live=True,
+        is_ours=True,
+        url=record.remote_url,
+    )
+
+
+def posting_kind(kind: DocumentKind) -> OperationKind:
+    """The operation that posts a document of this kind."""
+    return OperationKind.POST_CREDIT_NOTE if kind is DocumentKind.CREDIT_NOTE else OperationKind.POST_INVOICE
+
+
+def decided(mapping: CustomerMapping) -> str:
+    """How a customer mapping came to be, in words."""
+    return "by customer number" if mapping.decided_by is DecidedBy.EXTERNAL_ID else "by your decision"
