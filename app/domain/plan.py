@@ -209,3 +209,4 @@ class Plan:
     fingerprint: str
     complete: bool = True
     vendor: str = "Xero"
+    link_contacts: bool = True  # whether the source's id is written on the contacts this plan creates

@@ -70,6 +70,7 @@ def make_plan(materials: Materials) -> Plan:
         fingerprint=_fingerprint(materials, sendable),
         complete=materials.complete and materials.catalogue.complete,
         vendor=materials.catalogue.vendor,
+        link_contacts=materials.book.defaults.link_contacts,
     )
 
 

@@ -1,0 +1,1 @@
+"""Export: invoices of a source system into a ledger, then the source's mark."""
