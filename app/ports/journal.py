@@ -89,8 +89,9 @@ class JournalStore(Protocol):
     def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
         """Enter operations as PLANNED. One that exists already (kind, tenant, subject) is returned as it stands, untouched.
 
-        Except one that ended without any effect (CANCELLED, or REVIEW with reason 'refused' or 'dependency'): a person has
-        confirmed it anew, so it is planned again with the new payload, under its old id, with generation + 1.
+        Except one that ended without any effect (`app.domain.machine.ended_without_effect`): a person has confirmed it anew, so it
+        is planned again with the new operation's content and run under its old id, PLANNED with generation + 1; key, batch, times,
+        remote id, reason and words are emptied, `was_ambiguous` is False. The answer has the order of `operations`.
         """
         ...
 
@@ -142,10 +143,7 @@ class JournalStore(Protocol):
         connection_id: str = "",
         ids: Sequence[str] = (),
     ) -> Sequence[OperationRecord]:
-        """Operations that meet all the conditions given, in the order in which they were planned.
-
-        For one subject there may be several, all but the last of them CANCELLED.
-        """
+        """Operations that meet all the conditions given, in the order in which they were planned."""
         ...
 
     def facts(self, operation_id: str = "", run_id: str = "") -> Sequence[Fact]:
