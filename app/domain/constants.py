@@ -15,7 +15,7 @@ REPLAY = timedelta(seconds=300)
 """How long after its first use a trusted key may be used again: the remote system's own limit less a minute for the way there."""
 
 SETTLE = timedelta(minutes=15)
-"""How long after the last possible send absence is not believed: requests land late and search indexes lag. May be raised, never lowered."""
+"""How long after the last possible send absence is not believed: requests land late, search indexes lag. Never lowered."""
 
 DEADLINE = timedelta(seconds=90)
 """A whole request, from connecting to the last byte of the answer."""

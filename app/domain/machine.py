@@ -110,7 +110,7 @@ def check(record: OperationRecord, to: OperationState, *, before: OperationState
         return
     if to not in TRANSITIONS[record.state]:
         raise IllegalTransition(f"{record.operation.id}: {record.state} -> {to}")
-    if to in (S.PLANNED, S.CANCELLED) and record.was_ambiguous and record.state is not S.REVIEW:
+    if to in (S.PLANNED, S.CANCELLED) and record.was_ambiguous:
         raise IllegalTransition(f"{record.operation.id}: {record.state} -> {to} although it may exist")
     if record.state is S.SENDING and to in (S.PLANNED, S.ABSENT) and to is not before:
         raise IllegalTransition(f"{record.operation.id}: sent from {before}, cannot return to {to}")
@@ -120,6 +120,8 @@ def after_answer(
     record: OperationRecord, before: OperationState, judged: Verdict, item: ItemAnswer | None, *, may_replay: bool
 ) -> Step:
     """From SENDING, by verdict. `before` is the state it was sent from; `may_replay` whether a trusted key may be used again."""
+    if record.state is not S.SENDING:
+        raise IllegalTransition(f"{record.operation.id}: an answer for {record.state}")
     if judged in (Verdict.NOT_SENT, Verdict.NOT_APPLIED):
         return Step(before, judged.value)
     if judged is Verdict.REJECTED:
@@ -166,27 +168,34 @@ def after_lookup(record: OperationRecord, found: LookUp, *, settled: bool, repea
     `settled`: the look-up began at least SETTLE after last_sent + DEADLINE. `repeatable`: repeating changes nothing, so 'not set yet' needs
     no belief in absence. `ask`: once absent a person decides. One live hit counts at any time, everything else only if complete.
     """
+    if record.state is not S.UNKNOWN:
+        raise IllegalTransition(f"{record.operation.id}: a look-up for {record.state}")
     hits = _of_effect(record, found.hits)
-    ours = [hit for hit in hits if hit.ours]
-    live = [hit for hit in ours if hit.live]
+    live = [hit for hit in hits if hit.ours and hit.live]
     if len(live) > 1:
         return Step(S.REVIEW, "found", Reason.SEVERAL, f"It is in the ledger {len(live)} times")
     if live:
         return _found(live[0])
     if not found.complete:
         return Step(S.UNKNOWN, "look_up_incomplete", remote_words=found.problem or None)
-    if ours:
-        sentence = "Somebody removed it in the ledger. Send again?"
-        return Step(S.REVIEW, "found", Reason.REMOVED, sentence, remote_id=ours[0].remote_id, remote_url=ours[0].url)
     if hits:
-        words = hits[0].differs or "it differs from what was sent"
-        sentence = f"The number is on another document: {words}"
-        return Step(S.REVIEW, "found", Reason.FOREIGN, sentence, remote_id=hits[0].remote_id, remote_url=hits[0].url)
+        return _not_as_meant(hits)
     if not settled and not repeatable:
         return Step(S.UNKNOWN, "not_found_yet")
     if ask:
         return Step(S.REVIEW, "absent", Reason.ABSENT_ASK, "It is not there. Send again?", was_ambiguous=True)
     return Step(S.ABSENT, "absent", was_ambiguous=False)
+
+
+def _not_as_meant(hits: tuple[Hit, ...]) -> Step:
+    """Something was found, nothing of it live and ours: removed by somebody, or our number on another document."""
+    ours = next((hit for hit in hits if hit.ours), None)
+    hit = ours or hits[0]
+    reason, sentence = Reason.REMOVED, "Somebody removed it in the ledger. Send again?"
+    if ours is None:
+        words = hit.differs or "it differs from what was sent"
+        reason, sentence = Reason.FOREIGN, f"The number is on another document: {words}"
+    return Step(S.REVIEW, "found", reason, sentence, remote_id=hit.remote_id, remote_url=hit.url)
 
 
 def _of_effect(record: OperationRecord, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
