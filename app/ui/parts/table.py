@@ -1,0 +1,333 @@
+"""The table of every screen: horizontal lines only, one current row, ticks that are something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from app.ui.parts.cellpaint import RowState, button_rect, paint_cell, wanted_width
+from app.ui.parts.cells import PRESSABLE, ButtonCell, GroupRow
+from app.ui.parts.head import HEAD_HEIGHT, TableHead
+from app.ui.parts.rows import CELL_ROLE, RowsModel
+from app.ui.style.fonts import Role, font
+from app.ui.style.paint import check_box, smooth
+from app.ui.style.theme import colour, theme
+from app.ui.style.words import tooltip
+
+_BAR = 3
+_GROUP_HEIGHT = 36
+_TICK_EXTRA = 30
+Index = QModelIndex | QPersistentModelIndex
+
+
+class StateDelegate(QStyledItemDelegate):
+    """Paints the ground of a row, its line, and whatever cell the model gives."""
+
+    def __init__(self, table: DataTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Heights are the table's; widths are fixed."""
+        return QSize(40, self._table.row_height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, line, accent bar, cell."""
+        rect: QRect = option.rect
+        table, cell = self._table, index.data(CELL_ROLE)
+        number = index.row()
+        state = RowState(
+            current=number == table.currentIndex().row(),
+            hovered=number == table.hovered_row,
+            quiet=table.rows.is_quiet(number),
+        )
+        painter.save()
+        smooth(painter)
+        painter.setClipRect(rect)
+        painter.fillRect(rect, colour(self._ground(cell, state)))
+        if not table.is_lineless(number):
+            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour("line"))
+        if state.current and index.column() == 0:
+            painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), colour("accent"))
+        inner = table.padded(rect, index)
+        if cell is not None:
+            paint_cell(painter, inner, cell, state)
+        elif table.rows.has_ticks:
+            self._paint_tick(painter, inner, number, state)
+        painter.restore()
+
+    @staticmethod
+    def _ground(cell: object, state: RowState) -> str:
+        if state.current:
+            return "accent_soft"
+        if isinstance(cell, GroupRow):
+            return "sunken"
+        return "sunken" if state.hovered else "surface"
+
+    def _paint_tick(self, painter: QPainter, inner: QRectF, number: int, state: RowState) -> None:
+        rows = self._table.rows
+        ticked = Qt.CheckState.Checked if rows.is_ticked(number) else Qt.CheckState.Unchecked
+        place = QRectF(inner.left(), inner.center().y() - 9, 18, 18)
+        check_box(painter, place, ticked, not rows.why_not(number), state.hovered and not state.current)
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Full text of a cut cell as its tooltip; the reason on a box that cannot be ticked."""
+        cell, given = index.data(CELL_ROLE), index.data(Qt.ItemDataRole.ToolTipRole)
+        text = given or ""
+        if isinstance(cell, ButtonCell) and cell.tip:
+            text = tooltip(cell.tip)
+        elif cell is not None and wanted_width(cell) > self._table.padded(option.rect, index).width() + 1:
+            text = tooltip(cell.said)
+        QToolTip.showText(event.globalPos(), text, view)
+        return True
+
+
+class DataTable(QTableView):
+    """A table over a RowsModel.
+
+    Signals: `current_row(object)`; `opened(object)` on Enter or double click; `cell_pressed(object, int)` with a row and
+    the column of a pressed button, link or choice; `group_pressed(object)`; `sort_asked(int, bool)`.
+    Keys: arrows, J and K move, Space ticks, Ctrl+A ticks all, Enter opens, Shift+Enter presses the row's first button.
+    """
+
+    current_row = Signal(object)
+    opened = Signal(object)
+    cell_pressed = Signal(object, int)
+    group_pressed = Signal(object)
+    sort_asked = Signal(int, bool)
+
+    def __init__(
+        self,
+        rows: RowsModel[Any],
+        *,
+        name: str,
+        row_height: int = 38,
+        edge: int = 20,
+        head_ground: str = "sunken",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rows, self.row_height, self.hovered_row = rows, row_height, -1
+        self._edge, self._hugs = edge, False
+        self._groups: list[int] = []
+        self.setAccessibleName(name)
+        self.head = TableHead(edge, head_ground, self)
+        self.setHorizontalHeader(self.head)
+        self._dress()
+        self.setModel(rows)
+        self.setItemDelegate(StateDelegate(self))
+        self._size_columns()
+        self.head.sort_asked.connect(self.sort_asked)
+        self.head.all_asked.connect(self.toggle_all)
+        rows.modelReset.connect(self._lay_rows)
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        theme().changed.connect(self.viewport().update)
+        self._lay_rows()
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setFont(font(Role.TEXT))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        side = self.verticalHeader()
+        side.hide()
+        side.setMinimumSectionSize(20)
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(self.row_height)
+
+    def _size_columns(self) -> None:
+        if self.rows.has_ticks:
+            self.head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            self.head.resizeSection(0, self._edge + _TICK_EXTRA)
+        for number, column in enumerate(self.rows.columns, self.rows.first):
+            stretches = column.width == 0
+            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Fixed
+            self.head.setSectionResizeMode(number, mode)
+            if not stretches:
+                self.head.resizeSection(number, column.width)
+
+    def _lay_rows(self) -> None:
+        self.hovered_row = -1
+        self.clearSpans()
+        side = self.verticalHeader()
+        for number in self._groups:
+            if number < side.count():
+                side.resizeSection(number, self.row_height)
+        count = range(self.rows.rowCount())
+        self._groups = [number for number in count if isinstance(self.rows.row_at(number), GroupRow)]
+        for number in self._groups:
+            self.setSpan(number, 0, 1, self.rows.columnCount())
+            side.resizeSection(number, _GROUP_HEIGHT)
+        if self._hugs:
+            self.setFixedHeight(HEAD_HEIGHT + side.length())
+
+    def hug(self) -> None:
+        """Be exactly as high as the rows: for short lists in a card, whose last row then has no line."""
+        self._hugs = True
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._lay_rows()
+
+    def is_lineless(self, number: int) -> bool:
+        """Whether the row is the last of a table that fits its card."""
+        return self._hugs and number == self.rows.rowCount() - 1
+
+    def padded(self, rect: QRect, index: Index) -> QRectF:
+        """The inner rectangle of a cell; a group row reaches from edge to edge."""
+        if isinstance(self.rows.row_at(index.row()), GroupRow):
+            return QRectF(rect).adjusted(self._edge, 0, -self._edge, 0)
+        return self.head.padded(rect, index.column())
+
+    def set_sorted(self, column: int, descending: bool) -> None:
+        """Draw the arrow; sorting itself is the screen's, on its list or in the database."""
+        self.head.sorted_column, self.head.sorted_down = column, descending
+        self.head.viewport().update()
+
+    def set_current(self, number: int) -> None:
+        """Make a row current and scroll to it."""
+        index = self.rows.index(number, 0)
+        if not index.isValid():
+            return
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def row(self) -> Any:
+        """The current row; None when there is none, or when it is a group row."""
+        found = self.rows.row_at(self.currentIndex().row())
+        return None if isinstance(found, GroupRow) else found
+
+    def toggle_all(self) -> None:
+        """Tick all shown rows that may be ticked, or none when all are."""
+        self.rows.tick_all(self.rows.head_state() is not Qt.CheckState.Checked)
+
+    def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
+        self._repaint_row(before.row())
+        self._repaint_row(now.row())
+        self.current_row.emit(self.row())
+
+    def _repaint_row(self, number: int) -> None:
+        if number >= 0:
+            place = QRect(0, self.rowViewportPosition(number), self.viewport().width(), self.rowHeight(number))
+            self.viewport().update(place)
+
+    def _press(self, index: QModelIndex, place: QRectF, x: float) -> None:
+        found, cell = self.rows.row_at(index.row()), index.data(CELL_ROLE)
+        if isinstance(found, GroupRow):
+            if found.link and x > place.right() - 120:
+                self.group_pressed.emit(found)
+        elif cell is None and self.rows.has_ticks and index.column() == 0:
+            self.rows.toggle(index.row())
+        elif self._is_hit(cell, place, x):
+            self.cell_pressed.emit(found, index.column() - self.rows.first)
+
+    @staticmethod
+    def _is_hit(cell: object, place: QRectF, x: float) -> bool:
+        if isinstance(cell, ButtonCell):
+            return bool(cell.text) and x >= button_rect(place, cell).left() - 4
+        return isinstance(cell, PRESSABLE) and bool(cell.text)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press on a box, button, link or choice does its work; anywhere else only makes the row current."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            self._press(index, self.padded(self.visualRect(index), index), event.position().x())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens the row; on a box it is two quick presses."""
+        index = self.indexAt(event.position().toPoint())
+        if self.rows.has_ticks and index.column() == 0:
+            return
+        if index.isValid() and self.row() is not None and not isinstance(index.data(CELL_ROLE), PRESSABLE):
+            self.opened.emit(self.row())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the hovered row; a hand over what can be pressed."""
+        super().mouseMoveEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        self._hover(index.row())
+        place = self.padded(self.visualRect(index), index) if index.isValid() else QRectF()
+        hit = index.isValid() and self._is_hit(index.data(CELL_ROLE), place, event.position().x())
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hit else Qt.CursorShape.ArrowCursor)
+
+    def _hover(self, number: int) -> None:
+        if number != self.hovered_row:
+            before, self.hovered_row = self.hovered_row, number
+            self._repaint_row(before)
+            self._repaint_row(number)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is hovered any more."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming by key into a table without a current row makes the first one current."""
+        super().focusInEvent(event)
+        by_key = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+        if by_key and not self.currentIndex().isValid() and self.rows.rowCount():
+            self.set_current(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The table's own keys; the rest is the view's."""
+        if not self._own_key(event):
+            super().keyPressEvent(event)
+
+    def _own_key(self, event: QKeyEvent) -> bool:
+        key, number = event.key(), self.currentIndex().row()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key == Qt.Key.Key_A and control and self.rows.has_ticks:
+            self.toggle_all()
+        elif key == Qt.Key.Key_Space and self.rows.has_ticks:
+            self.rows.toggle(number)
+        elif key in {Qt.Key.Key_J, Qt.Key.Key_K} and not event.modifiers():
+            step = 1 if key == Qt.Key.Key_J else -1
+            self.set_current(max(0, min(self.rows.rowCount() - 1, number + step)))
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not control:
+            self._enter(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            return False
+        return True
+
+    def _enter(self, press: bool) -> None:
+        found = self.rows.row_at(self.currentIndex().row())
+        if isinstance(found, GroupRow):
+            if found.link:
+                self.group_pressed.emit(found)
+        elif found is not None and not press:
+            self.opened.emit(found)
+        elif found is not None:
+            cells = ((n, column.cell(found)) for n, column in enumerate(self.rows.columns))
+            first = next((n for n, cell in cells if isinstance(cell, PRESSABLE) and cell.text), -1)
+            if first >= 0:
+                self.cell_pressed.emit(found, first)
