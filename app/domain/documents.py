@@ -170,3 +170,12 @@ class SourceCatalogue:
     taxes: tuple[tuple[str, str, Decimal | None], ...] = ()  # key, name, rate as a fraction
     divisions: tuple[Division, ...] = ()
     parties: tuple[SourceParty, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingInvoice:
+    """An invoice that is not marked as processed, as far as its header tells: for the picture of what waits."""
+
+    id: str
+    issue_date: date
+    total: Money

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.answer import GuardResult
-from app.domain.documents import Division, SearchCriteria, SearchResult, SourceCatalogue, SourceDocument
+from app.domain.documents import Division, SearchCriteria, SearchResult, SourceCatalogue, SourceDocument, WaitingInvoice
 from app.domain.operation import Operation, OperationKind
 from app.domain.run import Report, Stop
 from app.ports.operations import OperationHandler
@@ -47,6 +47,10 @@ class InvoiceSource(Protocol):
         self, criteria: SearchCriteria, stop: Stop, report: Report, arrived: Arrived | None = None
     ) -> SearchResult:
         """Find invoices, complete with lines and parties. `arrived` hears of each page as soon as it is complete."""
+        ...
+
+    def waiting(self, stop: Stop) -> Sequence[WaitingInvoice]:
+        """Headers of all invoices not marked as processed, in the fewest calls: for the figures beside the search form."""
         ...
 
     def catalogue(self, stop: Stop) -> SourceCatalogue:

@@ -1,0 +1,124 @@
+"""What a person decides about customers, accounts, items, taxes and tracking; kept at once, so that nothing decided is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.documents import SourceDocument
+from app.domain.errors import BadInput
+from app.domain.mapping import CustomerMapping, DecidedBy, NewContact, PostingRule, TaxRule, TrackingRule
+from app.domain.money import Money, totals_by_currency
+from app.domain.parties import ContactState, LedgerContact, SourceParty
+from app.domain.plan import DocumentState, Plan
+from app.domain.suggestions import ContactIndex, Ranking
+from app.ports.stores import MappingStore
+
+NAME_MAX = 255  # Xero's limit for a contact's name (apis/xero.md 5)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerGap:
+    """A customer that waits for a person: who it is, who it may be, and what its answer makes ready."""
+
+    party: SourceParty
+    ranking: Ranking
+    document_ids: tuple[str, ...]
+    totals: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDecision:
+    """One answer: an existing contact, a new one, or left out of this run. Exactly one of the three."""
+
+    party: SourceParty
+    contact: LedgerContact | None = None
+    create: NewContact | None = None
+    skip: bool = False
+
+
+def customer_gaps(plan: Plan, documents: Sequence[SourceDocument], index: ContactIndex) -> tuple[CustomerGap, ...]:
+    """The customers that keep documents of this plan waiting, the one with most documents first."""
+    waiting = {d.source.id for d in plan.documents if any(p.state is DocumentState.NEEDS_CUSTOMER for p in d.problems)}
+    by_party: dict[str, list[SourceDocument]] = {}
+    for document in documents:
+        if document.id in waiting:
+            by_party.setdefault(document.party.id, []).append(document)
+    rankings = index.suggest_many([found[0].party for found in by_party.values()])
+    gaps = [
+        CustomerGap(
+            found[0].party,
+            rankings[party_id],
+            tuple(d.id for d in found),
+            tuple(totals_by_currency(d.total for d in found).values()),
+        )
+        for party_id, found in by_party.items()
+    ]
+    return tuple(sorted(gaps, key=lambda g: (-len(g.document_ids), g.party.name.casefold())))
+
+
+def check_new_contact(new: NewContact, contacts: Sequence[LedgerContact], vendor: str) -> NewContact:
+    """A contact that may be created, its text tidied; raises `BadInput` naming the field that is not usable."""
+    name = " ".join(new.name.split())
+    if not name:
+        raise BadInput("The contact needs a name.", field="name", advice="Type the name it is to have.")
+    if len(name) > NAME_MAX:
+        raise BadInput(f"The name has {len(name):,} characters; {vendor} takes {NAME_MAX}.", field="name")
+    if "<" in name or ">" in name:
+        raise BadInput(f"{vendor} takes no < or > in a name.", field="name")
+    email = new.email.strip()
+    if email and ("@" not in email[1:-1] or any(c.isspace() for c in email) or not email.isascii()):
+        raise BadInput("This is not an e-mail address.", field="email", advice="Correct it, or leave it empty.")
+    taken = next((c for c in contacts if c.state is ContactState.ACTIVE and c.name.casefold() == name.casefold()), None)
+    if taken is not None:
+        raise BadInput(
+            f"{vendor} has a contact named {taken.name} already.",
+            field="name",
+            advice="Choose that contact, or type another name.",
+        )
+    return replace(new, name=name, email=email)
+
+
+def save_customers(
+    store: MappingStore, route_id: str, decisions: Sequence[CustomerDecision], at: datetime, user: str
+) -> None:
+    """Keep the decided customers; those left out of this run are not kept."""
+    mappings = [
+        CustomerMapping(
+            party_id=decision.party.id,
+            contact_id=decision.contact.id if decision.contact else "",
+            contact_name=decision.contact.name
+            if decision.contact
+            else (decision.create.name if decision.create else ""),
+            party_name=decision.party.name,
+            create=decision.create,
+            decided_by=DecidedBy.LEARNED,
+            decided_at=at,
+            user=user,
+        )
+        for decision in decisions
+        if not decision.skip
+    ]
+    if mappings:
+        store.save_customers(route_id, mappings)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDecision:
+    """Rules a person set in one step; any of the three may be empty."""
+
+    postings: tuple[PostingRule, ...] = ()
+    taxes: tuple[TaxRule, ...] = ()
+    tracking: tuple[TrackingRule, ...] = ()
+
+
+def save_rules(store: MappingStore, route_id: str, decision: RuleDecision, at: datetime, user: str) -> None:
+    """Keep rules with who decided them and when."""
+    stamp = {"decided_at": at, "user": user}
+    if decision.postings:
+        store.save_postings(route_id, [replace(rule, **stamp) for rule in decision.postings])  # type: ignore[arg-type]
+    if decision.taxes:
+        store.save_taxes(route_id, [replace(rule, **stamp) for rule in decision.taxes])  # type: ignore[arg-type]
+    if decision.tracking:
+        store.save_tracking(route_id, [replace(rule, **stamp) for rule in decision.tracking])  # type: ignore[arg-type]
