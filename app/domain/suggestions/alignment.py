@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from app.domain.suggestions.vocabulary import Kinship, Vocabulary
 
 _MOST_UNLIKE = 94.0  # a name with a word too many never looks like the same name
 _QUALITY = {Kinship.SIMILAR: 0.85, Kinship.SLIP: 0.92}
+_DIGIT = re.compile(r"\d")
 _MOST_LEFT = 8  # beyond it names are unlike anyway, and pairing every word with every word would cost
 
 
@@ -43,7 +45,7 @@ class Alignment(NamedTuple):
     def is_another_branch(self) -> bool:
         """Whether the lone words are of the kind that tells branches, numbers and generations apart."""
         lone = self.only_source + self.only_ledger
-        return any(word in DISTINGUISHING or any(map(str.isdigit, word)) for word in lone)
+        return not DISTINGUISHING.isdisjoint(lone) or _DIGIT.search("".join(lone)) is not None
 
 
 NOTHING_SHARED = Alignment(Likeness.UNLIKE, 0.0)
@@ -86,9 +88,8 @@ def _align_parts(source: NamePart, ledger: NamePart, vocabulary: Vocabulary) -> 
     left, right = _without_common(source.words, ledger.words)
     if not left and not right:
         return Alignment(Likeness.SAME_WORDS, 98.0)
-    weight = vocabulary.weight
-    total = sum(map(weight, source.words)) + sum(map(weight, ledger.words))
-    lone = sum(map(weight, left)) + sum(map(weight, right))
+    total = vocabulary.total_weight(source.words) + vocabulary.total_weight(ledger.words)
+    lone = sum(map(vocabulary.weight, left)) + sum(map(vocabulary.weight, right))
     if left and right and len(left) <= _MOST_LEFT and len(right) <= _MOST_LEFT:
         return _pair_up(source, ledger, (left, right), (total, total - lone), vocabulary)
     return _unlike(source, ledger, (left, right), 100.0 * (total - lone) / total)
@@ -115,12 +116,13 @@ def _pair_up(
     """Find partners for words left over; `weights` are those of all words and of the common ones."""
     left, right = lone
     total, shared = weights
-    gained, surest = _join_blanks(left, right, vocabulary)
-    shared += gained
+    if len(left) < len(right):
+        shared += _join_blanks(left, right, vocabulary)
+    elif len(right) < len(left):
+        shared += _join_blanks(right, left, vocabulary)
+    surest = Kinship.SLIP
     for word in tuple(left):
-        kinship, partner = max(
-            ((vocabulary.kinship(word, other), other) for other in right), default=(Kinship.NONE, "")
-        )
+        kinship, partner = _partner(word, right, vocabulary)
         if kinship is Kinship.NONE:
             continue
         surest = min(surest, kinship)
@@ -134,18 +136,32 @@ def _pair_up(
     return Alignment(likeness, min(percent, 98.0))
 
 
-def _join_blanks(left: list[str], right: list[str], vocabulary: Vocabulary) -> tuple[float, Kinship]:
-    """Take out 'blue gum' against 'bluegum', and 'jb' against 'j b'; answers the weight that found a partner."""
+def _partner(word: str, others: list[str], vocabulary: Vocabulary) -> tuple[Kinship, str]:
+    """The word most like this one; a word that begins and ends otherwise is no slip of the same."""
+    best, partner = Kinship.NONE, ""
+    first, last = word[0], word[-1]
+    for other in others:
+        if other[0] == first or other[-1] == last:
+            kinship = vocabulary.kinship(word, other)
+            if kinship > best:
+                best, partner = kinship, other
+    return best, partner
+
+
+def _join_blanks(short: list[str], long: list[str], vocabulary: Vocabulary) -> float:
+    """Take out 'bluegum' against 'blue gum', and 'jb' against 'j b'; answers the weight that found a partner."""
     gained = 0.0
-    for short, long in ((left, right), (right, left)):
-        for word in tuple(short):
-            for size in (2, 3):
-                for at in range(len(long) - size + 1):
-                    if "".join(long[at : at + size]) == word and word in short:
-                        gained += vocabulary.weight(word) + sum(map(vocabulary.weight, long[at : at + size]))
-                        short.remove(word)
-                        del long[at : at + size]
-    return gained, Kinship.SLIP
+    for word in tuple(short):
+        for at, beginning in enumerate(long):
+            if not word.startswith(beginning):
+                continue
+            size = next((n for n in (2, 3) if "".join(long[at : at + n]) == word), 0)
+            if size:
+                gained += vocabulary.weight(word) + sum(map(vocabulary.weight, long[at : at + size]))
+                short.remove(word)
+                del long[at : at + size]
+                break
+    return gained
 
 
 def _unlike(source: NamePart, ledger: NamePart, lone: tuple[list[str], list[str]], percent: float) -> Alignment:

@@ -29,7 +29,7 @@ class ContactIndex:
         self._vocabulary.fill((word, len(found)) for word, found in self._postings.words.items())
         names = [profile.name.parts[-1].key if profile.name.parts else "" for profile in self._profiles]
         self._shortlist = Shortlist(self._postings, self._vocabulary, names)
-        self._search = TypedSearch(self._contacts, self._vocabulary)
+        self._search = TypedSearch(self._contacts, [profile.name.full for profile in self._profiles], self._vocabulary)
         self._by_external_id: dict[str, list[int]] = {}
         for position, contact in enumerate(self._contacts):
             if contact.external_id:

@@ -63,9 +63,9 @@ class Finding(NamedTuple):
 def gather(party: SourceParty, source: Profile, contact: LedgerContact, ledger: Profile, postings: Postings) -> Facts:
     """Compare everything but the name."""
     same_id = bool(contact.external_id) and contact.external_id == party.id
-    email = _common(source.emails, ledger.emails)
-    domain = _common(source.domains, ledger.domains)
-    phone = _common_phone(source.phones, ledger.phones)
+    email = _common(source.emails, ledger.emails) if ledger.emails else ""
+    domain = _common(source.domains, ledger.domains) if ledger.domains else ""
+    phone = _common_phone(source.phones, ledger.phones) if ledger.phones else ""
     both_taxed = bool(source.tax and ledger.tax)
     return Facts(
         same_id,

@@ -29,8 +29,8 @@ acad=academy acct=accounting accts=accountants accting=accounting admin=administ
 advert=advertising agri=agricultural amer=american arch=architects archs=architects assoc=associates
 assocs=associates assn=association aust=australia austral=australian auto=automotive bldg=building
 bldrs=builders bros=brothers bus=business cath=catholic ctr=centre cntr=centre center=centre centres=centre
-chiro=chiropractic civ=civil cmnty=community coll=college comm=communications comms=communications
-comml=commercial cons=consulting consult=consulting constr=construction const=construction
+chiro=chiropractic civ=civil cmnty=community coll=college comms=communications
+comml=commercial consult=consulting constr=construction
 construct=construction corp=corporation dept=department dev=development dist=distribution distrib=distribution
 distr=distribution div=division educ=education edu=education elec=electrical elect=electrical elecs=electrics
 electr=electrical eng=engineering engg=engineering engr=engineering engrs=engineers engineer=engineering
@@ -44,14 +44,14 @@ logist=logistics mach=machinery maint=maintenance mgmt=management mgt=management
 manuf=manufacturing mfg=manufacturing mfr=manufacturers mkt=marketing mktg=marketing mkting=marketing
 med=medical mech=mechanical metro=metropolitan mt=mount mtn=mountain mtr=motor mtrs=motors natl=national
 nat=national org=organisation orgn=organisation ortho=orthodontics pharm=pharmacy pharma=pharmacy
-photog=photography physio=physiotherapy plumb=plumbing prac=practice prim=primary prod=products prods=products
+photog=photography physio=physiotherapy plumb=plumbing prim=primary prod=products prods=products
 prof=professional prop=property props=properties pub=publishing publ=publishing rd=road refrig=refrigeration
 reg=regional rehab=rehabilitation rest=restaurant ret=retail sch=school sci=science sec=security
 serv=services servs=services service=services svc=services svcs=services srvcs=services soc=society
-sol=solutions soln=solutions solns=solutions sols=solutions spec=specialist st=saint std=standard
+sol=solutions soln=solutions solns=solutions sols=solutions st=saint std=standard
 strat=strategic sup=supplies supp=supplies supply=supplies sys=systems syst=systems tech=technology
 techs=technologies technol=technology tel=telecommunications telecom=telecommunications
-telco=telecommunications trad=trading transp=transport trans=transport trvl=travel uni=university
+telco=telecommunications trad=trading transp=transport trvl=travel uni=university
 univ=university vet=veterinary vets=veterinary veterinarian=veterinary wksp=workshop whse=warehouse
 wholes=wholesale yr=year organization=organisation
 """

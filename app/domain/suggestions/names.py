@@ -25,6 +25,8 @@ _ALSO_KNOWN_AS = re.compile(
 # 'Spa' is a bath unless it is written like the Italian legal form; likewise the Polish one has four parts.
 _ITALIAN = re.compile(r"\bS\.?p\.?A\b\.?")
 _POLISH = re.compile(r"\bsp\.?\s*z\s*\.?\s*o\.?\s*o\b\.?")
+_MARKS = ("dba", "atf", "fka", "aka")
+_PROPRIETARY = re.compile(r"\bp\s*/\s*l\b")
 _CANONICAL = {**SHORT_FORMS, **NUMBERS}
 
 
@@ -56,11 +58,13 @@ class ComparableName(NamedTuple):
 
 def comparable(name: str) -> ComparableName:
     """Take any text apart; never fails, whatever the length, script or markup."""
-    if "p" in name and "A" in name:
+    if "A" in name and ("Sp" in name or "S.p" in name):
         name = _ITALIAN.sub(" ", name)
     text = plain(name)
-    if "sp" in text and "o" in text:
+    if " z" in text and "sp" in text:
         text = _POLISH.sub(" ", text)
+    if "/" in text:
+        text = _PROPRIETARY.sub(" ", text)
     pieces = _ALSO_KNOWN_AS.split(text) if _may_have_two_names(text) else (text,)
     if len(pieces) == 1:
         tokens = separated(text).split()
@@ -71,7 +75,8 @@ def comparable(name: str) -> ComparableName:
 
 
 def _may_have_two_names(text: str) -> bool:
-    return "/" in text or " as " in text or ("a" in text and _ALSO_KNOWN_AS.search(text) is not None)
+    """A quick look before the slow one: most names hold none of these."""
+    return "/" in text or " as " in text or "formerly" in text or any(mark in text for mark in _MARKS)
 
 
 def _part(tokens: list[str]) -> NamePart:

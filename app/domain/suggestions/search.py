@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from app.domain.parties import ContactState, LedgerContact
 from app.domain.suggestions.folding import plain, separated
@@ -12,16 +13,23 @@ from app.domain.suggestions.vocabulary import Vocabulary
 _PHONE_TYPED = re.compile(r"^\+?[\d\s()./-]{3,}$")
 _NOT_DIGITS = re.compile(r"\D+")
 _LONGEST_QUERY = 200
+_MOST_WORDS = 8
+_MOST_CORRECTIONS = 4
 
 
 class TypedSearch:
     """One line of plain text for each contact, in the order in which contacts are shown."""
 
-    def __init__(self, contacts: Sequence[LedgerContact], vocabulary: Vocabulary) -> None:
-        lines = [(contact.state is not ContactState.ACTIVE, _line(contact), contact) for contact in contacts]
+    def __init__(self, contacts: Sequence[LedgerContact], names: Sequence[str], vocabulary: Vocabulary) -> None:
+        """`names` are the contacts' names as separate words, legal form included."""
+        lines = [
+            (contact.state is not ContactState.ACTIVE, _line(contact, name), contact)
+            for contact, name in zip(contacts, names, strict=True)
+        ]
         lines.sort(key=lambda entry: (entry[0], entry[1], entry[2].id))
         self._contacts = [contact for _, _, contact in lines]
         self._lines = [line for _, line, _ in lines]
+        self._text = "\n".join(self._lines)
         self._vocabulary = vocabulary
 
     def find(self, text: str, limit: int) -> list[LedgerContact]:
@@ -32,7 +40,7 @@ class TypedSearch:
         found = self._by_words(typed.split(), limit)
         if len(found) < limit and _PHONE_TYPED.match(typed):
             digits = _NOT_DIGITS.sub("", typed).removeprefix("0")
-            found = self._merged(found, self._by_words([digits], limit), limit)
+            found = _merged(found, self._by_words([digits], limit), limit)
         if not found:
             found = self._by_words(separated(typed).split(), limit) or self._corrected(typed, limit)
         return [self._contacts[position] for position in found]
@@ -51,37 +59,32 @@ class TypedSearch:
         if len(starts) >= limit:
             return starts[:limit]
         inside = f" {whole}"
-        within = [at for at in hits if inside in self._lines[at]]
-        return self._merged(self._merged(starts, within, limit), hits, limit)
+        within = islice((at for at in hits if inside in self._lines[at]), limit)
+        return _merged(_merged(starts, within, limit), hits, limit)
 
     def _corrected(self, typed: str, limit: int) -> list[int]:
-        """Each word that nothing holds, replaced by the nearest words of the ledger's names."""
+        """The one word that nothing holds, replaced by the nearest words of the ledger's names."""
+        words = separated(typed).split()[:_MOST_WORDS]
+        unknown = [at for at, word in enumerate(words) if word not in self._text]
+        if len(unknown) != 1:
+            return []
+        at = unknown[0]
         found: list[int] = []
-        words = separated(typed).split()
-        for at, word in enumerate(words):
-            for near in sorted(self._vocabulary.neighbours(word)):
-                found = self._merged(found, self._by_words([*words[:at], near, *words[at + 1 :]], limit), limit)
+        for near in self._vocabulary.neighbours(words[at])[:_MOST_CORRECTIONS]:
+            found = _merged(found, self._by_words([*words[:at], near, *words[at + 1 :]], limit), limit)
         return found
 
-    @staticmethod
-    def _merged(first: list[int], then: list[int], limit: int) -> list[int]:
-        if len(first) >= limit:
-            return first[:limit]
-        seen = set(first)
-        return [*first, *[at for at in then if at not in seen]][:limit]
+
+def _merged(first: list[int], then: Iterable[int], limit: int) -> list[int]:
+    """The first list, then what the second adds, up to the limit."""
+    seen = set(first)
+    return [*first, *islice((at for at in then if at not in seen), max(limit - len(first), 0))][:limit]
 
 
-def _line(contact: LedgerContact) -> str:
-    """Name as separate words, then everything as it is written; phones as digits too."""
-    name = plain(contact.name)
-    fields = (
-        " ".join(separated(name).split()),
-        name,
-        contact.external_id.lower(),
-        contact.account_number.lower(),
-        plain(contact.email),
-        contact.phone,
-        _NOT_DIGITS.sub("", contact.phone),
-        _NOT_DIGITS.sub("", contact.tax_number),
-    )
-    return " ".join(field for field in fields if field)
+def _line(contact: LedgerContact, name: str) -> str:
+    """Name as separate words, then everything as it is written; phones and tax numbers as digits too."""
+    phone, tax = contact.phone, contact.tax_number
+    fields = (name, contact.name, contact.external_id, contact.account_number, contact.email, phone)
+    line = plain(" ".join(fields))
+    digits = _NOT_DIGITS.sub("", phone + tax) if phone or tax else ""
+    return f"{line} {digits}" if digits else line

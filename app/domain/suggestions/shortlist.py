@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
 from rapidfuzz import fuzz, process
@@ -13,10 +13,12 @@ from app.domain.suggestions.names import ComparableName
 from app.domain.suggestions.profiles import Profile
 from app.domain.suggestions.vocabulary import Vocabulary
 
-_LENGTH = 14
+_LENGTH = 10
 _FEW = 60  # contacts sharing a word that are worth counting one by one
 _SHARED_BY_MANY = 12  # a fact shared by more contacts than this finds nobody
 _FUZZY_LIMIT = 600
+_LONGEST_JOINED = 32
+_LEAST_SHARED = 0.4  # of a name's weight; a contact that shares less is not worth a comparison
 
 
 class Postings:
@@ -25,7 +27,6 @@ class Postings:
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self.names: dict[str, list[int]] = {}
         self.words: dict[str, list[int]] = {}
-        self.joined: dict[str, list[int]] = {}  # 'bluegum' for 'Blue Gum'
         self.emails: dict[str, list[int]] = {}
         self.domains: dict[str, list[int]] = {}
         self.phones: dict[str, list[int]] = {}
@@ -36,8 +37,6 @@ class Postings:
     def _add(self, position: int, profile: Profile) -> None:
         for part in profile.name.parts:
             self.names.setdefault(part.key, []).append(position)
-            for one, two in zip(part.words, part.words[1:], strict=False):
-                self.joined.setdefault(one + two, []).append(position)
         for term in terms(profile.name):
             self.words.setdefault(term, []).append(position)
         for email in profile.emails:
@@ -52,7 +51,9 @@ class Postings:
 
 def terms(name: ComparableName) -> set[str]:
     """What a name is found by: its words, and pairs of characters where words are not set apart."""
-    found = {word for part in name.parts for word in part.words}
+    found = set(name.parts[0].words) if name.parts else set()
+    for part in name.parts[1:]:
+        found.update(part.words)
     for part in name.parts:
         if not part.key.isascii():
             found.update(_character_pairs(part.words))
@@ -72,6 +73,7 @@ class Shortlist:
         self._postings = postings
         self._vocabulary = vocabulary
         self._names = names
+        self._sets: dict[str, frozenset[int]] = {}
 
     def of(self, profile: Profile) -> set[int]:
         """Positions of the contacts worth comparing, about a dozen; empty when nothing is near."""
@@ -105,52 +107,68 @@ class Shortlist:
         return found
 
     def _by_words(self, name: ComparableName) -> dict[int, float]:
-        """Weighted count of shared words; words shared by many count only for contacts found by a rarer one."""
-        lists = self._lists(name)
-        if not lists:
-            return {}
-        lists.sort(key=lambda entry: len(entry[0]))
-        scores = dict.fromkeys(lists[0][0], lists[0][1]) if len(lists[0][0]) <= _FUZZY_LIMIT else {}
-        for positions, worth in lists[1:] if scores else lists:
+        """Weighted count of shared words; of words shared by many, at least two must be shared."""
+        scores: dict[int, float] = {}
+        common: list[tuple[int, str, float]] = []
+        for positions, term, worth in self._lists(name):
             if len(positions) <= _FEW:
                 for position in positions:
                     scores[position] = scores.get(position, 0.0) + worth
-            elif len(scores) > _LENGTH:
-                for position in scores.keys() & positions:
-                    scores[position] += worth
-        return scores if scores else self._by_common_words(name, [positions for positions, _ in lists])
+            else:
+                common.append((len(positions), term, worth))
+        common.sort()
+        self._count_common(common[: 2 if scores else 3], scores)
+        if not scores and common:
+            return self._by_rarest(name, common[0][1])
+        least = _LEAST_SHARED * sum(self._vocabulary.total_weight(part.words) for part in name.parts)
+        return {position: score for position, score in scores.items() if score >= least} or scores
 
-    def _by_common_words(self, name: ComparableName, lists: list[list[int]]) -> dict[int, float]:
-        """A name made of common words alone: the contacts with the most of them, by their letters."""
-        found = set(lists[0])
-        for positions in lists[1:]:
-            narrowed = found.intersection(positions)
-            found = narrowed or found
-        names = {position: self._names[position] for position in found}
-        return {
-            position: score
-            for _, score, position in process.extract(
-                name.parts[-1].key, names, scorer=fuzz.ratio, processor=None, limit=_LENGTH
-            )
-        }
+    def _count_common(self, common: list[tuple[int, str, float]], scores: dict[int, float]) -> None:
+        sets = [(self._set_of(term), worth) for _, term, worth in common]
+        for positions, worth in sets:
+            for position in positions.intersection(scores):
+                scores[position] += worth
+        for at, (one, worth) in enumerate(sets):
+            for other, other_worth in sets[at + 1 :]:
+                for position in one & other:
+                    scores[position] = max(scores.get(position, 0.0), worth + other_worth)
 
-    def _lists(self, name: ComparableName) -> list[tuple[list[int], float]]:
-        """For each word of the name, its near words and its joined neighbours: positions and worth."""
-        known, joined = self._postings.words, self._postings.joined
+    def _set_of(self, term: str) -> frozenset[int]:
+        known = self._sets.get(term)
+        if known is None:
+            known = self._sets[term] = frozenset(self._postings.words[term])
+        return known
+
+    def _by_rarest(self, name: ComparableName, term: str) -> dict[int, float]:
+        """A name with one common word known: of the contacts with it, those most alike in their letters."""
+        names = {position: self._names[position] for position in self._postings.words[term][:_FUZZY_LIMIT]}
+        hits = process.extract(name.parts[-1].key, names, scorer=fuzz.ratio, processor=None, limit=_LENGTH)
+        return {position: score for _, score, position in hits}
+
+    def _lists(self, name: ComparableName) -> Iterator[tuple[list[int], str, float]]:
+        """For each word of the name, its near words, and words parted or joined: positions, word and worth."""
+        known, vocabulary = self._postings.words, self._vocabulary
         found: set[str] = set()
-        lists: list[tuple[list[int], float]] = []
         for term in terms(name):
+            found.update(vocabulary.neighbours(term))
             if term in known:
                 found.add(term)
-            if not self._vocabulary.is_word(term):
-                found.update(near for near in self._vocabulary.neighbours(term) if near in known)
-                if term in joined:
-                    lists.append((joined[term], self._vocabulary.weight(term)))
+            else:
+                found.update(self._halves(term))
         for part in name.parts:
-            pairs = zip(part.words, part.words[1:], strict=False)
-            found.update(both for one, two in pairs if (both := one + two) in known)
-        lists.extend((known[term], self._vocabulary.weight(term)) for term in sorted(found))
-        return lists
+            if len(part.words) > 1:
+                pairs = zip(part.words, part.words[1:], strict=False)
+                found.update(both for one, two in pairs if (both := one + two) in known)
+        for term in found:
+            yield known[term], term, vocabulary.weight(term)
+
+    def _halves(self, term: str) -> tuple[str, ...]:
+        """'blue' and 'gum' for 'bluegum', when the ledger knows both."""
+        known = self._postings.words
+        for at in range(2, min(len(term), _LONGEST_JOINED) - 1):
+            if term[:at] in known and term[at:] in known:
+                return term[:at], term[at:]
+        return ()
 
     def _by_letters(self, name: ComparableName) -> list[int]:
         """The last resort for a name without one known word."""

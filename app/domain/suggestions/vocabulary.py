@@ -32,6 +32,8 @@ class Vocabulary:
         self._counts: dict[str, int] = {}
         self._weights: dict[str, float] = {}
         self._deletions: dict[str, list[str]] = {}
+        self._neighbours: dict[str, tuple[str, ...]] = {}
+        self._totals: dict[tuple[str, ...], float] = {}
         self._kinships: dict[tuple[str, str], Kinship] = {}
 
     def fill(self, counts: Iterable[tuple[str, int]]) -> None:
@@ -39,7 +41,7 @@ class Vocabulary:
         for word, count in counts:
             self._counts[word] = count
             self._weights[word] = self._top - log(count)
-            if 3 < len(word) <= _LONGEST_WORD and not word.isdigit():
+            if 3 <= len(word) <= _LONGEST_WORD and not word.isdigit():
                 for shorter in _deletions(word):
                     self._deletions.setdefault(shorter, []).append(word)
 
@@ -47,21 +49,36 @@ class Vocabulary:
         """How much a word tells companies apart: much for a rare one, little for 'services'."""
         return self._weights.get(word, self._top)
 
+    def total_weight(self, words: tuple[str, ...]) -> float:
+        """The weight of all words of a name together."""
+        total = self._totals.get(words)
+        if total is None:
+            total = self._totals[words] = sum(map(self.weight, words))
+        return total
+
     def is_word(self, word: str) -> bool:
         """Whether a word is known to be one, and so no slip of the keyboard."""
         return word in KNOWN_WORDS or self._counts.get(word, 0) > 1
 
-    def neighbours(self, word: str) -> set[str]:
-        """Ledger words within one insertion, deletion, substitution or swap of `word`."""
-        if not 3 < len(word) <= _LONGEST_WORD:
-            return set()
+    def neighbours(self, word: str) -> tuple[str, ...]:
+        """Ledger words within one slip of `word`, in alphabetical order; a known word only has unknown ones."""
+        known = self._neighbours.get(word)
+        if known is None:
+            known = self._neighbours[word] = self._find_neighbours(word)
+        return known
+
+    def _find_neighbours(self, word: str) -> tuple[str, ...]:
+        if not 3 <= len(word) <= _LONGEST_WORD:
+            return ()
         found = set(self._deletions.get(word, ()))
         for shorter in _deletions(word):
             found.update(self._deletions.get(shorter, ()))
             if shorter in self._counts:
                 found.add(shorter)
         found.discard(word)
-        return found
+        if self.is_word(word):
+            found = {near for near in found if not self.is_word(near)}
+        return tuple(sorted(found))
 
     def kinship(self, one: str, other: str) -> Kinship:
         """How two different words relate; the same whichever comes first."""
@@ -73,7 +90,7 @@ class Vocabulary:
 
     def _compare(self, one: str, other: str) -> Kinship:
         if _is_fixed(one) or _is_fixed(other):
-            return Kinship.NONE
+            return self._near_fixed(one, other)
         shortest, longest = sorted((len(one), len(other)))
         if longest > _LONGEST_WORD:
             return Kinship.NONE
@@ -84,13 +101,27 @@ class Vocabulary:
             return self._one_edit(one, other, shortest)
         if distance == 2 and shortest >= _LONG_WORD - 1:
             return Kinship.SIMILAR
-        return Kinship.SIMILAR if _is_shortened(one, other) else Kinship.NONE
+        return self._shortening(one, other)
+
+    def _shortening(self, one: str, other: str) -> Kinship:
+        if not _is_shortened(one, other):
+            return Kinship.NONE
+        short, long = sorted((one, other), key=len)
+        is_plain = long in KNOWN_WORDS and len(short) >= 4 and long.startswith(short)
+        return Kinship.SLIP if is_plain and not self.is_word(short) else Kinship.SIMILAR
+
+    def _near_fixed(self, one: str, other: str) -> Kinship:
+        """A mistyped 'southern' may be meant, but never one number or direction for another."""
+        both = one in KNOWN_WORDS and other in KNOWN_WORDS
+        if both or min(len(one), len(other)) < 5 or _has_digit(one) or _has_digit(other):
+            return Kinship.NONE
+        return Kinship.SIMILAR if OSA.distance(one, other, score_cutoff=1) == 1 else Kinship.NONE
 
     def _one_edit(self, one: str, other: str, shortest: int) -> Kinship:
         if one + "s" == other or other + "s" == one:
             return Kinship.SLIP if one in KNOWN_WORDS or other in KNOWN_WORDS else Kinship.SIMILAR
         known = (self.is_word(one), self.is_word(other))
-        if all(known) or shortest < 4:
+        if all(known) or shortest < 3:
             return Kinship.NONE
         if shortest >= _LONG_WORD or _is_finger_slip(one, other):
             return Kinship.SLIP
@@ -100,7 +131,11 @@ class Vocabulary:
 
 def _is_fixed(word: str) -> bool:
     """Numbers and words such as 'north' are right as they stand."""
-    return word in DISTINGUISHING or any(map(str.isdigit, word))
+    return word in DISTINGUISHING or _has_digit(word)
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
 def _deletions(word: str) -> set[str]:
