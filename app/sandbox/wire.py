@@ -98,6 +98,15 @@ class Limited(Protocol):
     limits: bool
 
 
+@runtime_checkable
+class Adjustable(Protocol):
+    """Optional part of a system whose behaviour or rows a test changes from outside, as the vendor's own users would."""
+
+    def adjust(self, wish: Mapping[str, Any]) -> None:
+        """Carry out what the control address was asked for; ValueError when it is not understood."""
+        ...
+
+
 class Clock:
     """The sandbox's clock: real time plus an offset that tests move. Instants are UTC."""
 

@@ -26,6 +26,10 @@ class Controlled(Protocol):
         """Books of a system; KeyError when it is not part of this sandbox."""
         ...
 
+    def adjust(self, system: str, wish: Mapping[str, Any]) -> None:
+        """Change a system from outside; KeyError when it is not part of this sandbox."""
+        ...
+
     def set_latency(self, milliseconds: float) -> None:
         """Wait so long before each answer."""
         ...
@@ -63,6 +67,9 @@ class ControlAddress:
         try:
             if request.method == "GET" and path.startswith("/books/"):
                 return _json(200, self._sandbox.books(path.removeprefix("/books/")))
+            if request.method == "POST" and path.startswith("/adjust/"):
+                self._sandbox.adjust(path.removeprefix("/adjust/"), _object(request))
+                return _json(200, {"ok": True})
             answer = self._answers.get((request.method, path))
             if answer is None:
                 return _json(404, {"error": f"The control address has no {request.method} {path or '/'}."})

@@ -17,7 +17,7 @@ from app.sandbox.server.listener import Listener
 from app.sandbox.server.routing import Routes
 from app.sandbox.server.tls import LoopbackCertificate
 from app.sandbox.server.wire_log import WireLog
-from app.sandbox.wire import Clock, Limited, System
+from app.sandbox.wire import Adjustable, Clock, Limited, System
 
 StartLine = dict[str, Any]
 
@@ -127,6 +127,13 @@ class Sandbox:
     def books(self, system: str) -> dict[str, Any]:
         """Everything ever created in a system, void and deleted included."""
         return self._systems[system].books()
+
+    def adjust(self, system: str, wish: Mapping[str, Any]) -> None:
+        """Change a system's behaviour or rows from outside; ValueError when it cannot do what is wished."""
+        target = self._systems[system]
+        if not isinstance(target, Adjustable):
+            raise ValueError(f"The simulated {system} takes no adjustments.")  # noqa: TRY004 - a wish, not a type
+        target.adjust(wish)
 
     def requests(self, system: str | None = None, since: int = 0) -> list[dict[str, Any]]:
         """The wire log, of one system or of all, after a sequence number."""
