@@ -42,6 +42,7 @@ class Reason(StrEnum):
     VOIDED = "voided"
     MARKED_BY_OTHERS = "marked_by_others"
     REPLACED = "replaced"
+    STOPPED = "stopped"
     TENANT = "tenant"
     NOT_FRESH = "not_fresh"
     LEFT = "left"
@@ -116,12 +117,16 @@ def check(record: OperationRecord, to: OperationState, *, before: OperationState
         raise IllegalTransition(f"{record.operation.id}: sent from {before}, cannot return to {to}")
 
 
+def _only_in(record: OperationRecord, state: OperationState, what: str) -> None:
+    if record.state is not state:
+        raise IllegalTransition(f"{record.operation.id}: {what} for {record.state}")
+
+
 def after_answer(
     record: OperationRecord, before: OperationState, judged: Verdict, item: ItemAnswer | None, *, may_replay: bool
 ) -> Step:
     """From SENDING, by verdict. `before` is the state it was sent from; `may_replay` whether a trusted key may be used again."""
-    if record.state is not S.SENDING:
-        raise IllegalTransition(f"{record.operation.id}: an answer for {record.state}")
+    _only_in(record, S.SENDING, "an answer")
     if judged in (Verdict.NOT_SENT, Verdict.NOT_APPLIED):
         return Step(before, judged.value)
     if judged is Verdict.REJECTED:
@@ -168,8 +173,7 @@ def after_lookup(record: OperationRecord, found: LookUp, *, settled: bool, repea
     `settled`: the look-up began at least SETTLE after last_sent + DEADLINE. `repeatable`: repeating changes nothing, so 'not set yet' needs
     no belief in absence. `ask`: once absent a person decides. One live hit counts at any time, everything else only if complete.
     """
-    if record.state is not S.UNKNOWN:
-        raise IllegalTransition(f"{record.operation.id}: a look-up for {record.state}")
+    _only_in(record, S.UNKNOWN, "a look-up")
     hits = _of_effect(record, found.hits)
     live = [hit for hit in hits if hit.ours and hit.live]
     if len(live) > 1:
@@ -292,8 +296,7 @@ def after_decision(record: OperationRecord, decision: Decision, user: str) -> St
 
     Raises `IllegalTransition` when the operation is not in REVIEW, or nothing was found that could be adopted.
     """
-    if record.state is not S.REVIEW:
-        raise IllegalTransition(f"{record.operation.id}: a decision about {record.state}")
+    _only_in(record, S.REVIEW, "a decision")
     if decision is Decision.SEND_AGAIN:
         return Step(S.ABSENT, "decision", reason="", sentence="", was_ambiguous=False)
     if decision is Decision.LEAVE:

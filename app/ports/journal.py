@@ -6,7 +6,7 @@ Facts are append-only and chained by checksum; state and fact are written in one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -81,6 +81,14 @@ class Change:
     confirmed_at: datetime | None = None
     read_back_at: datetime | None = None
     batch_id: str | None = None
+
+
+def changed(record: OperationRecord, change: Change, at: datetime) -> OperationRecord:
+    """`record` as it stands once `change` is written: fields of the change that are None stay as they were."""
+    skip = {"operation_id", "fact", "text"}
+    named = {f.name for f in fields(Change)} - skip
+    new = {name: value for name in named if (value := getattr(change, name)) is not None}
+    return replace(record, updated_at=at, **new)
 
 
 class JournalStore(Protocol):
