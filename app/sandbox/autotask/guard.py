@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 
 from app.sandbox.autotask.encode import encode_value
 from app.sandbox.autotask.refusals import JSON_HEADERS, Refusal
@@ -20,7 +21,7 @@ THREADS = 3
 class Guard:
     """Checks who calls and how often. Its own lock makes it safe for every worker."""
 
-    def __init__(self, account: Mapping[str, str], clock: Clock, sleep: Callable[[float], None]) -> None:
+    def __init__(self, account: Mapping[str, Any], clock: Clock, sleep: Callable[[float], None]) -> None:
         self._account = account
         self._clock = clock
         self._sleep = sleep
@@ -31,7 +32,7 @@ class Guard:
 
     def knows(self, user: str) -> bool:
         """Whether the zone call finds a tenant for this user name."""
-        return user.casefold() == self._account["username"].casefold()
+        return user.casefold() == str(self._account["username"]).casefold()
 
     def check(self, headers: Mapping[str, str], switches: Switches) -> None:
         """Refuse a caller whose three headers are not right."""

@@ -19,7 +19,8 @@ from app.sandbox.autotask.values import read_instant
 from app.sandbox.wire import Clock, Reply, Request
 
 _ROOT = "ATServicesRest"
-_DATABASE = 41806
+_DATABASE = 41_806
+_ZONE_NAME = "AP06"
 _PAGE = b"<!DOCTYPE html><html><body><p>The practice tenant has no browser pages.</p></body></html>"
 
 
@@ -27,9 +28,9 @@ class AutotaskSystem:
     """A tenant over HTTP.
 
     `rows`: REST entity name -> rows (missing fields are null, amounts Decimal). `picklists`: entity -> field -> rows as in
-    `picklistValues`. `account`: `username`, `secret`, `integration_code`. `arrivals` come when the clock reaches them.
-    `limits` False: no threshold, no delay, no thread limit. The zone call lives at another address than the API, so that
-    a client has to follow the address it is given.
+    `picklistValues`. `account`: `username`, `secret`, `integration_code`, optionally `zone_name` and `ci`. `arrivals` come
+    when the clock reaches them. `limits` False: no threshold, no delay, no thread limit. The zone call lives at another
+    address than the API, so that a client has to follow the address it is given.
     """
 
     name = "autotask"
@@ -38,7 +39,7 @@ class AutotaskSystem:
         self,
         rows: Seed,
         picklists: Picklists,
-        account: Mapping[str, str],
+        account: Mapping[str, Any],
         *,
         clock: Clock,
         limits: bool = True,
@@ -47,6 +48,7 @@ class AutotaskSystem:
     ) -> None:
         self.limits = limits
         self._account = account
+        self._database = int(account.get("ci", _DATABASE))
         self._clock = clock
         self._lock = RLock()
         self._guard = Guard(account, clock, sleep)
@@ -98,7 +100,7 @@ class AutotaskSystem:
         """Zone call, API and browser pages, each with an address of its own."""
         return {
             "zone": f"/autotask/zone/{_ROOT}",
-            "api": f"/autotask/webservices{_DATABASE % 100}/{_ROOT}",
+            "api": f"/autotask/webservices{self._database % 100}/{_ROOT}",
             "web": "/autotask/web",
         }
 
@@ -183,7 +185,12 @@ class AutotaskSystem:
         root = request.base_url[: request.base_url.index("/autotask/")]
         mounts = self.mounts()
         return answer(
-            {"zoneName": "AP06", "url": f"{root}{mounts['api']}/", "webUrl": f"{root}{mounts['web']}/", "ci": _DATABASE}
+            {
+                "zoneName": str(self._account.get("zone_name", _ZONE_NAME)),
+                "url": f"{root}{mounts['api']}/",
+                "webUrl": f"{root}{mounts['web']}/",
+                "ci": self._database,
+            }
         )
 
 
