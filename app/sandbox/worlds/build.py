@@ -94,7 +94,8 @@ def _guid(world: str, organisation: str, key: str) -> str:
 
 def _account(seed: int) -> dict[str, Any]:
     return {
-        "username": "ledger.api@harbourpine.example", "secret": f"pR4ct!ce-b00ks_{seed}#<&>", "integration_code": f"HARBOURPINEPRACTICE{seed:08}",
+        "username": "ledger.api@harbourpine.example", "secret": f"pR4ct!ce-b00ks_{seed}#<&>",
+        "integration_code": f"HARBOURPINEPRACTICE{seed:08}",
         "zone_name": "Practice Pacific", "ci": 481_516, "database_name": "Harbour & Pine IT",
     }  # fmt: skip
 

@@ -27,7 +27,13 @@ COUNTRIES: Final = {"AU": 14, "GB": 236, "NZ": 158, "US": 237, "JP": 112, "DE": 
 PERTH, BRISBANE, LONDON = 1, 2, 5
 MANAGED, PROJECTS, CLOUD = 3, 4, 8
 
-TERMS: Final = (("Net 30 days", 30), ("Net 45 days", 45), ("Net 60 days", 60), ("Net 14 days", 14), ("Due upon receipt", 0))
+TERMS: Final = (
+    ("Net 30 days", 30),
+    ("Net 45 days", 45),
+    ("Net 60 days", 60),
+    ("Net 14 days", 14),
+    ("Due upon receipt", 0),
+)
 
 _COUNTRY_NAMES: Final = {
     "AU": "Australia", "GB": "United Kingdom", "NZ": "New Zealand", "US": "United States", "JP": "Japan", "DE": "Germany",
@@ -169,7 +175,13 @@ def _write_taxes(tenant: Tenant) -> None:
     )  # fmt: skip
     for row_id, region, category, name, rate in rates:
         tenant.add(
-            "Taxes", row_id, taxRegionID=region, taxCategoryID=category, taxName=name, taxRate=Decimal(rate), isCompounded=False
+            "Taxes",
+            row_id,
+            taxRegionID=region,
+            taxCategoryID=category,
+            taxName=name,
+            taxRate=Decimal(rate),
+            isCompounded=False,
         )
 
 
@@ -177,7 +189,12 @@ def _write_staff(tenant: Tenant, made: Catalogue) -> None:
     for first, last in _STAFF:
         user = f"{first}.{last}".lower()
         resource = tenant.add(
-            "Resources", firstName=first, lastName=last, email=f"{user}@harbourpine.example", userName=user, isActive=last != "Tamati"
+            "Resources",
+            firstName=first,
+            lastName=last,
+            email=f"{user}@harbourpine.example",
+            userName=user,
+            isActive=last != "Tamati",
         )
         made.staff.append(resource["id"])
 
@@ -190,7 +207,10 @@ def _write_divisions(tenant: Tenant, made: Catalogue) -> None:
     for division in (PERTH, BRISBANE, LONDON):
         for line in (MANAGED, PROJECTS, CLOUD):
             association = tenant.add(
-                "OrganizationalLevelAssociations", organizationalLevel1ID=division, organizationalLevel2ID=line, isActive=True
+                "OrganizationalLevelAssociations",
+                organizationalLevel1ID=division,
+                organizationalLevel2ID=line,
+                isActive=True,
             )
             made.associations[division, line] = association["id"]
     for order, resource in enumerate(made.staff):

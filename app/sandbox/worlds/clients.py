@@ -52,6 +52,11 @@ class Client:
     postal_code: str = ""
 
 
+_HUNDRED_SIGNS: Final = (
+    "Consolidated Agricultural Machinery Importers and Regional Distributors of the Western Wheatbelt Inc"
+)
+"""As long as the source allows a company name to be."""
+
 # key, name, link, currency, country; all of them are billed now
 _SPECIAL: Final[tuple[tuple[str, str, Link, str, str], ...]] = (
     ("twin_coastal", "Coastal Dental", Link.EXACT, "AUD", "AU"),
@@ -77,7 +82,7 @@ _SPECIAL: Final[tuple[tuple[str, str, Link, str, str], ...]] = (
     ("parent", "Bellbird Group Holdings", Link.NUMBER, "AUD", "AU"),
     ("currency_off", "Rheinkontor Logistik GmbH", Link.NUMBER, "EUR", "DE"),
     ("inactive", "Tallow & Twine", Link.EXACT, "AUD", "AU"),
-    ("long_name", "Consolidated Agricultural Machinery Importers and Regional Distributors of the Western Wheatbelt Inc", Link.NUMBER, "AUD", "AU"),
+    ("long_name", _HUNDRED_SIGNS, Link.NUMBER, "AUD", "AU"),
     ("nz_tours", "Kauri Coast Tours", Link.NUMBER, "NZD", "NZ"),
     ("nz_press", "Pohutukawa Press", Link.EXACT, "NZD", "NZ"),
     ("nz_studio", "Tui Street Studio", Link.NUMBER, "NZD", "NZ"),
@@ -117,18 +122,28 @@ def phone_of(country: str, division: int, serial: int) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """What is settled about a client before its details are invented; `note` is 'uk', 'parent' (has one) or ''."""
+
+    key: str
+    name: str
+    link: Link
+    billed_now: bool
+    currency: str = "AUD"
+    country: str = "AU"
+    note: str = ""
+
+
 def invent_clients(rng: Random) -> list[Client]:
     """The 150 clients in a fixed order: special ones first, then UK ones, then ordinary ones."""
-    drawn = [
-        *((key, name, link, True, currency, country, "") for key, name, link, currency, country in _SPECIAL),
-        *((key, name, Link.NONE, False, "AUD", "AU", "parent") for key, name in _SUBSIDIARIES),
-    ]
+    drawn = [_Draw(key, name, link, True, currency, country) for key, name, link, currency, country in _SPECIAL]
+    drawn += [_Draw(key, name, Link.NONE, False, note="parent") for key, name in _SUBSIDIARIES]
     stems = rng.sample(STEMS, len(STEMS))
-    trades = [rng.choice(TRADES) for _ in stems]
-    names = iter([f"{stem} {trade}" for stem, trade in zip(stems, trades, strict=True)])
-    drawn += [("", f"{next(names)} Ltd", Link.NONE, False, "GBP", "GB", "uk") for _ in range(_UK_CLIENTS)]
-    drawn += [("", next(names), link, now, "AUD", "AU", "") for link, now in _ordinary_links(rng)]
-    return [_client(rng, serial, *fields) for serial, fields in enumerate(drawn, start=1)]
+    names = iter([f"{stem} {rng.choice(TRADES)}" for stem in stems])
+    drawn += [_Draw("", f"{next(names)} Ltd", Link.NONE, False, "GBP", "GB", "uk") for _ in range(_UK_CLIENTS)]
+    drawn += [_Draw("", next(names), link, now) for link, now in _ordinary_links(rng)]
+    return [_client(rng, serial, draw) for serial, draw in enumerate(drawn, start=1)]
 
 
 def _ordinary_links(rng: Random) -> list[tuple[Link, bool]]:
@@ -145,19 +160,32 @@ def _ordinary_links(rng: Random) -> list[tuple[Link, bool]]:
     return drawn
 
 
-def _client(
-    rng: Random, serial: int, key: str, name: str, link: Link, billed_now: bool, currency: str, country: str, note: str
-) -> Client:
-    region, division, place = _place(rng, country, note)
+def _client(rng: Random, serial: int, draw: _Draw) -> Client:
+    key, name, country = draw.key, draw.name, draw.country
+    region, division, place = _place(rng, country, draw.note)
     suffix = rng.choice(("", "", " Pty Ltd", " Pty Ltd", " Group")) if not key and country == "AU" else ""
     tax_numbers = {"AU": f"00 {100 + serial} {200 + serial} {300 + serial}", "GB": f"GB0000{serial:05}"}
     return Client(
-        key=key, name=name + suffix, link=link, billed_now=billed_now, currency=currency, country=country, region=region,
-        division=division, exempt=not key and region == REGION_AU and serial % _EXEMPT_EVERY == 0, active=key != "inactive",
-        has_people=key != "no_contact_person", parent=note if note == "parent" else "", domain=_domain(name, key, serial),
-        phone=phone_of(country, division, serial), tax_number=tax_numbers.get(country, ""),
-        street=f"{rng.randrange(1, 180)} {rng.choice(STREETS)}", town=place[0], state=place[1], postal_code=place[2],
-    )  # fmt: skip
+        key=key,
+        name=name + suffix,
+        link=draw.link,
+        billed_now=draw.billed_now,
+        currency=draw.currency,
+        country=country,
+        region=region,
+        division=division,
+        exempt=not key and region == REGION_AU and serial % _EXEMPT_EVERY == 0,
+        active=key != "inactive",
+        has_people=key != "no_contact_person",
+        parent=draw.note if draw.note == "parent" else "",
+        domain=_domain(name, key, serial),
+        phone=phone_of(country, division, serial),
+        tax_number=tax_numbers.get(country, ""),
+        street=f"{rng.randrange(1, 180)} {rng.choice(STREETS)}",
+        town=place[0],
+        state=place[1],
+        postal_code=place[2],
+    )
 
 
 def _place(rng: Random, country: str, note: str) -> tuple[int, int, tuple[str, str, str]]:

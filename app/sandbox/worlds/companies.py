@@ -38,7 +38,10 @@ def write_companies(tenant: Tenant, catalogue: Catalogue, clients: list[Client],
     for client in clients:
         company = _write_client(tenant, catalogue, client, made, rng)
         made[client.key or str(company.id)] = company
-    for name, kind in [*((vendor, "Vendor") for vendor in _VENDORS), *((prospect, "Prospect") for prospect in _PROSPECTS)]:
+    for name, kind in [
+        *((vendor, "Vendor") for vendor in _VENDORS),
+        *((prospect, "Prospect") for prospect in _PROSPECTS),
+    ]:
         tenant.add(
             "Companies", companyName=name, companyType=number("Companies", "companyType", kind), phone="(08) 5550 0000", isActive=True,
             ownerResourceID=catalogue.staff[0], currencyID=CURRENCIES["AUD"], isTaxExempt=False, countryID=COUNTRIES["AU"],
@@ -65,10 +68,16 @@ def _write_client(
     location = tenant.add(
         "CompanyLocations", companyID=company_id, name="Head office", address1=client.street, address2="", city=client.town,
         state=client.state, postalCode=client.postal_code, countryID=COUNTRIES[client.country], phone=client.phone, isActive=True,
-        isPrimary=True, overrideCompanyTaxSettings=False, isTaxExempt=client.exempt, taxRegionID=client.region, roundtripDistance=Decimal(0),
+        isPrimary=True, overrideCompanyTaxSettings=False, isTaxExempt=client.exempt, taxRegionID=client.region,
+        roundtripDistance=Decimal(0),
     )["id"]  # fmt: skip
     person, email = _write_people(tenant, client, company_id, location, rng)
-    tenant.add("Companies", company_id, **_company_values(tenant, catalogue, client, made, rng), billToCompanyLocationID=location)
+    tenant.add(
+        "Companies",
+        company_id,
+        **_company_values(tenant, catalogue, client, made, rng),
+        billToCompanyLocationID=location,
+    )
     return Company(company_id, client, term, days, location, person, email)
 
 
@@ -81,13 +90,15 @@ def _company_values(
     number_text = "".join(sign for sign in client.name.upper() if sign.isascii() and sign.isalpha())[:4]
     return {
         "companyName": client.name, "companyNumber": f"{number_text}{rng.randrange(1, 99):02}" if number_text else "",
-        "companyType": number("Companies", "companyType", "Customer"), "phone": client.phone, "ownerResourceID": rng.choice(catalogue.staff),
+        "companyType": number("Companies", "companyType", "Customer"), "phone": client.phone,
+        "ownerResourceID": rng.choice(catalogue.staff),
         "parentCompanyID": parent, "isActive": client.active, "address1": client.street, "address2": "", "city": client.town,
         "state": client.state, "postalCode": client.postal_code, "countryID": COUNTRIES[client.country], "webAddress": client.domain,
         "taxID": client.tax_number or None, "taxRegionID": client.region, "isTaxExempt": client.exempt,
         "territoryID": number("Companies", "territoryID", territories.get(client.state, "Overseas")),
         "currencyID": CURRENCIES[client.currency],
-        "billToAddressToUse": number("Companies", "billToAddressToUse", "Parent" if parent else rng.choice(("Account", "Account Billing"))),
+        "billToAddressToUse": number("Companies", "billToAddressToUse", "Parent" if parent else rng.choice(("Account",
+        "Account Billing"))),
         "billToAttention": "Accounts", "billingAddress1": client.street, "billingAddress2": "", "billToCity": client.town,
         "billToState": client.state, "billToZipCode": client.postal_code, "billToCountryID": COUNTRIES[client.country],
         "billToAdditionalAddressInformation": "", "invoiceMethod": number("Companies", "invoiceMethod", "Email"),
@@ -106,7 +117,15 @@ def _write_people(tenant: Tenant, client: Client, company_id: int, location: int
     first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
     email = f"{first.lower()}@{client.domain}"
     keeps_books = rng.random() < 0.6
-    _person(tenant, client, company_id, location, (first, last, rng.choice(TITLES), email), primary=True, billing=not keeps_books)
+    _person(
+        tenant,
+        client,
+        company_id,
+        location,
+        (first, last, rng.choice(TITLES), email),
+        primary=True,
+        billing=not keeps_books,
+    )
     if rng.random() < 0.3:
         other = rng.choice([name for name in FIRST_NAMES if name != first])
         detail = (other, rng.choice(LAST_NAMES), rng.choice(TITLES), f"{other.lower()}@{client.domain}")

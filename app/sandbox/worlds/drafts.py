@@ -67,13 +67,19 @@ class InvoiceWriter:
         series = "HPL" if company.client.country == "GB" and tax else "HP"
         self._series[series] += 1
         sent = draft.day + timedelta(days=1 + invoice_id % 3)
-        marked = instant_text(min(sent, self._tenant.today - timedelta(days=1)), rng, invoice_id) if draft.processed else None
+        marked = (
+            instant_text(min(sent, self._tenant.today - timedelta(days=1)), rng, invoice_id)
+            if draft.processed
+            else None
+        )
         voided = draft.voided
         values: dict[str, Any] = {
             "invoiceNumber": f"{series}-{self._series[series]}", "invoiceDateTime": day_text(day, invoice_id % 11),
-            "createDateTime": instant_text(day, rng, invoice_id % 3), "companyID": company.id, "invoiceTotal": net.quantize(_FOUR_PLACES),
+            "createDateTime": instant_text(day, rng, invoice_id % 3), "companyID": company.id,
+            "invoiceTotal": net.quantize(_FOUR_PLACES),
             "totalTaxValue": tax.quantize(_FOUR_PLACES), "taxRegionName": _REGION_NAMES[company.client.region],
-            "fromDate": day_text(day.replace(day=1)), "toDate": day_text(day), "dueDate": day_text(day + timedelta(days=company.term_days)),
+            "fromDate": day_text(day.replace(day=1)), "toDate": day_text(day),
+            "dueDate": day_text(day + timedelta(days=company.term_days)),
             "paymentTerm": company.term, "orderNumber": f"PO-{7000 + invoice_id % 900}" if invoice_id % 5 == 0 else "",
             "comments": "Thank you for your order." if invoice_id % 7 == 0 else None, "webServiceDate": marked,
             "isVoided": voided, "voidedDate": instant_text(day, rng) if voided else None,
@@ -98,7 +104,8 @@ class InvoiceWriter:
         company = line.company or draft.company
         day = draft.day - timedelta(days=self._rng.randrange(0, 20))
         self._tenant.add("BillingItems", **item_values(self._catalogue, company, line, tax, day), postedDate=day_text(draft.day),
-                         postedOnTime=instant_text(draft.day, self._rng, invoice_id), invoiceID=None if draft.voided else invoice_id)  # fmt: skip
+                         postedOnTime=instant_text(draft.day, self._rng, invoice_id),
+                         invoiceID=None if draft.voided else invoice_id)  # fmt: skip
 
 
 def item_values(catalogue: Catalogue, company: Company, line: Line, tax: Decimal, day: date) -> dict[str, Any]:

@@ -23,11 +23,23 @@ ONE: Final = Decimal(1)
 ZERO: Final = Decimal(0)
 
 _TASKS: Final = (
-    "Server patch window", "New starter set-up", "Printer will not print", "Mail flow check", "Restored a deleted folder", "Wi-Fi drops in the yard",
-    "Phishing report looked into", "Replaced failed disk", "Line-of-business application update", "Quarterly access review",
+    "Server patch window", "New starter set-up", "Printer will not print", "Mail flow check", "Restored a deleted folder",
+    "Wi-Fi drops in the yard", "Phishing report looked into", "Replaced failed disk",
+    "Line-of-business application update", "Quarterly access review",
 )  # fmt: skip
-_WORKS: Final = ("Migration of file shares", "Cabling of the new wing", "Network redesign", "Tenant consolidation", "Server room move")
-_EXPENSES: Final = (("Travel to site", "86.40"), ("Accommodation", "219.00"), ("Freight", "37.15"), ("Parking", "28.00"))
+_WORKS: Final = (
+    "Migration of file shares",
+    "Cabling of the new wing",
+    "Network redesign",
+    "Tenant consolidation",
+    "Server room move",
+)
+_EXPENSES: Final = (
+    ("Travel to site", "86.40"),
+    ("Accommodation", "219.00"),
+    ("Freight", "37.15"),
+    ("Parking", "28.00"),
+)
 
 
 @dataclass(slots=True)
@@ -53,7 +65,9 @@ class Line:
 class LineMaker:
     """Makes lines for one client company on one day, with the contracts, tickets and charges they point to."""
 
-    def __init__(self, tenant: Tenant, catalogue: Catalogue, rng: Random, contracts: dict[tuple[int, str], Row]) -> None:
+    def __init__(
+        self, tenant: Tenant, catalogue: Catalogue, rng: Random, contracts: dict[tuple[int, str], Row]
+    ) -> None:
         self._tenant = tenant
         self._catalogue = catalogue
         self._rng = rng
@@ -118,7 +132,9 @@ class LineMaker:
 
     def project_charge(self) -> Line:
         """Goods supplied with a project."""
-        return self._charge("ProjectCharges", "Project Cost", {"projectID": self._tenant.next_id("Projects")}, None, PROJECTS)
+        return self._charge(
+            "ProjectCharges", "Project Cost", {"projectID": self._tenant.next_id("Projects")}, None, PROJECTS
+        )
 
     def contract_charge(self) -> Line:
         """A charge to a contract; its sub-type is the project's, as the vendor's own list has no other."""
@@ -131,10 +147,14 @@ class LineMaker:
         """A discount: a contract charge with a negative unit price."""
         amount = self.credit(Decimal(self._rng.randrange(150, 400)) / 10)
         contract = self.contract("Recurring Service")
-        refs: dict[str, object] = {"contractID": contract["id"], "contractChargeID": self._tenant.next_id("ContractCharges")}
-        self._charge_row("ContractCharges", refs, None, "Goodwill credit", ONE, amount, self._code("Managed services agreement"))
+        refs: dict[str, object] = {
+            "contractID": contract["id"],
+            "contractChargeID": self._tenant.next_id("ContractCharges"),
+        }
+        code = self._code("Managed services agreement")
+        self._charge_row("ContractCharges", refs, "Goodwill credit", ONE, amount, product=None, code=code)
         return Line("Contract Cost", "Project Cost", "Goodwill credit", "Late response, as agreed", ONE, amount, amount,
-                    self._code("Managed services agreement"), MANAGED, refs=refs)  # fmt: skip
+                    code, MANAGED, refs=refs)  # fmt: skip
 
     def deduction(self) -> Line:
         """A charge or expense paid out of a retainer: nothing left to pay."""
@@ -164,8 +184,13 @@ class LineMaker:
         """A bundle of services at one price, or its prorated change."""
         offer = self._rng.choice(self._catalogue.bundles)
         period = "contractServiceBundleAdjustmentID" if adjustment else "contractServiceBundlePeriodID"
-        refs = {"serviceBundleID": offer.row_id, "contractServiceBundleID": self._tenant.next_id("ContractServiceBundles")}
-        return self._recurring("Recurring Service Bundle", offer, adjustment, refs | {period: self._tenant.next_id(period)})
+        refs = {
+            "serviceBundleID": offer.row_id,
+            "contractServiceBundleID": self._tenant.next_id("ContractServiceBundles"),
+        }
+        return self._recurring(
+            "Recurring Service Bundle", offer, adjustment, refs | {period: self._tenant.next_id(period)}
+        )
 
     def subscription(self) -> Line:
         """A subscription on an installed item, billed by the year."""
@@ -175,15 +200,18 @@ class LineMaker:
 
     def setup_fee(self) -> Line:
         """What a contract costs to begin."""
-        return self._flat("Setup Fee", "Setup Fee", "Set-up of agreement", "450.00", "Set-up fees", MANAGED, "Recurring Service")
+        return self._flat("Setup Fee", "Setup Fee", "Set-up of agreement", "450.00", code="Set-up fees", line=MANAGED,
+                          contract="Recurring Service")  # fmt: skip
 
     def incident(self) -> Line:
         """One incident of a per-ticket contract."""
-        return self._flat("Contract Incident", "Labor", "Incident", "92.50", "Remote support", MANAGED, "Per Ticket")
+        return self._flat("Contract Incident", "Labor", "Incident", "92.50", code="Remote support", line=MANAGED,
+                          contract="Per Ticket")  # fmt: skip
 
     def milestone(self) -> Line:
         """A stage of fixed price work."""
-        made = self._flat("Milestone", "Milestones", "Stage accepted", "2400.00", "Milestones", PROJECTS, "Fixed Price")
+        made = self._flat("Milestone", "Milestones", "Stage accepted", "2400.00", code="Milestones", line=PROJECTS,
+                          contract="Fixed Price")  # fmt: skip
         stage = self._tenant.add(
             "ContractMilestones", contractID=made.refs["contractID"], title="Stage accepted", amount=made.total, isInitialPayment=False,
             dateDue=day_text(self.day), status=number("ContractMilestones", "status", "Billed"), billingCodeID=made.code,
@@ -193,13 +221,15 @@ class LineMaker:
 
     def block_purchase(self) -> Line:
         """Ten hours bought ahead."""
-        made = self._flat("Contract Block", "Block Purchase", "Ten prepaid hours", "1550.00", "Prepaid hours", MANAGED, "Block Hours")
+        made = self._flat("Contract Block", "Block Purchase", "Ten prepaid hours", "1550.00", code="Prepaid hours", line=MANAGED,
+                          contract="Block Hours")  # fmt: skip
         made.refs["contractBlockID"] = self._block(self.contract("Block Hours"))["id"]
         return made
 
     def retainer_purchase(self) -> Line:
         """Money paid in advance."""
-        return self._flat("Contract Retainer", "Retainer Purchase", "Retainer", "1000.00", "Prepaid hours", MANAGED, "Retainer")
+        return self._flat("Contract Retainer", "Retainer Purchase", "Retainer", "1000.00", code="Prepaid hours", line=MANAGED,
+                          contract="Retainer")  # fmt: skip
 
     def training(self) -> Line:
         """A course that is free of tax."""
@@ -236,11 +266,11 @@ class LineMaker:
             startDate=began, endDate=day_text(self.day + timedelta(days=325)), status=1, isPaid=True,
         )  # fmt: skip
 
-    def _flat(self, kind: str, sub: str, name: str, amount: str, code: str, line: int, contract_type: str) -> Line:
+    def _flat(self, kind: str, sub: str, name: str, amount: str, *, code: str, line: int, contract: str) -> Line:
         value = self.price(Decimal(amount))
-        contract = self.contract(contract_type)
-        return Line(kind, sub, name, f"{name}, {contract['contractName'].lower()}", ONE, value, value, self._code(code), line,
-                    refs={"contractID": contract["id"]})  # fmt: skip
+        agreement = self.contract(contract)
+        return Line(kind, sub, name, f"{name}, {agreement['contractName'].lower()}", ONE, value, value, self._code(code), line,
+                    refs={"contractID": agreement["id"]})  # fmt: skip
 
     def _recurring(self, kind: str, offer: Offer, adjustment: bool, refs: dict[str, int]) -> Line:
         units, price = Decimal(self._rng.randrange(1, 40)), self.price(offer.price)
@@ -261,11 +291,21 @@ class LineMaker:
         units, price = Decimal(self._rng.randrange(1, 5)), self.price(goods.price)
         field_name = entity[0].lower() + entity[1:-1] + "ID"
         made: dict[str, object] = {**refs, field_name: self._tenant.next_id(entity)}
-        self._charge_row(entity, made, goods.row_id, goods.name, units, price, goods.code)
-        return Line(label, label, goods.name, "Supplied and fitted", units, price, units * price, goods.code, line, refs=made)
+        self._charge_row(entity, made, goods.name, units, price, product=goods.row_id, code=goods.code)
+        return Line(
+            label, label, goods.name, "Supplied and fitted", units, price, units * price, goods.code, line, refs=made
+        )
 
     def _charge_row(
-        self, entity: str, refs: dict[str, object], product: int | None, name: str, units: Decimal, price: Decimal, code: int
+        self,
+        entity: str,
+        refs: dict[str, object],
+        name: str,
+        units: Decimal,
+        price: Decimal,
+        *,
+        product: int | None,
+        code: int,
     ) -> None:
         own = entity[0].lower() + entity[1:-1] + "ID"
         parents = {field: value for field, value in refs.items() if field != own}

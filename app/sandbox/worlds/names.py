@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-STEMS: Final[tuple[str, ...]] = tuple("""
+_STEMS: Final = """
 Acaciawood Alderbank Amberley Anvil Arrowsmith Ashgrove Banksia Barleymow Bayswick Beaufort Birchall Blackthorn Bluebell
 Boronia Bramble Brindabel Brockway Burlew Calder Camberlow Candlebark Carraway Cassidell Cinderford Clearwater Cobblestone
 Copperfield Corymbia Cottesley Crossfield Curlew Dalgety Daybreak Derwentia Dovetail Driftwood Dunsmore Eaglehawk Eastgate
@@ -17,7 +17,8 @@ Paperbark Parramore Pelican Peppermint Pinnacle Plover Quandong Quarrymans Quill
 Rosella Saltbush Sandpiper Sheoak Silverton Skylark Snowgum Spinifex Stonefruit Tamarind Teatree Thornbury Tuartdale
 Umbrella Velvetwood Wandooh Waratah Wattleby Westering Whimbrel Wildflower Willowra Windmill Yandina Yarrabee Zephyr
 Ambrose Bellmont Castlemoor Dunwich Eversham Farrowdale Glenhaven Highmoor Inverloch Jasperton Kelmscott Lynwood
-""".split())
+"""
+STEMS: Final = tuple(_STEMS.split())
 
 TRADES: Final[tuple[str, ...]] = (
     "Accounting", "Architects", "Auto Repairs", "Building Services", "Cabinet Makers", "Childcare", "Civil Engineering", "Conveyancing",
@@ -62,6 +63,7 @@ SUPPLIERS: Final[tuple[str, ...]] = (
     "Bayview Tower Leasing", "Copperline Energy", "Clean Desk Cleaners", "Redbrick Insurance", "Silicon Wharf Components",
     "Fleet & Fuel Card Services", "Brightside Catering", "Quick Courier WA", "Domain Pantry", "Backhaul Networks", "Patchpanel Supplies",
     "Southern Data Halls", "Payline Superannuation", "Licence Depot", "Harbour City Parking", "Aurora Marketing Studio", "Riverbend Legal",
-    "Keystone Auditors", "Blue Kettle Coffee", "Monitor Mountain", "Oakframe Office Fitout", "Trade School of Networks", "Lockwise Security Keys",
+    "Keystone Auditors", "Blue Kettle Coffee", "Monitor Mountain", "Oakframe Office Fitout",
+    "Trade School of Networks", "Lockwise Security Keys",
     "Kilo Watt Electricians", "Ribbon & Toner",
 )  # fmt: skip

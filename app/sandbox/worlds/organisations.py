@@ -33,7 +33,9 @@ _EMPTY: Final = ("accounts", "tax_rates", "items", "tracking_categories", "curre
 _UK_WITHOUT_CONTACT: Final = 2
 
 
-def australian(stage: Stage, guid: Guid, rng: Random, specials: dict[str, list[int]]) -> tuple[dict[str, Any], dict[int, str]]:
+def australian(
+    stage: Stage, guid: Guid, rng: Random, specials: dict[str, list[int]]
+) -> tuple[dict[str, Any], dict[int, str]]:
     """The organisation everything unprocessed belongs to, and company id -> ContactID for the clients it knows."""
     changed = _changed(stage)
     companies = [company for company in stage.companies.values() if company.client.region != REGION_UK]
@@ -76,7 +78,12 @@ def _organisation(
     return {
         "tenant": {"id": guid("tenant"), "name": name, "type": "ORGANISATION"},
         "organisation": organisation(
-            guid, edition, name, year.lock if locked else None, year.year_end_lock if locked else None, created
+            guid,
+            edition,
+            name,
+            created,
+            lock=year.lock if locked else None,
+            year_end_lock=year.year_end_lock if locked else None,
         ),
         "accounts": accounts(guid, edition, changed),
         "tax_rates": tax_rates(edition),
@@ -91,7 +98,7 @@ def _organisation(
 def _keeper(stage: Stage, guid: Guid, edition: Edition, made: dict[str, Any]) -> Bookkeeper:
     codes = {row["id"]: row["externalNumber"] or "260" for row in stage.tenant.rows["BillingCodes"]}
     bank = next(account["AccountID"] for account in made["accounts"] if account["Type"] == "BANK")
-    return Bookkeeper(guid, edition, made["contacts"], codes, stage.year.today, bank)
+    return Bookkeeper(guid, edition, made["contacts"], codes=codes, today=stage.year.today, bank_id=bank)
 
 
 def _book_processed(stage: Stage, keeper: Bookkeeper, companies: Iterable[Company], truth: dict[int, str]) -> None:
@@ -105,7 +112,11 @@ def _book_processed(stage: Stage, keeper: Bookkeeper, companies: Iterable[Compan
 
 
 def _book_in_the_way(
-    stage: Stage, keeper: Bookkeeper, specials: dict[str, list[int]], truth: dict[int, str], contacts: list[dict[str, Any]]
+    stage: Stage,
+    keeper: Bookkeeper,
+    specials: dict[str, list[int]],
+    truth: dict[int, str],
+    contacts: list[dict[str, Any]],
 ) -> None:
     """A number somebody used by hand, and an invoice that was booked though the source was never told."""
     by_id = {invoice["id"]: invoice for invoice in stage.tenant.rows["Invoices"]}

@@ -31,22 +31,47 @@ _LEDGER_ACCOUNTS: Final = (
 
 _LABELS: Final[dict[str, dict[str, tuple[tuple[str, int], ...]]]] = {
     "Invoices": {
-        "paymentTerm": (("Net 30 days", 4), ("Net 45 days", 2), ("Net 60 days", 7), ("Net 14 days", 29682861), ("Due upon receipt", 1)),
+        "paymentTerm": (
+            ("Net 30 days", 4),
+            ("Net 45 days", 2),
+            ("Net 60 days", 7),
+            ("Net 14 days", 29682861),
+            ("Due upon receipt", 1),
+        ),
         "taxGroup": (("GST", 4), ("Export", 9), ("UK VAT", 6)),
         "invoiceStatus": (("Posted", 1), ("Draft", 3)),
     },
     "BillingItems": {"billingItemType": _ITEM_TYPES, "subType": _SUB_TYPES},
     "Companies": {
-        "companyType": (("Customer", 1), ("Lead", 2), ("Prospect", 3), ("Dead", 4), ("Cancellation", 6), ("Vendor", 7), ("Partner", 8)),
-        "billToAddressToUse": (("None", 5), ("Account", 1), ("Account Billing", 2), ("Parent", 3), ("Parent Billing", 4)),
+        "companyType": (
+            ("Customer", 1),
+            ("Lead", 2),
+            ("Prospect", 3),
+            ("Dead", 4),
+            ("Cancellation", 6),
+            ("Vendor", 7),
+            ("Partner", 8),
+        ),
+        "billToAddressToUse": (
+            ("None", 5),
+            ("Account", 1),
+            ("Account Billing", 2),
+            ("Parent", 3),
+            ("Parent Billing", 4),
+        ),
         "invoiceMethod": (("None", 1), ("Print", 4), ("Email", 3), ("PrintAndEmail", 2)),
         "classification": (("Standard", 200), ("Priority", 16), ("Lapsed", 207)),
         "territoryID": (("Western Australia", 29682788), ("Queensland", 29682785), ("Overseas", 29682790)),
     },
     "Contracts": {
         "contractType": (
-            ("Time & Materials", 1), ("Fixed Price", 3), ("Block Hours", 4), ("Retainer", 6), ("Recurring Service", 7), ("Per Ticket", 8),
-        ),  # fmt: skip
+            ("Time & Materials", 1),
+            ("Fixed Price", 3),
+            ("Block Hours", 4),
+            ("Retainer", 6),
+            ("Recurring Service", 7),
+            ("Per Ticket", 8),
+        ),
         "status": (("Inactive", 0), ("Active", 1)),
         "timeReportingRequiresStartAndStopTimes": (("No", 0), ("Yes", 1)),
     },
@@ -58,11 +83,23 @@ _LABELS: Final[dict[str, dict[str, tuple[tuple[str, int], ...]]]] = {
     "Products": {"periodType": (("One-Time", 5), ("Monthly", 2), ("Quarterly", 3), ("Yearly", 1))},
     "Services": {"periodType": (("Monthly", 2), ("Quarterly", 3), ("Semi-Annually", 6), ("Yearly", 1))},
     "ServiceBundles": {"periodType": (("Monthly", 2), ("Quarterly", 3), ("Semi-Annually", 6), ("Yearly", 1))},
-    "TicketCharges": {"chargeType": (("Operational", 1), ("Capitalized", 2)), "status": (("Billed", 6), ("Pending", 1))},
-    "ProjectCharges": {"chargeType": (("Operational", 1), ("Capitalized", 2)), "status": (("Billed", 6), ("Pending", 1))},
-    "ContractCharges": {"chargeType": (("Operational", 1), ("Capitalized", 2)), "status": (("Billed", 6), ("Pending", 1))},
+    "TicketCharges": {
+        "chargeType": (("Operational", 1), ("Capitalized", 2)),
+        "status": (("Billed", 6), ("Pending", 1)),
+    },
+    "ProjectCharges": {
+        "chargeType": (("Operational", 1), ("Capitalized", 2)),
+        "status": (("Billed", 6), ("Pending", 1)),
+    },
+    "ContractCharges": {
+        "chargeType": (("Operational", 1), ("Capitalized", 2)),
+        "status": (("Billed", 6), ("Pending", 1)),
+    },
     "ContractMilestones": {"status": (("In Progress", 2), ("Ready To Bill", 0), ("Billed", 1))},
-    "ContractBlocks": {"status": (("Inactive", 0), ("Active", 1)), "paymentType": (("Invoice", 29682831), ("Cheque", 3))},
+    "ContractBlocks": {
+        "status": (("Inactive", 0), ("Active", 1)),
+        "paymentType": (("Invoice", 29682831), ("Cheque", 3)),
+    },
     "Currencies": {"displaySymbol": (("$", 1), ("£", 3), ("€", 2), ("¥", 5))},
     "UserDefinedFieldDefinitions": {
         "udfType": (("Account", 1), ("Contact", 2), ("Ticket", 8), ("Contract", 11)),

@@ -93,12 +93,14 @@ class _Judge:
         self._booked = {row["InvoiceNumber"]: row for row in organisation["invoices"]}
         self._booked |= {row["CreditNoteNumber"]: row for row in organisation["credit_notes"]}
         self._known_rates = {
-            row["EffectiveRate"] / 100 for row in organisation["tax_rates"] if row["CanApplyToRevenue"] and row["Status"] == "ACTIVE"
+            row["EffectiveRate"] / 100
+            for row in organisation["tax_rates"]
+            if row["CanApplyToRevenue"] and row["Status"] == "ACTIVE"
         }
 
     def currency(self, invoice: Row) -> str:
         """ISO code: the billed company's."""
-        return self._currency[invoice["companyID"]]
+        return str(self._currency[invoice["companyID"]])
 
     def gross(self, invoice: Row) -> Decimal:
         """What the customer owes by the source, rounded once to the currency's minor unit."""

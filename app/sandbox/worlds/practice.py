@@ -9,7 +9,9 @@ from app.sandbox.worlds.drafts import Draft
 from app.sandbox.worlds.ordinary import Stage, ordinary_draft
 from app.sandbox.worlds.specials import Specials
 
-_SPOKEN_FOR: Final = frozenset({"archived", "currency_off", "parent", "no_name", "right_to_left", "inactive", "child_learning", "child_care"})
+_SPOKEN_FOR: Final = frozenset(
+    {"archived", "currency_off", "parent", "no_name", "right_to_left", "inactive", "child_learning", "child_care"}
+)
 """Special clients that get no ordinary invoices beyond the one each."""
 
 
@@ -25,7 +27,9 @@ def practice_drafts(stage: Stage, invoices: int) -> list[Draft]:
     if room < 0:
         raise ValueError(f"{invoices} invoices are too few for the practice world; it takes at least 300.")
     often = [
-        company for company in stage.companies.values() if company.client.billed_now and company.client.key not in _SPOKEN_FOR
+        company
+        for company in stage.companies.values()
+        if company.client.billed_now and company.client.key not in _SPOKEN_FOR
     ]
     rest = [ordinary_draft(stage, stage.rng.choice(often), stage.year.unprocessed(stage.rng)) for _ in range(room)]
     sent = _sent(stage, invoices - waiting - sum(1 for draft in specials if draft.voided))
@@ -48,6 +52,8 @@ def _sent(stage: Stage, count: int) -> list[Draft]:
         if company.client.division != LONDON and company.client.key not in _SPOKEN_FOR
     ]  # fmt: skip
     return [
-        ordinary_draft(stage, stage.rng.choice(british if n % 8 == 0 else others), stage.year.processed(stage.rng), processed=True)
+        ordinary_draft(
+            stage, stage.rng.choice(british if n % 8 == 0 else others), stage.year.processed(stage.rng), processed=True
+        )
         for n in range(count)
     ]

@@ -22,7 +22,10 @@ _SMALL_SENT: Final = 8
 
 def small_clients() -> list[Client]:
     """Eight clients: seven matched by number, of which one in NZD, and one that has no contact yet."""
-    return [_plain_client(serial, key, name, link, currency) for serial, (key, name, link, currency) in enumerate(_SMALL, start=1)]
+    return [
+        _plain_client(serial, key, name, link, currency)
+        for serial, (key, name, link, currency) in enumerate(_SMALL, start=1)
+    ]
 
 
 def small_drafts(stage: Stage, invoices: int) -> list[Draft]:
@@ -30,7 +33,20 @@ def small_drafts(stage: Stage, invoices: int) -> list[Draft]:
 
     Raises ValueError for any number but the fixed one.
     """
-    order = ("coastal", "swan", "kestrel", "juniper", "kauri", "osprey", "rosella", "tamarind", "coastal", "swan", "kestrel", "juniper")
+    order = (
+        "coastal",
+        "swan",
+        "kestrel",
+        "juniper",
+        "kauri",
+        "osprey",
+        "rosella",
+        "tamarind",
+        "coastal",
+        "swan",
+        "kestrel",
+        "juniper",
+    )
     if invoices != len(order) + _SMALL_SENT:
         raise ValueError(f"The small world always has {len(order) + _SMALL_SENT} invoices.")
     drafts = [_plain_draft(stage, key, 2 + place % 3) for place, key in enumerate(order)]
@@ -77,6 +93,7 @@ def _plain_client(serial: int, key: str, name: str, link: Link, currency: str) -
     letters = "".join(sign for sign in name.lower() if sign.isalnum())
     return Client(
         key=key, name=name, link=link, billed_now=True, currency=currency, country=country, region=region, division=PERTH,
-        domain=f"{letters}.example", phone=phone_of(country, PERTH, serial), tax_number=f"00 {100 + serial % 900} {200 + serial // 900} 300",
+        domain=f"{letters}.example", phone=phone_of(country, PERTH, serial),
+        tax_number=f"00 {100 + serial % 900} {200 + serial // 900} 300",
         street=f"{serial % 200 + 1} Wharf Terrace", town="Fremantle", state="WA", postal_code="6160",
     )  # fmt: skip

@@ -42,10 +42,13 @@ class Specials:
         return [
             *self._credits(), self._zero(), *self._hidden_lines(), *self._numbers(), *self._locked(), *self._parties(),
             *self._rounding(), self._hand_taxed(), self._levied(), *self._four_decimals(), self._long_invoice(),
-            *self._dates_and_orders(), *self._lines_of_business(), self._hardware(), *self._texts(), self._prepaid(), self._parent_billing(), self._free_of_tax(), self._voided(),
+            *self._dates_and_orders(), *self._lines_of_business(), self._hardware(), *self._texts(),
+            self._prepaid(), self._parent_billing(), self._free_of_tax(), self._voided(),
         ]  # fmt: skip
 
-    def _draft(self, special: str, lines: list[Line] | None = None, company: Company | None = None, **values: object) -> Draft:
+    def _draft(
+        self, special: str, lines: list[Line] | None = None, company: Company | None = None, **values: object
+    ) -> Draft:
         """A draft in the last month; without lines it gets a few plain ones, without a company the next in turn."""
         if company is None:
             company = next(self._clients)
@@ -138,7 +141,9 @@ class Specials:
 
     def _dates_and_orders(self) -> Iterator[Draft]:
         yield self._draft("due_date_null", dueDate=None)
-        yield self._draft("order_number", orderNumber="PO-2026/Ä-0001", comments="Bitte Rechnung an Büro 4\r\nThank you.")
+        yield self._draft(
+            "order_number", orderNumber="PO-2026/Ä-0001", comments="Bitte Rechnung an Büro 4\r\nThank you."
+        )
 
     def _lines_of_business(self) -> Iterator[Draft]:
         maker, company = self._maker()

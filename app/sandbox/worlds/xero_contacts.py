@@ -12,13 +12,22 @@ from app.sandbox.worlds.names import FIRST_NAMES, LAST_NAMES, SUPPLIERS, TRADES
 from app.sandbox.worlds.xero_reference import Guid
 
 _HOUSEHOLDS: Final = 28
-_COUNTRY_NAMES: Final = {"AU": "Australia", "GB": "United Kingdom", "NZ": "New Zealand", "US": "United States", "JP": "Japan", "DE": "Germany"}
+_COUNTRY_NAMES: Final = {
+    "AU": "Australia",
+    "GB": "United Kingdom",
+    "NZ": "New Zealand",
+    "US": "United States",
+    "JP": "Japan",
+    "DE": "Germany",
+}
 _PHONE_KINDS: Final = ("DEFAULT", "DDI", "MOBILE", "FAX")
 
 _KNOWN_AS: Final = {
     "twin_coastal": "Coastal Dental", "twin_coastal_care": "Coastal Dental Care", "ampersand": "Barnes and O'Leary",
-    "twin_north_physiotherapy": "North Bank Physiotherapy Pty Ltd", "right_to_left": "Olive Grove Cafe & Deli", "no_name": "Sundial Repairs",
-    "us_analytics": "Mesa Bluff Analytic", "emoji": "Tide & Tonic", "equals_sign": "Sum Bookkeeping",
+    "equals_sign": "Sum Bookkeeping", "twin_north_physiotherapy": "North Bank Physiotherapy Pty Ltd",
+    "right_to_left": "Olive Grove Cafe & Deli",
+    "no_name": "Sundial Repairs",
+    "us_analytics": "Mesa Bluff Analytic", "emoji": "Tide & Tonic",
 }  # fmt: skip
 _SHORT: Final = (
     (" Services", " Svcs"), (" Contractors", " Contr."), (" Engineering", " Eng."), (" Accounting", " Acctg"), (" Group", " Grp"),
@@ -27,7 +36,9 @@ _SHORT: Final = (
 _SUFFIXES: Final = (" Pty Ltd", " Group", " Ltd")
 
 
-def client_contacts(guid: Guid, companies: list[Company], rng: Random, changed: str) -> tuple[list[dict[str, Any]], dict[int, str]]:
+def client_contacts(
+    guid: Guid, companies: list[Company], rng: Random, changed: str
+) -> tuple[list[dict[str, Any]], dict[int, str]]:
     """Contacts for the Australian clients, and the truth: company id -> ContactID for those that have one."""
     made, truth = [], {}
     for company in companies:
@@ -43,7 +54,9 @@ def client_contacts(guid: Guid, companies: list[Company], rng: Random, changed: 
     return made, truth
 
 
-def numbered_contacts(guid: Guid, companies: list[Company], changed: str) -> tuple[list[dict[str, Any]], dict[int, str]]:
+def numbered_contacts(
+    guid: Guid, companies: list[Company], changed: str
+) -> tuple[list[dict[str, Any]], dict[int, str]]:
     """A contact with ContactNumber for each company, and company id -> ContactID."""
     made = [
         contact(guid, str(company.id), ledger_name(company.client.name), changed, client=company.client, number=str(company.id),
@@ -62,7 +75,11 @@ def other_contacts(guid: Guid, rng: Random, changed: str) -> list[dict[str, Any]
         name = f"{first} {last}"
         if name not in seen:
             seen.add(name)
-            made.append(contact(guid, f"household:{name}", name, changed, email=f"{first.lower()}.{len(seen)}@household.example"))
+            made.append(
+                contact(
+                    guid, f"household:{name}", name, changed, email=f"{first.lower()}.{len(seen)}@household.example"
+                )
+            )
     retired = contact(guid, "retired", "Retired Rentals", changed)
     merged = contact(guid, "merged", "Northlight Distribution (double)", changed, supplier=True)
     return [*made, retired | {"ContactStatus": "ARCHIVED"},
@@ -123,7 +140,14 @@ def _client_contact(guid: Guid, company: Company, rng: Random, changed: str) -> 
     known = numbered or client.key == "no_name" or rng.random() < 0.7
     email = company.email if client.key == "no_name" or (known and rng.random() < 0.8) else ""
     made = contact(
-        guid, str(company.id), ledger_name(name), changed, client=client, number=str(company.id) if numbered else "", email=email, known=known
+        guid,
+        str(company.id),
+        ledger_name(name),
+        changed,
+        client=client,
+        number=str(company.id) if numbered else "",
+        email=email,
+        known=known,
     )
     if company.person and company.person != "Accounts Payable" and email:
         first, last = company.person.split(" ", 1)
@@ -178,7 +202,9 @@ def _look_alike(guid: Guid, company: Company, rng: Random, changed: str) -> dict
     """Somebody else with the same first word and another trade: no common telephone, e-mail, address or number."""
     stem = company.client.name.split(" ")[0]
     trade = rng.choice([trade for trade in TRADES if trade not in company.client.name])
-    made = contact(guid, f"decoy:{company.id}", f"{stem} {trade}", changed, email=f"office@{stem.lower()}-other.example")
+    made = contact(
+        guid, f"decoy:{company.id}", f"{stem} {trade}", changed, email=f"office@{stem.lower()}-other.example"
+    )
     made["Phones"][0] |= _phone(phone_of("AU", company.client.division, 9_000 + company.id))
     made["IsCustomer"] = True
     return made

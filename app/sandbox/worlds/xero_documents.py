@@ -32,7 +32,14 @@ class Bookkeeper:
     """Books source invoices into one organisation the way a person with time would have."""
 
     def __init__(
-        self, guid: Guid, edition: Edition, contacts: list[dict[str, Any]], codes: dict[int, str], today: date, bank_id: str
+        self,
+        guid: Guid,
+        edition: Edition,
+        contacts: list[dict[str, Any]],
+        *,
+        codes: dict[int, str],
+        today: date,
+        bank_id: str,
     ) -> None:
         """`codes` maps BillingCodes ids to account codes; `bank_id` is the AccountID payments go to."""
         self.books = Books()
@@ -50,7 +57,7 @@ class Bookkeeper:
         lines = [self._line(item, sign) for item in items]
         day = date.fromisoformat(invoice["invoiceDateTime"][:10])
         due = date.fromisoformat((invoice["dueDate"] or invoice["invoiceDateTime"])[:10])
-        made = self._document(invoice["invoiceNumber"], contact_id, day, due, lines, currency)
+        made = self._document(invoice["invoiceNumber"], contact_id, (day, due), lines, currency)
         if credit:
             return self._as_credit_note(made)
         self.books.invoices.append(made)
@@ -62,9 +69,11 @@ class Bookkeeper:
 
     def type_by_hand(self, number: str, contact_id: str, day: date) -> None:
         """A document somebody typed in, using up a number."""
-        line = _line_row(self._guid(f"line:hand:{number}"), "Typed by hand", Decimal(1), Decimal("120.00"), Decimal("12.00"), "200",
-                         self._edition.sales_tax)  # fmt: skip
-        made = self._document(number, contact_id, day, day + timedelta(days=30), [line], self._edition.base, prefix="hand:")
+        line = _line_row(self._guid(f"line:hand:{number}"), "Typed by hand", Decimal("120.00"), Decimal("12.00"), account="200",
+                         tax_type=self._edition.sales_tax)  # fmt: skip
+        made = self._document(
+            number, contact_id, (day, day + timedelta(days=30)), [line], self._edition.base, prefix="hand:"
+        )
         self.books.invoices.append(made)
 
     def _line(self, item: Row, sign: int) -> dict[str, Any]:
@@ -73,11 +82,19 @@ class Bookkeeper:
         kind = self._edition.sales_tax if tax else self._edition.free_sales
         description = _clean(item["itemName"] or item["description"] or "Service")
         account = self._codes.get(item["billingCodeID"], "200")
-        return _line_row(self._guid(f"line:{item['id']}"), description, Decimal(1), amount, tax, account, kind)
+        return _line_row(self._guid(f"line:{item['id']}"), description, amount, tax, account=account, tax_type=kind)
 
     def _document(
-        self, number: str, contact_id: str, day: date, due: date, lines: list[dict[str, Any]], currency: str, prefix: str = ""
+        self,
+        number: str,
+        contact_id: str,
+        days: tuple[date, date],
+        lines: list[dict[str, Any]],
+        currency: str,
+        *,
+        prefix: str = "",
     ) -> dict[str, Any]:
+        day, due = days
         net = sum((line["LineAmount"] for line in lines), _ZERO)
         tax = sum((line["TaxAmount"] for line in lines), _ZERO)
         changed = f"{min(day + timedelta(days=2), self._today - timedelta(days=1)).isoformat()}T01:15:00Z"
@@ -86,7 +103,8 @@ class Bookkeeper:
             "Contact": {"ContactID": contact_id, "Name": self._names[contact_id]}, "Date": day.isoformat(), "DueDate": due.isoformat(),
             "Status": "AUTHORISED", "LineAmountTypes": "Exclusive", "LineItems": lines, "SubTotal": net, "TotalTax": tax,
             "Total": net + tax, "AmountDue": net + tax, "AmountPaid": _ZERO, "AmountCredited": _ZERO, "CurrencyCode": currency,
-            "CurrencyRate": _rate(currency, self._edition.base), "SentToContact": False, "HasAttachments": False, "UpdatedDateUTC": changed,
+            "CurrencyRate": _rate(currency, self._edition.base), "SentToContact": False, "HasAttachments": False,
+            "UpdatedDateUTC": changed,
         }  # fmt: skip
 
     def _as_credit_note(self, made: dict[str, Any]) -> dict[str, Any]:
@@ -102,10 +120,16 @@ class Bookkeeper:
         return note
 
     def _pay(self, invoice: dict[str, Any], day: date) -> None:
-        invoice |= {"Status": "PAID", "AmountPaid": invoice["Total"], "AmountDue": _ZERO, "FullyPaidOnDate": day.isoformat()}
+        invoice |= {
+            "Status": "PAID",
+            "AmountPaid": invoice["Total"],
+            "AmountDue": _ZERO,
+            "FullyPaidOnDate": day.isoformat(),
+        }
         self.books.payments.append({
             "PaymentID": self._guid(f"payment:{invoice['InvoiceNumber']}"), "Date": day.isoformat(), "Amount": invoice["Total"],
-            "CurrencyRate": invoice["CurrencyRate"], "PaymentType": "ACCRECPAYMENT", "Status": "AUTHORISED", "Reference": "", "IsReconciled": True,
+            "CurrencyRate": invoice["CurrencyRate"], "PaymentType": "ACCRECPAYMENT", "Status": "AUTHORISED",
+            "Reference": "", "IsReconciled": True,
             "Account": {"AccountID": self._bank_id}, "UpdatedDateUTC": f"{day.isoformat()}T02:00:00Z",
             "Invoice": {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"], "Type": "ACCREC"},
         })  # fmt: skip
@@ -121,10 +145,10 @@ def items_by_invoice(items: list[Row]) -> dict[int, list[Row]]:
 
 
 def _line_row(
-    line_id: str, description: str, quantity: Decimal, price: Decimal, tax: Decimal, account: str, tax_type: str
+    line_id: str, description: str, price: Decimal, tax: Decimal, *, account: str, tax_type: str
 ) -> dict[str, Any]:
     return {
-        "LineItemID": line_id, "Description": description, "Quantity": quantity, "UnitAmount": price, "LineAmount": quantity * price,
+        "LineItemID": line_id, "Description": description, "Quantity": Decimal(1), "UnitAmount": price, "LineAmount": price,
         "TaxAmount": tax, "AccountCode": account, "TaxType": tax_type, "Tracking": [],
     }  # fmt: skip
 

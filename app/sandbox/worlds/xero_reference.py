@@ -31,9 +31,19 @@ class Edition:
 
 
 AUSTRALIAN: Final = Edition(
-    "AU", "AUD", "OUTPUT", "INPUT", "EXEMPTOUTPUT", "EXEMPTEXPENSES", "GST", "WAUSTRALIASTANDARDTIME", ("AUD", "NZD", "USD", "GBP", "JPY")
+    "AU",
+    "AUD",
+    "OUTPUT",
+    "INPUT",
+    "EXEMPTOUTPUT",
+    "EXEMPTEXPENSES",
+    "GST",
+    "WAUSTRALIASTANDARDTIME",
+    ("AUD", "NZD", "USD", "GBP", "JPY"),
 )
-BRITISH: Final = Edition("GB", "GBP", "OUTPUT2", "INPUT2", "ZERORATEDOUTPUT", "NONE", "VAT", "GMTSTANDARDTIME", ("GBP", "AUD", "USD"))
+BRITISH: Final = Edition(
+    "GB", "GBP", "OUTPUT2", "INPUT2", "ZERORATEDOUTPUT", "NONE", "VAT", "GMTSTANDARDTIME", ("GBP", "AUD", "USD")
+)
 
 # code, name, type, which tax, system account, status
 _ACCOUNTS: Final = (
@@ -113,10 +123,12 @@ def accounts(guid: Guid, edition: Edition, changed: str) -> list[dict[str, Any]]
         for code, name, kind, tax, system, status in _ACCOUNTS
     ]  # fmt: skip
     for code, name, kind, currency in (
-        (None, "Business account", "BANK", edition.base), ("091", "Savings account", "BANK", edition.base), (None, "US dollar account", "BANK", "USD"),
+        (None, "Business account", "BANK", edition.base), ("091", "Savings account", "BANK", edition.base), (None,
+        "US dollar account", "BANK", "USD"),
     ):  # fmt: skip
         bank = {
-            "AccountID": guid(f"account:{name}"), "Name": name, "Type": kind, "Class": "ASSET", "Status": "ACTIVE", "TaxType": taxes["none"],
+            "AccountID": guid(f"account:{name}"), "Name": name, "Type": kind, "Class": "ASSET", "Status": "ACTIVE",
+            "TaxType": taxes["none"],
             "BankAccountNumber": "000000000000", "BankAccountType": "BANK", "CurrencyCode": currency, "EnablePaymentsToAccount": False,
             "ShowInExpenseClaims": False, "AddToWatchlist": True, "UpdatedDateUTC": changed,
         }  # fmt: skip
@@ -191,11 +203,12 @@ def branding_themes(guid: Guid, created: str) -> list[dict[str, Any]]:
 
 
 def organisation(
-    guid: Guid, edition: Edition, name: str, lock: date | None, year_end_lock: date | None, created: str
+    guid: Guid, edition: Edition, name: str, created: str, *, lock: date | None, year_end_lock: date | None
 ) -> dict[str, Any]:
     """The Organisation row; lock dates are left out where none is set, as Xero does."""
     made: dict[str, Any] = {
-        "OrganisationID": guid("organisation"), "Name": name, "LegalName": name, "PaysTax": True, "Version": edition.country.replace("GB", "UK"),
+        "OrganisationID": guid("organisation"), "Name": name, "LegalName": name, "PaysTax": True,
+        "Version": edition.country.replace("GB", "UK"),
         "OrganisationType": "COMPANY", "BaseCurrency": edition.base, "CountryCode": edition.country, "IsDemoCompany": False,
         "OrganisationStatus": "ACTIVE", "OrganisationEntityType": "COMPANY", "FinancialYearEndDay": 30 if edition.country == "AU" else 31,
         "FinancialYearEndMonth": 6 if edition.country == "AU" else 3, "SalesTaxBasis": "ACCRUALS", "SalesTaxPeriod": "QUARTERLY1",
