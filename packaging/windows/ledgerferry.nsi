@@ -28,7 +28,7 @@ Section "Ledgerferry"
   ; an older version's files must not be left among the new ones
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
-  File /r "${PAYLOAD}/*"
+  File /r "${PAYLOAD}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Ledgerferry.lnk" "$INSTDIR\ledgerferry.exe"
   WriteRegStr HKCU "${KEY}" "DisplayName" "Ledgerferry"
