@@ -24,7 +24,7 @@ LAYERS: dict[str, Layer] = {
     "app.flows": Layer(ours=("app.domain", "app.ports", "app.engine")),
     "app.connectors": Layer(
         ours=("app.domain", "app.ports", "app.connectors.http", "app.connectors.oauth"),
-        libraries=("requests", "requests_oauthlib", "oauthlib"),
+        libraries=("requests", "urllib3", "requests_oauthlib", "oauthlib"),
     ),
     "app.connectors.registry": Layer(ours=("app.domain", "app.ports", "app.connectors")),
     "app.store": Layer(ours=("app.domain", "app.ports"), libraries=("peewee", "playhouse", "keyring", "cryptography")),

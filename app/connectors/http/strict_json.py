@@ -1,0 +1,80 @@
+"""JSON as it must be before money is read from it: decimals, no NaN, no key twice, not too deep."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import NoReturn
+
+from app.connectors.http.constants import JSON_DEPTH
+
+_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class BadJsonError(ValueError):
+    """The text is not JSON that may be relied on."""
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise BadJsonError(f"{name} is not a number")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise BadJsonError("a name is used twice in one object")
+    return found
+
+
+def _check_depth(value: object) -> None:
+    level = [value]
+    for _ in range(JSON_DEPTH + 1):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return
+    raise BadJsonError("nested too deeply")
+
+
+def _children(node: object) -> list[object]:
+    if isinstance(node, dict):
+        return [child for child in node.values() if isinstance(child, dict | list)]
+    if isinstance(node, list):
+        return [child for child in node if isinstance(child, dict | list)]
+    return []
+
+
+def _whole(value: object) -> object:
+    """The value with half characters (lone surrogates) replaced: they can be neither stored nor sent."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_whole(child) for child in value]
+    if isinstance(value, dict):
+        return {str(_whole(name)): _whole(child) for name, child in value.items()}
+    return value
+
+
+def read_json(body: bytes) -> object:
+    """The value of a JSON text in UTF-8 (a byte order mark is allowed). Numbers with a point are `Decimal`.
+
+    Raises `BadJsonError` for broken text, NaN and infinities, a name used twice in one object, and more than
+    `JSON_DEPTH` levels.
+    """
+    try:
+        value: object = json.loads(
+            body.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_unique,
+        )
+    except (UnicodeDecodeError, json.JSONDecodeError) as reason:
+        raise BadJsonError("not JSON") from reason
+    except RecursionError as reason:
+        raise BadJsonError("nested too deeply") from reason
+    except BadJsonError:
+        raise
+    except ValueError as reason:  # an integer with more digits than Python takes
+        raise BadJsonError("a number is too long") from reason
+    _check_depth(value)
+    return _whole(value) if _HALF_CHARACTER.search(body) else value
