@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -175,8 +176,15 @@ def _bearing(mark: str, arguments: Sequence[str]) -> bool:
     named = [ROOT / argument.partition("::")[0] for argument in arguments if not argument.startswith("-")]
     places = [path for path in named if path.exists()] or [TESTS]
     files = [file for place in places for file in ([place] if place.is_file() else place.rglob("test_*.py"))]
-    pattern = re.compile(rf"\bmark\.{mark}\b")
-    return any(pattern.search(file.read_text(encoding="utf-8")) for file in files)
+    return any(_uses_mark(mark, file) for file in files)
+
+
+def _uses_mark(mark: str, file: Path) -> bool:
+    text = file.read_text(encoding="utf-8")
+    if mark not in text:
+        return False
+    marks = (node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute) and node.attr == mark)
+    return any(getattr(place, "attr", getattr(place, "id", "")) == "mark" for place in marks)
 
 
 def _what_is_missing(mark: str) -> str:

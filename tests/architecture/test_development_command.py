@@ -68,7 +68,7 @@ def test_the_stamp_follows_the_content_of_the_lock_file(tmp_path: Path) -> None:
 
 def test_only_marks_that_occur_get_a_call_of_their_own(tmp_path: Path) -> None:
     plain, marked = tmp_path / "test_plain.py", tmp_path / "test_marked.py"
-    plain.write_text('"""keyring"""\n', encoding="utf-8")
+    plain.write_text('"""About mark.keyring."""\nkeyring = "@pytest.mark.keyring"\n', encoding="utf-8")
     marked.write_text("@pytest.mark.keyring\ndef test_it(): ...\n", encoding="utf-8")
     assert not verification._bearing("keyring", [str(plain)])
     assert verification._bearing("keyring", [str(tmp_path), "-k", "it"])
