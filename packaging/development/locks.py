@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from development import environment
-from development.ground import ROOT, Stop, call_quietly, say
+from development.ground import Stop, call_quietly, say
 
 ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://|\bfile:|--(?:extra-)?index-url|--find-links", re.IGNORECASE)
+PIN = re.compile(r"(?m)^[A-Za-z0-9][\w.-]*==")
 COMPILE = ("pip", "compile", "--universal", "--generate-hashes", "pyproject.toml")
 
 
@@ -30,8 +31,7 @@ def recompile() -> None:
             path.write_text(before, encoding="utf-8")
             raise Stop(f"{path.name} would hold an address or a folder, and was left as it was:\n" + "\n".join(places))
         state = "unchanged" if written == before else "changed; review it and commit it"
-        say(f"{path.name}: {written.count('==')} packages, {state}")
-    say(f"both lock files are free of addresses ({ROOT.name})")
+        say(f"{path.name}: {len(PIN.findall(written))} packages, no address, {state}")
 
 
 def addresses(text: str) -> list[str]:
