@@ -89,7 +89,7 @@ def _align_parts(source: NamePart, ledger: NamePart, vocabulary: Vocabulary) -> 
     if not left and not right:
         return Alignment(Likeness.SAME_WORDS, 98.0)
     total = vocabulary.total_weight(source.words) + vocabulary.total_weight(ledger.words)
-    lone = sum(map(vocabulary.weight, left)) + sum(map(vocabulary.weight, right))
+    lone = vocabulary.weight_of(left) + vocabulary.weight_of(right)
     if left and right and len(left) <= _MOST_LEFT and len(right) <= _MOST_LEFT:
         return _pair_up(source, ledger, (left, right), (total, total - lone), vocabulary)
     return _unlike(source, ledger, (left, right), 100.0 * (total - lone) / total)
@@ -126,7 +126,7 @@ def _pair_up(
         if kinship is Kinship.NONE:
             continue
         surest = min(surest, kinship)
-        shared += _QUALITY[kinship] * (vocabulary.weight(word) + vocabulary.weight(partner))
+        shared += _QUALITY[kinship] * (vocabulary.weights[word] + vocabulary.weights[partner])
         left.remove(word)
         right.remove(partner)
     percent = 100.0 * shared / total
@@ -157,7 +157,7 @@ def _join_blanks(short: list[str], long: list[str], vocabulary: Vocabulary) -> f
                 continue
             size = next((n for n in (2, 3) if "".join(long[at : at + n]) == word), 0)
             if size:
-                gained += vocabulary.weight(word) + sum(map(vocabulary.weight, long[at : at + size]))
+                gained += vocabulary.weights[word] + vocabulary.weight_of(long[at : at + size])
                 short.remove(word)
                 del long[at : at + size]
                 break

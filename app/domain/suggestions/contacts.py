@@ -8,6 +8,7 @@ from app.domain.parties import LedgerContact, SourceParty
 from app.domain.suggestions.alignment import align
 from app.domain.suggestions.evidence import Finding, gather, weigh
 from app.domain.suggestions.model import Ranking
+from app.domain.suggestions.pause import collector_paused
 from app.domain.suggestions.profiles import of_contact, of_party
 from app.domain.suggestions.ranking import rank, settle_contests
 from app.domain.suggestions.search import TypedSearch
@@ -22,16 +23,20 @@ class ContactIndex:
     """
 
     def __init__(self, contacts: Sequence[LedgerContact]) -> None:
-        self._contacts = tuple(contacts)
-        self._profiles = [of_contact(contact) for contact in self._contacts]
+        with collector_paused():
+            self._build(tuple(contacts))
+
+    def _build(self, contacts: tuple[LedgerContact, ...]) -> None:
+        self._contacts = contacts
+        self._profiles = [of_contact(contact) for contact in contacts]
         self._postings = Postings(self._profiles)
-        self._vocabulary = Vocabulary(len(self._contacts))
+        self._vocabulary = Vocabulary(len(contacts))
         self._vocabulary.fill((word, len(found)) for word, found in self._postings.words.items())
         names = [profile.name.parts[-1].key if profile.name.parts else "" for profile in self._profiles]
         self._shortlist = Shortlist(self._postings, self._vocabulary, names)
-        self._search = TypedSearch(self._contacts, [profile.name.full for profile in self._profiles], self._vocabulary)
+        self._search = TypedSearch(contacts, [profile.name.full for profile in self._profiles], self._vocabulary)
         self._by_external_id: dict[str, list[int]] = {}
-        for position, contact in enumerate(self._contacts):
+        for position, contact in enumerate(contacts):
             if contact.external_id:
                 self._by_external_id.setdefault(contact.external_id, []).append(position)
 
@@ -64,5 +69,6 @@ class ContactIndex:
     def suggest_many(self, parties: Iterable[SourceParty], limit: int = 8) -> dict[str, Ranking]:
         """A ranking for each company by its id. A contact is proposed to one company at most."""
         known = {party.id: party for party in parties}
-        rankings = {party_id: self.suggest(party, limit) for party_id, party in known.items()}
-        return settle_contests(rankings, known)
+        with collector_paused():
+            rankings = {party_id: self.suggest(party, limit) for party_id, party in known.items()}
+            return settle_contests(rankings, known)

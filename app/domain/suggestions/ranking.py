@@ -13,22 +13,30 @@ from app.domain.suggestions.wording import contested, reasons, warnings
 
 CLEAR_LEAD = 8  # points; what two independent small slips in a name cost
 _SURE_AGAINST_OTHER_DOMAIN = 2  # facts that outweigh a doubtful name with another mail domain
-_LOWEST_SCORE = 20
+_LOWEST_SCORE = 28  # what a name worth a look has; lower ones are shown only to make up a first three
+_FLOOR, _FIRST_FEW = 12, 3
 _LIKELY_SCORE = 45
 
 
 def rank(party: SourceParty, contacts: Sequence[LedgerContact], findings: list[Finding], limit: int) -> Ranking:
     """Put findings into order, usable contacts first; ties go by the ledger's own order."""
-    shown = [finding for finding in findings if finding.score >= _LOWEST_SCORE]
+    shown = _worth_showing(contacts, findings)[:limit]
     if not shown:
         return NOTHING_ALIKE
-    shown.sort(key=lambda f: (f.facts.unusable, -f.score, contacts[f.position].name, f.position))
-    del shown[limit:]
     best = shown[0]
     lead = best.score - max((finding.score for finding in shown[1:]), default=0)
     chosen = contacts[best.position] if lead >= CLEAR_LEAD and _is_beyond_doubt(best) else None
     suggestions = tuple([_suggestion(party, contacts[finding.position], finding) for finding in shown])
     return Ranking(suggestions, lead, chosen, _certainty(best, chosen is not None))
+
+
+def _worth_showing(contacts: Sequence[LedgerContact], findings: list[Finding]) -> list[Finding]:
+    shown = [finding for finding in findings if finding.score >= _LOWEST_SCORE]
+    few = len(shown) < _FIRST_FEW
+    if few:
+        shown = [finding for finding in findings if finding.score >= _FLOOR]
+    shown.sort(key=lambda f: (f.facts.unusable, -f.score, contacts[f.position].name, f.position))
+    return shown[:_FIRST_FEW] if few else shown
 
 
 def settle_contests(rankings: dict[str, Ranking], parties: Mapping[str, SourceParty]) -> dict[str, Ranking]:

@@ -22,13 +22,11 @@ class TypedSearch:
 
     def __init__(self, contacts: Sequence[LedgerContact], names: Sequence[str], vocabulary: Vocabulary) -> None:
         """`names` are the contacts' names as separate words, legal form included."""
-        lines = [
-            (contact.state is not ContactState.ACTIVE, _line(contact, name), contact)
-            for contact, name in zip(contacts, names, strict=True)
-        ]
-        lines.sort(key=lambda entry: (entry[0], entry[1], entry[2].id))
-        self._contacts = [contact for _, _, contact in lines]
-        self._lines = [line for _, line, _ in lines]
+        lines = [_line(contact, name) for contact, name in zip(contacts, names, strict=True)]
+        order = sorted(range(len(lines)), key=lines.__getitem__)
+        order.sort(key=[contact.state is not ContactState.ACTIVE for contact in contacts].__getitem__)
+        self._contacts = [contacts[at] for at in order]
+        self._lines = [lines[at] for at in order]
         self._text = "\n".join(self._lines)
         self._vocabulary = vocabulary
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import nlargest
 
 from rapidfuzz import fuzz, process
 
@@ -13,12 +12,13 @@ from app.domain.suggestions.names import ComparableName
 from app.domain.suggestions.profiles import Profile
 from app.domain.suggestions.vocabulary import Vocabulary
 
-_LENGTH = 10
+_LENGTH = 8
 _FEW = 60  # contacts sharing a word that are worth counting one by one
 _SHARED_BY_MANY = 12  # a fact shared by more contacts than this finds nobody
 _FUZZY_LIMIT = 600
+_LEAST_BESIDE_WHOLE = 0.55  # the same, when another contact shares the whole name
 _LONGEST_JOINED = 32
-_LEAST_SHARED = 0.4  # of a name's weight; a contact that shares less is not worth a comparison
+_LEAST_SHARED = 0.35  # of a name's weight; a contact that shares less is not worth a comparison
 
 
 class Postings:
@@ -49,14 +49,14 @@ class Postings:
             self.taxes.setdefault(profile.tax, []).append(position)
 
 
-def terms(name: ComparableName) -> set[str]:
-    """What a name is found by: its words, and pairs of characters where words are not set apart."""
-    found = set(name.parts[0].words) if name.parts else set()
+def terms(name: ComparableName) -> dict[str, None]:
+    """What a name is found by, in order: its words, and pairs of characters where words are not set apart."""
+    found = dict.fromkeys(name.parts[0].words) if name.parts else {}
     for part in name.parts[1:]:
-        found.update(part.words)
+        found.update(dict.fromkeys(part.words))
     for part in name.parts:
         if not part.key.isascii():
-            found.update(_character_pairs(part.words))
+            found.update(dict.fromkeys(_character_pairs(part.words)))
     return found
 
 
@@ -82,7 +82,7 @@ class Shortlist:
             return found
         scores = self._by_words(profile.name)
         if len(scores) > _LENGTH:
-            found.update(nlargest(_LENGTH, scores, key=scores.__getitem__))
+            found.update(sorted(scores, key=scores.__getitem__, reverse=True)[:_LENGTH])
         else:
             found.update(scores)
         if not found:
@@ -120,7 +120,9 @@ class Shortlist:
         self._count_common(common[: 2 if scores else 3], scores)
         if not scores and common:
             return self._by_rarest(name, common[0][1])
-        least = _LEAST_SHARED * sum(self._vocabulary.total_weight(part.words) for part in name.parts)
+        whole = sum(self._vocabulary.total_weight(part.words) for part in name.parts)
+        best = max(scores.values(), default=0.0)
+        least = _LEAST_BESIDE_WHOLE * best if best >= 0.95 * whole else _LEAST_SHARED * whole
         return {position: score for position, score in scores.items() if score >= least} or scores
 
     def _count_common(self, common: list[tuple[int, str, float]], scores: dict[int, float]) -> None:
@@ -148,19 +150,19 @@ class Shortlist:
     def _lists(self, name: ComparableName) -> Iterator[tuple[list[int], str, float]]:
         """For each word of the name, its near words, and words parted or joined: positions, word and worth."""
         known, vocabulary = self._postings.words, self._vocabulary
-        found: set[str] = set()
+        found: dict[str, None] = {}
         for term in terms(name):
-            found.update(vocabulary.neighbours(term))
+            found.update(dict.fromkeys(vocabulary.neighbours(term)))
             if term in known:
-                found.add(term)
+                found[term] = None
             else:
-                found.update(self._halves(term))
+                found.update(dict.fromkeys(self._halves(term)))
         for part in name.parts:
             if len(part.words) > 1:
                 pairs = zip(part.words, part.words[1:], strict=False)
-                found.update(both for one, two in pairs if (both := one + two) in known)
+                found.update({both: None for one, two in pairs if (both := one + two) in known})
         for term in found:
-            yield known[term], term, vocabulary.weight(term)
+            yield known[term], term, vocabulary.weights[term]
 
     def _halves(self, term: str) -> tuple[str, ...]:
         """'blue' and 'gum' for 'bluegum', when the ledger knows both."""

@@ -24,13 +24,23 @@ class Kinship(IntEnum):
     SLIP = 2  # a slip of the keyboard, or one and several of the same thing
 
 
+class _Weights(dict[str, float]):
+    """The weight of each word; an unknown one weighs as much as the rarest."""
+
+    def __init__(self, top: float) -> None:
+        super().__init__()
+        self.top = top
+
+    def __missing__(self, word: str) -> float:
+        return self.top
+
+
 class Vocabulary:
     """Words of the ledger's names with their weights. Filled once, then only asked."""
 
     def __init__(self, names: int) -> None:
-        self._top = log(max(names, 1) + 1) + 1
+        self.weights = _Weights(log(max(names, 1) + 1) + 1)  # much for a rare word, little for 'services'
         self._counts: dict[str, int] = {}
-        self._weights: dict[str, float] = {}
         self._deletions: dict[str, list[str]] = {}
         self._neighbours: dict[str, tuple[str, ...]] = {}
         self._totals: dict[tuple[str, ...], float] = {}
@@ -40,20 +50,20 @@ class Vocabulary:
         """Take each word with the number of names it occurs in."""
         for word, count in counts:
             self._counts[word] = count
-            self._weights[word] = self._top - log(count)
+            self.weights[word] = self.weights.top - log(count)
             if 3 <= len(word) <= _LONGEST_WORD and not word.isdigit():
                 for shorter in _deletions(word):
                     self._deletions.setdefault(shorter, []).append(word)
 
-    def weight(self, word: str) -> float:
-        """How much a word tells companies apart: much for a rare one, little for 'services'."""
-        return self._weights.get(word, self._top)
+    def weight_of(self, words: Iterable[str]) -> float:
+        """The weight of some words together."""
+        return sum(map(self.weights.__getitem__, words))
 
     def total_weight(self, words: tuple[str, ...]) -> float:
         """The weight of all words of a name together."""
         total = self._totals.get(words)
         if total is None:
-            total = self._totals[words] = sum(map(self.weight, words))
+            total = self._totals[words] = self.weight_of(words)
         return total
 
     def is_word(self, word: str) -> bool:

@@ -88,17 +88,15 @@ def _other_words(finding: Finding) -> Iterator[Reason]:
     alignment = finding.alignment
     if alignment.likeness is not Likeness.UNLIKE:
         return
-    here, there = " ".join(alignment.only_source), " ".join(alignment.only_ledger)
     near = alignment.percent >= _WORTH_A_WARNING or finding.facts.supports > 0
-    if not near or not (here or there):
+    if not near or not (alignment.only_source or alignment.only_ledger):
         return
-    text = f"Also {_titled(there)}" if there else f"Without {_titled(here)}"
-    if here and there:
-        text = f"{_titled(there)}, not {_titled(here)}"
+    here, there = _titled(alignment.only_source), _titled(alignment.only_ledger)
+    text = f"{there}, not {here}" if here and there else f"Also {there}" if there else f"Without {here}"
     yield Reason(
         ReasonKind.OTHER_WORD,
         text,
-        f"Only in the ledger: {_titled(there) or 'nothing'}. Only in the source: {_titled(here) or 'nothing'}.",
+        f"Only in the ledger: {there or 'nothing'}. Only in the source: {here or 'nothing'}.",
     )
 
 
@@ -122,11 +120,14 @@ def _no_tax_number(word: str) -> Reason:
     return Reason(ReasonKind.NO_TAX_NUMBER, f"No {word} in the ledger")
 
 
-def _titled(words: str) -> str:
-    return f"‘{_short(words.title())}’" if words else ""
+def _titled(words: tuple[str, ...]) -> str:
+    return f"‘{_short(' '.join(words).title())}’" if words else ""
 
 
 def _short(text: str) -> str:
     """One line that fits a chip, whatever the source holds; control and direction marks are left out."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST_CHIP]).split())
+    line = text[: 4 * _LONGEST_CHIP]
+    if not line.isprintable():
+        line = "".join(c if c.isprintable() else " " for c in line)
+    line = " ".join(line.split())
     return line if len(line) <= _LONGEST_CHIP else f"{line[: _LONGEST_CHIP - 1]}…"
