@@ -163,7 +163,8 @@ def _ordinary_links(rng: Random) -> list[tuple[Link, bool]]:
 def _client(rng: Random, serial: int, draw: _Draw) -> Client:
     key, name, country = draw.key, draw.name, draw.country
     region, division, place = _place(rng, country, draw.note)
-    suffix = rng.choice(("", "", " Pty Ltd", " Pty Ltd", " Group")) if not key and country == "AU" else ""
+    suffixes = ("", "", " Pty Ltd", " Pty Ltd", "" if name.endswith("Group") else " Group")
+    suffix = rng.choice(suffixes) if not key and country == "AU" else ""
     tax_numbers = {"AU": f"00 {100 + serial} {200 + serial} {300 + serial}", "GB": f"GB0000{serial:05}"}
     return Client(
         key=key,

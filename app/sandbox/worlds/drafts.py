@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any, Final
 
-from app.sandbox.worlds.catalogue import EXCHANGE, Catalogue
+from app.sandbox.worlds.catalogue import EXCHANGE, LONDON, Catalogue
 from app.sandbox.worlds.companies import Company
 from app.sandbox.worlds.lines import CENT, ZERO, Line
 from app.sandbox.worlds.picklists import number
@@ -64,7 +64,7 @@ class InvoiceWriter:
 
     def _write_invoice(self, draft: Draft, invoice_id: int, net: Decimal, tax: Decimal) -> None:
         company, day, rng = draft.company, draft.day, self._rng
-        series = "HPL" if company.client.country == "GB" and tax else "HP"
+        series = "HPL" if company.client.division == LONDON else "HP"
         self._series[series] += 1
         sent = draft.day + timedelta(days=1 + invoice_id % 3)
         marked = (

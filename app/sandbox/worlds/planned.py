@@ -59,6 +59,7 @@ def plan(sides: Sides, specials: dict[str, list[int]]) -> dict[str, Any]:
         "matched_by_external_id": sorted(set(companies) & judge.numbered),
         "archived_companies": sorted(set(companies) & judge.archived),
         "true_contact": {company: sides.true_contact.get(company) for company in companies},
+        "true_contact_all": {row["id"]: sides.true_contact.get(row["id"]) for row in sides.autotask["Companies"]},
         "by_association": _by_association(judge.items, waiting),
         "specials": specials,
     }

@@ -14,6 +14,9 @@ _SPOKEN_FOR: Final = frozenset(
 )
 """Special clients that get no ordinary invoices beyond the one each."""
 
+_FIRST_CREDIT, _CREDIT_EVERY = 5, 40
+"""Among the sent ones: the place of the first credit, and how many invoices lie between two."""
+
 
 def practice_drafts(stage: Stage, invoices: int) -> list[Draft]:
     """`invoices` drafts of which two in seven wait to be sent.
@@ -51,9 +54,12 @@ def _sent(stage: Stage, count: int) -> list[Draft]:
         company for company in stage.companies.values()
         if company.client.division != LONDON and company.client.key not in _SPOKEN_FOR
     ]  # fmt: skip
-    return [
+    drafts = [
         ordinary_draft(
             stage, stage.rng.choice(british if n % 8 == 0 else others), stage.year.processed(stage.rng), processed=True
         )
         for n in range(count)
     ]
+    for draft in drafts[_FIRST_CREDIT::_CREDIT_EVERY]:
+        draft.lines = [stage.maker.serve(draft.company, draft.day).goodwill()]
+    return drafts

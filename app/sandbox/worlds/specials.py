@@ -22,7 +22,7 @@ LONG_INVOICE: Final = 300
 _LONG_TEXT: Final = 8_000
 _FOUR_PLACES: Final = Decimal("0.0001")
 
-# price, lines, cents the ledger's arithmetic per line ends up above (+) or below (-) the source's
+# price and number of lines, chosen so that tax half up for each line ends one to three cents off the source's
 _ROUNDING: Final = (("10.05", 3), ("10.05", 5), ("10.05", 7), ("10.04", 4), ("20.15", 3), ("31.04", 6))
 
 

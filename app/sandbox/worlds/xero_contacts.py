@@ -168,9 +168,7 @@ def _renamed(name: str, link: Link, rng: Random) -> str:
 
 
 def _bare(name: str) -> str:
-    for suffix in _SUFFIXES:
-        name = name.removesuffix(suffix)
-    return name
+    return next((name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix)), name)
 
 
 def _with_suffix(name: str) -> str:

@@ -54,7 +54,7 @@ class Bookkeeper:
         """Book one source invoice as an AUTHORISED or, when old enough, PAID document."""
         credit = invoice["invoiceTotal"] < 0
         sign = -1 if credit else 1
-        lines = [self._line(item, sign) for item in items]
+        lines = [self._line(item, sign, currency) for item in items]
         day = date.fromisoformat(invoice["invoiceDateTime"][:10])
         due = date.fromisoformat((invoice["dueDate"] or invoice["invoiceDateTime"])[:10])
         made = self._document(invoice["invoiceNumber"], contact_id, (day, due), lines, currency)
@@ -76,10 +76,11 @@ class Bookkeeper:
         )
         self.books.invoices.append(made)
 
-    def _line(self, item: Row, sign: int) -> dict[str, Any]:
+    def _line(self, item: Row, sign: int, currency: str) -> dict[str, Any]:
         amount = sign * item["totalAmount"].quantize(_CENT, ROUND_HALF_UP)
         tax = sign * item["taxDollars"].quantize(_CENT, ROUND_HALF_UP)
-        kind = self._edition.sales_tax if tax else self._edition.free_sales
+        untaxed = self._edition.free_sales if currency == self._edition.base else self._edition.export_sales
+        kind = self._edition.sales_tax if tax else untaxed
         description = _clean(item["itemName"] or item["description"] or "Service")
         account = self._codes.get(item["billingCodeID"], "200")
         return _line_row(self._guid(f"line:{item['id']}"), description, amount, tax, account=account, tax_type=kind)

@@ -24,6 +24,7 @@ class Edition:
     sales_tax: str
     purchase_tax: str
     free_sales: str
+    export_sales: str
     free_purchases: str
     tax_name: str
     timezone: str
@@ -31,18 +32,28 @@ class Edition:
 
 
 AUSTRALIAN: Final = Edition(
-    "AU",
-    "AUD",
-    "OUTPUT",
-    "INPUT",
-    "EXEMPTOUTPUT",
-    "EXEMPTEXPENSES",
-    "GST",
-    "WAUSTRALIASTANDARDTIME",
-    ("AUD", "NZD", "USD", "GBP", "JPY"),
+    country="AU",
+    base="AUD",
+    sales_tax="OUTPUT",
+    purchase_tax="INPUT",
+    free_sales="EXEMPTOUTPUT",
+    export_sales="EXEMPTEXPORT",
+    free_purchases="EXEMPTEXPENSES",
+    tax_name="GST",
+    timezone="WAUSTRALIASTANDARDTIME",
+    currencies=("AUD", "NZD", "USD", "GBP", "JPY"),
 )
 BRITISH: Final = Edition(
-    "GB", "GBP", "OUTPUT2", "INPUT2", "ZERORATEDOUTPUT", "NONE", "VAT", "GMTSTANDARDTIME", ("GBP", "AUD", "USD")
+    country="GB",
+    base="GBP",
+    sales_tax="OUTPUT2",
+    purchase_tax="INPUT2",
+    free_sales="EXEMPTOUTPUT",
+    export_sales="ZERORATEDOUTPUT",
+    free_purchases="NONE",
+    tax_name="VAT",
+    timezone="GMTSTANDARDTIME",
+    currencies=("GBP", "AUD", "USD"),
 )
 
 # code, name, type, which tax, system account, status
