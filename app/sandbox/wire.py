@@ -99,11 +99,11 @@ class Limited(Protocol):
 
 
 @runtime_checkable
-class Adjustable(Protocol):
+class Controllable(Protocol):
     """Optional part of a system whose behaviour or rows a test changes from outside, as the vendor's own users would."""
 
-    def adjust(self, wish: Mapping[str, Any]) -> None:
-        """Carry out what the control address was asked for; ValueError when it is not understood."""
+    def control(self, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out an action by its name and say what it did; ValueError when it is not understood."""
         ...
 
 

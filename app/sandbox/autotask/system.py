@@ -15,7 +15,6 @@ from app.sandbox.autotask.metadata import Picklists
 from app.sandbox.autotask.refusals import Refusal, answer, no_resource, wrong_verb
 from app.sandbox.autotask.switches import Switches
 from app.sandbox.autotask.tenant import Seed, Tenant
-from app.sandbox.autotask.values import read_instant
 from app.sandbox.wire import Clock, Reply, Request
 
 _ROOT = "ATServicesRest"
@@ -82,19 +81,32 @@ class AutotaskSystem:
         with self._lock:
             self._tenant.plan(arrival)
 
-    def adjust(self, wish: Mapping[str, Any]) -> None:
-        """From the control address: `switches` {name: value}, `rows` [{entity, id, values, after_seconds?}], `void` [ids]."""
-        unknown = sorted(set(wish) - {"switches", "rows", "void"})
-        if unknown:
-            raise ValueError(f"Autotask can be asked for switches, rows and void, not for {', '.join(unknown)}.")
-        self.set_switches(**wish.get("switches", {}))
-        for row in wish.get("rows", ()):
-            at = self._clock.now() + timedelta(seconds=float(row.get("after_seconds", 0)))
-            self.plan(Arrival(str(row["entity"]), int(row["id"]), dict(row["values"]), at))
-        with self._lock:
-            self._tenant.arrive()
-        for invoice_id in wish.get("void", ()):
-            self.void(int(invoice_id))
+    def control(self, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """From the control address; ValueError when it is not understood.
+
+        `switches` {name: value}: how the tenant behaves. `put` {entity, id, values, after_seconds?}: a row changes or
+        comes, now or later. `void_invoice` {id}.
+        """
+        try:
+            match action:
+                case "switches":
+                    self.set_switches(**body)
+                case "put":
+                    self._put_later(body)
+                case "void_invoice":
+                    self.void(int(body["id"]))
+                case _:
+                    raise ValueError(f"Autotask has no action {action}; it has put, switches, void_invoice.")
+        except (KeyError, TypeError) as trouble:
+            raise ValueError(f"{action}: {trouble} is missing or of the wrong kind") from trouble
+        return {"ok": True}
+
+    def _put_later(self, body: Mapping[str, Any]) -> None:
+        entity, row_id, values = str(body["entity"]), int(body["id"]), dict(body["values"])
+        if seconds := float(body.get("after_seconds", 0)):
+            self.plan(Arrival(entity, row_id, values, self._clock.now() + timedelta(seconds=seconds)))
+        else:
+            self.put(entity, row_id, **values)
 
     def mounts(self) -> Mapping[str, str]:
         """Zone call, API and browser pages, each with an address of its own."""
@@ -200,10 +212,3 @@ def _place(mount: str, request: Request) -> tuple[str, str] | None:
     if mount != "api" or len(parts) < 2 or parts[1] == "zoneinformation":
         return None
     return request.headers.get("apiintegrationcode", ""), parts[1]
-
-
-def as_arrival(planned: Mapping[str, Any]) -> Arrival:
-    """An arrival from its plain form: `entity`, `id`, `values`, `at` (an instant, ISO text)."""
-    return Arrival(
-        str(planned["entity"]), int(planned["id"]), dict(planned["values"]), read_instant(str(planned["at"]))
-    )

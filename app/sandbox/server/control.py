@@ -26,7 +26,7 @@ class Controlled(Protocol):
         """Books of a system; KeyError when it is not part of this sandbox."""
         ...
 
-    def adjust(self, system: str, wish: Mapping[str, Any]) -> None:
+    def act(self, system: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Change a system from outside; KeyError when it is not part of this sandbox."""
         ...
 
@@ -67,9 +67,9 @@ class ControlAddress:
         try:
             if request.method == "GET" and path.startswith("/books/"):
                 return _json(200, self._sandbox.books(path.removeprefix("/books/")))
-            if request.method == "POST" and path.startswith("/adjust/"):
-                self._sandbox.adjust(path.removeprefix("/adjust/"), _object(request))
-                return _json(200, {"ok": True})
+            if request.method == "POST" and path.startswith("/act/"):
+                system, _, action = path.removeprefix("/act/").partition("/")
+                return _json(200, self._sandbox.act(system, action, _object(request)))
             answer = self._answers.get((request.method, path))
             if answer is None:
                 return _json(404, {"error": f"The control address has no {request.method} {path or '/'}."})

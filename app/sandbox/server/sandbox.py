@@ -17,7 +17,7 @@ from app.sandbox.server.listener import Listener
 from app.sandbox.server.routing import Routes
 from app.sandbox.server.tls import LoopbackCertificate
 from app.sandbox.server.wire_log import WireLog
-from app.sandbox.wire import Adjustable, Clock, Limited, System
+from app.sandbox.wire import Clock, Controllable, Limited, System
 
 StartLine = dict[str, Any]
 
@@ -128,12 +128,12 @@ class Sandbox:
         """Everything ever created in a system, void and deleted included."""
         return self._systems[system].books()
 
-    def adjust(self, system: str, wish: Mapping[str, Any]) -> None:
-        """Change a system's behaviour or rows from outside; ValueError when it cannot do what is wished."""
+    def act(self, system: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Have a system do something from outside, e.g. void an invoice; ValueError when it cannot do what is wished."""
         target = self._systems[system]
-        if not isinstance(target, Adjustable):
-            raise ValueError(f"The simulated {system} takes no adjustments.")  # noqa: TRY004 - a wish, not a type
-        target.adjust(wish)
+        if not isinstance(target, Controllable):
+            raise ValueError(f"The simulated {system} takes no actions.")  # noqa: TRY004 - a wish, not a type
+        return target.control(action, body)
 
     def requests(self, system: str | None = None, since: int = 0) -> list[dict[str, Any]]:
         """The wire log, of one system or of all, after a sequence number."""

@@ -26,7 +26,6 @@ class Notebook:
     def __init__(self, places: int = 1000) -> None:
         self.limits = True
         self.notes: list[str] = []
-        self.adjusted: list[dict[str, Any]] = []
         self._places = places
         self._inside = 0
         self._lock = Lock()
@@ -63,8 +62,10 @@ class Notebook:
     def refusal(self, kind: str) -> Reply:
         return Reply(401, json.dumps({"refused": kind}).encode(), JSON)
 
-    def adjust(self, wish: Mapping[str, Any]) -> None:
-        self.adjusted.append(dict(wish))
+    def control(self, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        if action != "colour":
+            raise ValueError(f"no action {action}")
+        return {"coloured": dict(body)}
 
     def enter(self, mount: str, request: Request) -> Reply | None:
         with self._lock:

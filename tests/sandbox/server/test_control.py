@@ -80,9 +80,9 @@ def test_limits_are_switched(sandbox: Sandbox, session: requests.Session, notebo
     assert session.post(control(sandbox, "/limits"), json={"on": "yes"}, timeout=10).status_code == 400
 
 
-def test_adjustments_reach_the_system(sandbox: Sandbox, session: requests.Session, notebook: Notebook) -> None:
-    session.post(control(sandbox, "/adjust/notebook"), json={"anything": 1}, timeout=10)
-    assert notebook.adjusted == [{"anything": 1}]
+def test_actions_reach_the_system(sandbox: Sandbox, session: requests.Session) -> None:
+    answer = session.post(control(sandbox, "/act/notebook/colour"), json={"to": "red"}, timeout=10)
+    assert answer.json() == {"coloured": {"to": "red"}}
 
 
 def test_reset_takes_everything_back(sandbox: Sandbox, session: requests.Session) -> None:
@@ -98,6 +98,8 @@ def test_reset_takes_everything_back(sandbox: Sandbox, session: requests.Session
         ("GET", "/nothing", b"", 404),
         ("PUT", "/faults", b"", 404),
         ("POST", "/faults", b"not json", 400),
+        ("POST", "/act/notebook/sing", b"", 400),
+        ("POST", "/act/elsewhere/colour", b"", 404),
         ("POST", "/clock", b"{}", 400),
         ("POST", "/clock", b"[]", 400),
         ("POST", "/clock", b'{"set": "soon"}', 400),

@@ -1,0 +1,38 @@
+"""Practice books: a world, the systems that hold it, and the server in front of them, built in one call."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.sandbox.autotask import AutotaskSystem
+from app.sandbox.server import Sandbox
+from app.sandbox.wire import Clock
+from app.sandbox.worlds import build_world
+from app.sandbox.xero import XeroSystem
+
+WORLD = "practice"
+SEED = 1
+
+
+def practice_sandbox(
+    *,
+    world: str = WORLD,
+    seed: int = SEED,
+    invoices: int | None = None,
+    today: date | None = None,
+    tls: bool = False,
+    limits: bool = True,
+    latency_ms: float = 0,
+    port: int = 0,
+    clock: Clock | None = None,
+) -> Sandbox:
+    """A sandbox, not yet started, that holds a generated world; the same seed and `today` give the same world.
+
+    `invoices` None takes the world's usual number; `today` is the day the world ends on (the clock's day when not given).
+    Raises ValueError for an unknown world or a number too small for it.
+    """
+    clock = clock or Clock()
+    built = build_world(world, seed, invoices, today=today or clock.now().date())
+    autotask = AutotaskSystem(built.autotask, built.picklists, built.autotask_account, clock=clock, limits=limits)
+    xero = XeroSystem(built.xero, built.xero_app, clock, limits)
+    return Sandbox([autotask, xero], tls=tls, latency_ms=latency_ms, clock=clock, port=port)
