@@ -17,7 +17,7 @@ from app.sandbox.worlds.lines import ZERO, LineMaker
 from app.sandbox.worlds.ordinary import Stage
 from app.sandbox.worlds.organisations import australian, british, practice_account
 from app.sandbox.worlds.periods import Year
-from app.sandbox.worlds.picklists import picklists
+from app.sandbox.worlds.picklists import number, picklists
 from app.sandbox.worlds.planned import Sides, plan
 from app.sandbox.worlds.practice import practice_drafts
 from app.sandbox.worlds.simple import bulk_clients, bulk_drafts, small_clients, small_drafts
@@ -52,6 +52,7 @@ def build_world(name: str = "practice", seed: int = 1, invoices: int | None = No
     writer = InvoiceWriter(stage.tenant, stage.catalogue, rng)
     writer.write(drafts(stage, size))
     _write_unbilled(stage)
+    _write_run_fields(stage)
     guid = partial(_guid, f"{name}:{seed}")
     home, truth = australian(stage, partial(guid, "au"), rng, writer.special_ids)
     rows = stage.tenant.rows
@@ -86,6 +87,19 @@ def _write_unbilled(stage: Stage) -> None:
         line = stage.maker.serve(company, stage.year.yesterday).labour()
         values = item_values(stage.catalogue, company, line, ZERO, stage.year.yesterday - timedelta(days=order % 5))
         stage.tenant.add("BillingItems", **values, invoiceID=0 if order % 2 else None)
+
+
+def _write_run_fields(stage: Stage) -> None:
+    """What was typed into the run's own fields; it belongs to every invoice of the run (apis/autotask.md 14)."""
+    runs = sorted({invoice["batchID"] for invoice in stage.tenant.rows["Invoices"]})
+    cost_centre = number("AdditionalInvoiceFieldValues", "additionalInvoiceFieldID", "Cost centre")
+    for run in runs[::10]:
+        stage.tenant.add(
+            "AdditionalInvoiceFieldValues",
+            additionalInvoiceFieldID=cost_centre,
+            invoiceBatchID=run,
+            fieldValue=f"CC-{run % 90:02}",
+        )
 
 
 def _guid(world: str, organisation: str, key: str) -> str:

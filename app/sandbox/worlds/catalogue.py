@@ -35,6 +35,7 @@ TERMS: Final = (
     ("Due upon receipt", 0),
 )
 
+_ADDRESS_FORMAT: Final = number("Countries", "addressFormatID", "City, region, post code")
 _COUNTRY_NAMES: Final = {
     "AU": "Australia", "GB": "United Kingdom", "NZ": "New Zealand", "US": "United States", "JP": "Japan", "DE": "Germany",
     "GR": "Greece", "AE": "United Arab Emirates",
@@ -149,7 +150,7 @@ def _write_places(tenant: Tenant) -> None:
     for code, row_id in COUNTRIES.items():
         tenant.add(
             "Countries", row_id, countryCode=code, name=_COUNTRY_NAMES[code], displayName=_COUNTRY_NAMES[code], isActive=True,
-            isDefaultCountry=code == "AU",
+            isDefaultCountry=code == "AU", addressFormatID=_ADDRESS_FORMAT,
         )  # fmt: skip
     for code, row_id in CURRENCIES.items():
         name, symbol = _CURRENCY_LOOKS[code]

@@ -100,6 +100,18 @@ _LABELS: Final[dict[str, dict[str, tuple[tuple[str, int], ...]]]] = {
         "status": (("Inactive", 0), ("Active", 1)),
         "paymentType": (("Invoice", 29682831), ("Cheque", 3)),
     },
+    "Countries": {"addressFormatID": (("City, region, post code", 5), ("Post code, city", 2))},
+    "InvoiceTemplates": {
+        "groupBy": (("Nothing", 4), ("Contract", 1), ("Project", 3)),
+        "itemizeItemsInEachGroup": (("Yes", 1), ("No", 0)),
+        "sortBy": (("Date", 1), ("Item", 2)),
+        "pageLayout": (("A4", 1), ("Letter", 0)),
+        "pageNumberFormat": (("Page 1 of 2", 1), ("None", 0)),
+        "dateFormat": (("DD/MM/YYYY", 2), ("MM/DD/YYYY", 1)),
+        "numberFormat": (("1,234.56", 1), ("1.234,56", 2)),
+        "timeFormat": (("24 hours", 1), ("12 hours", 2)),
+    },
+    "AdditionalInvoiceFieldValues": {"additionalInvoiceFieldID": (("Cost centre", 29_682_841),)},
     "Currencies": {"displaySymbol": (("$", 1), ("£", 3), ("€", 2), ("¥", 5))},
     "UserDefinedFieldDefinitions": {
         "udfType": (("Account", 1), ("Contact", 2), ("Ticket", 8), ("Contract", 11)),

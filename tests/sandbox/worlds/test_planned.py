@@ -43,9 +43,8 @@ def test_totals_by_currency_are_the_sum_of_the_sendable(practice: World) -> None
     for row in rows["Invoices"]:
         if row["id"] in set(practice.planned["sendable"]):
             code = currency[row["companyID"]]
-            sums[code] = sums.get(code, Decimal(0)) + round(
-                row["invoiceTotal"] + row["totalTaxValue"] + Decimal("0.000001"), 2
-            )
+            gross = (row["invoiceTotal"] + row["totalTaxValue"]).quantize(CENT, ROUND_HALF_UP)
+            sums[code] = sums.get(code, Decimal(0)) + gross
     assert sums == practice.planned["totals"]
     assert sum(practice.planned["counts"].values()) == len(practice.planned["sendable"]) == 105
 
