@@ -45,7 +45,9 @@ class _Look:
     text: QColor
 
 
-def button_look(kind: ButtonKind, *, enabled: bool = True, hovered: bool = False, pressed: bool = False) -> _Look:
+def button_look(
+    kind: ButtonKind, *, enabled: bool = True, hovered: bool = False, pressed: bool = False, chosen: bool = False
+) -> _Look:
     """Fill, line and text of a button: hover is 6 % darker or `hover`, pressed 12 %."""
     if not enabled:
         bare = kind in {ButtonKind.GHOST, ButtonKind.LINK}
@@ -61,6 +63,8 @@ def button_look(kind: ButtonKind, *, enabled: bool = True, hovered: bool = False
     lines = {ButtonKind.SECONDARY: "rule", ButtonKind.DANGER: "bad_text", ButtonKind.OUTLINE: "accent"}
     words = {ButtonKind.GHOST: "text2", ButtonKind.DANGER: "bad_text", ButtonKind.OUTLINE: "accent_text"}
     line = colour(lines[kind]) if kind in lines else None
+    if chosen:
+        return _Look(colour("accent_soft"), colour("accent_line") if line else None, colour("accent_text"))
     return _Look(fill, line, colour(words.get(kind, "text")))
 
 
@@ -164,7 +168,8 @@ class Button(QPushButton):
             self._kind,
             enabled=self.isEnabled(),
             hovered=self.underMouse() and self.isEnabled(),
-            pressed=self.isDown() or self.isChecked(),
+            pressed=self.isDown(),
+            chosen=self.isChecked(),
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
