@@ -47,7 +47,7 @@ def post_credit_note(booking: Booking, sent: Record, target: Record | None = Non
     composer = Composer(booking, CREDIT_NOTE, sent, target)
     errors = status_errors(booking, CREDIT_NOTE, target, status)
     if not errors and status not in ENDED:
-        if is_touched(ledger, target, target["CreditNoteID"]):
+        if is_touched(ledger, target["CreditNoteID"]):
             errors = [_EDIT_REFUSAL]
         else:
             composer.compose("AUTHORISED" if status == "PAID" else status)
@@ -62,7 +62,9 @@ def post_credit_note(booking: Booking, sent: Record, target: Record | None = Non
     settle_credit_note(ledger, target)
     change = status.capitalize() if status in ENDED else "Edited"
     ledger.record_history(target["CreditNoteID"], change, booking.now, user=booking.user)
-    return Outcome(target, warnings=composer.warnings, effect=f"credit note {target['CreditNoteNumber']} {change.lower()}")
+    return Outcome(
+        target, warnings=composer.warnings, effect=f"credit note {target['CreditNoteNumber']} {change.lower()}"
+    )
 
 
 def put_allocation(booking: Booking, note: Record, sent: Record) -> Outcome:

@@ -40,7 +40,15 @@ class DocumentKind:
 
 
 INVOICE = DocumentKind(
-    "Invoice", "Invoices", "InvoiceID", "InvoiceNumber", "ACCREC", "ACCPAY", "INV-", discounts=True, due_date_needed=True
+    "Invoice",
+    "Invoices",
+    "InvoiceID",
+    "InvoiceNumber",
+    "ACCREC",
+    "ACCPAY",
+    "INV-",
+    discounts=True,
+    due_date_needed=True,
 )
 CREDIT_NOTE = DocumentKind(
     "Credit note", "CreditNotes", "CreditNoteID", "CreditNoteNumber", "ACCRECCREDIT", "ACCPAYCREDIT", "CN-",
@@ -54,13 +62,9 @@ def lock_errors(booking: Booking, day: date) -> list[str]:
     period, year = organisation.get("PeriodLockDate"), organisation.get("EndOfYearLockDate")
     errors = []
     if period and day <= period and not booking.adviser:
-        errors.append(
-            f"The document date cannot be before the period lock date, currently set at {period:%d-%b-%Y}"
-        )
+        errors.append(f"The document date cannot be before the period lock date, currently set at {period:%d-%b-%Y}")
     if year and day <= year:
-        errors.append(
-            f"The document date cannot be before the end of year lock date, currently set at {year:%d-%b-%Y}"
-        )
+        errors.append(f"The document date cannot be before the end of year lock date, currently set at {year:%d-%b-%Y}")
     return errors
 
 
@@ -159,7 +163,9 @@ class Composer:
             self.errors.append(f"{self.kind.number_field} must consist of printable ASCII characters.")
 
     def _lines(self) -> None:
-        mode = text_of(self.sent.get("LineAmountTypes") or self._held("LineAmountTypes", "Exclusive"), "LineAmountTypes")
+        mode = text_of(
+            self.sent.get("LineAmountTypes") or self._held("LineAmountTypes", "Exclusive"), "LineAmountTypes"
+        )
         self.fields["LineAmountTypes"] = TAX_MODES.get(mode.lower(), "Exclusive")
         if mode.lower() not in TAX_MODES:
             self.errors.append("LineAmountTypes must be Exclusive, Inclusive or NoTax.")

@@ -14,7 +14,13 @@ from app.sandbox.xero.settlement import live_allocations, live_payments
 from app.sandbox.xero.values import Fragment, Record, json_text
 
 _COMPANIONS = ("Date", "DueDate", "ExpectedPaymentDate", "PlannedPaymentDate", "UpdatedDateUTC")
-_THIN_CONTACT: Record = {"Addresses": [], "Phones": [], "ContactGroups": [], "ContactPersons": [], "HasValidationErrors": False}
+_THIN_CONTACT: Record = {
+    "Addresses": [],
+    "Phones": [],
+    "ContactGroups": [],
+    "ContactPersons": [],
+    "HasValidationErrors": False,
+}
 _SUMMARY_DROPS = frozenset({"Payments", "HasAttachments", "LineItems", "CISDeduction", "CreditNotes"})
 _CONTACT_SUMMARY_DROPS = frozenset({
     "Addresses", "Balances", "ContactGroups", "ContactPersons", "IsCustomer", "IsSupplier", "SalesDefaultAccountCode",
@@ -32,7 +38,9 @@ def with_companions(record: Record) -> Record:
     for name, value in record.items():
         out[name] = value
         if name in _COMPANIONS and isinstance(value, date):
-            day = value.strftime("%Y-%m-%dT%H:%M:%S") if isinstance(value, datetime) else f"{value.isoformat()}T00:00:00"
+            day = (
+                value.strftime("%Y-%m-%dT%H:%M:%S") if isinstance(value, datetime) else f"{value.isoformat()}T00:00:00"
+            )
             out[f"{name}String"] = day
     return out
 
@@ -42,7 +50,13 @@ def contact_full(ledger: Ledger, contact: Record) -> Fragment:
     key = (contact["ContactID"], 2)
     text = ledger.written.get(key)
     if text is None:
-        full = {"ContactPersons": [], "ContactGroups": [], "HasAttachments": False, "HasValidationErrors": False, **contact}
+        full = {
+            "ContactPersons": [],
+            "ContactGroups": [],
+            "HasAttachments": False,
+            "HasValidationErrors": False,
+            **contact,
+        }
         text = ledger.written[key] = json_text(full)
     return Fragment(text)
 
@@ -111,7 +125,11 @@ def _invoice(ledger: Ledger, invoice: Record, places: int) -> Record:
 
 def _embedded_payment(payment: Record) -> Record:
     names = ("PaymentID", "BatchPaymentID", "Date", "Amount", "Reference", "CurrencyRate")
-    return {**{name: payment[name] for name in names if name in payment}, "HasAccount": False, "HasValidationErrors": False}
+    return {
+        **{name: payment[name] for name in names if name in payment},
+        "HasAccount": False,
+        "HasValidationErrors": False,
+    }
 
 
 def _embedded_credit(allocation: Record) -> Record:
@@ -168,7 +186,9 @@ def credit_note_full(ledger: Ledger, note: Record, places: int = 2) -> Fragment:
 
 def credit_note_thin(note: Record) -> Record:
     """A credit note of an unpaged list."""
-    return with_companions({**note, "Contact": _contact_of(note["Contact"], full=False), "LineItems": [], "HasErrors": False})
+    return with_companions(
+        {**note, "Contact": _contact_of(note["Contact"], full=False), "LineItems": [], "HasErrors": False}
+    )
 
 
 def allocation_form(entry: Record) -> Record:
@@ -200,7 +220,17 @@ def payment_form(payment: Record) -> Record:
 
 
 def _thin_document(document: Record, kind: str) -> Record:
-    names = (f"{kind}ID", f"{kind}Number", "Type", "Status", "Total", "AmountDue", "AmountPaid", "RemainingCredit", "CurrencyCode")
+    names = (
+        f"{kind}ID",
+        f"{kind}Number",
+        "Type",
+        "Status",
+        "Total",
+        "AmountDue",
+        "AmountPaid",
+        "RemainingCredit",
+        "CurrencyCode",
+    )
     contact = document["Contact"]
     return {
         **{name: document[name] for name in names if name in document},

@@ -92,7 +92,7 @@ def post_invoice(booking: Booking, sent: Record, target: Record | None = None) -
         return Outcome(None, _echo_of(target), errors)
     if status in ENDED:
         return _end(booking, target, status)
-    if is_touched(ledger, target, target["InvoiceID"]):
+    if is_touched(ledger, target["InvoiceID"]):
         return edit_paid(booking, sent, target)
     return _rewrite(booking, composer, target, status)
 
@@ -102,7 +102,7 @@ def status_errors(booking: Booking, kind: DocumentKind, target: Record, status: 
     held = target["Status"]
     if held not in TRANSITIONS:
         return [f"{kind.word} not of valid status for modification"]
-    if status != held and is_touched(booking.ledger, target, target[kind.id_field]):
+    if status != held and is_touched(booking.ledger, target[kind.id_field]):
         return [
             f"The status {status} cannot be applied to the {kind.word.lower()} because it has payments "
             "or credit notes allocated to it."
@@ -140,6 +140,6 @@ def _rewrite(booking: Booking, composer: Composer, target: Record, status: str) 
 
 
 def _echo_of(invoice: Record) -> Record:
-    kept = {name: invoice[name] for name in ("InvoiceID", "Type", "InvoiceNumber", "Status") if name in invoice}
+    kept: Record = {name: invoice[name] for name in ("InvoiceID", "Type", "InvoiceNumber", "Status") if name in invoice}
     sums = {name: invoice.get(name, ZERO) for name in ("SubTotal", "TotalTax", "Total")}
     return {**kept, **sums, "Contact": {"ContactID": invoice["Contact"]["ContactID"]}, "LineItems": []}

@@ -126,7 +126,9 @@ class Ledger:
         for places in (2, 4):
             self.written.pop((record_id, places), None)
 
-    def record_history(self, record_id: str, changes: str, now: datetime, details: str = "", user: str = "System Generated") -> None:
+    def record_history(
+        self, record_id: str, changes: str, now: datetime, details: str = "", user: str = "System Generated"
+    ) -> None:
         """Add one line to a record's history."""
         entry: Record = {"Changes": changes, "DateUTC": now, "User": user, "Details": details}
         self.history_of[record_id].append(entry)

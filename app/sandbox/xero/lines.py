@@ -175,12 +175,12 @@ def _names(sent: Record, record: Record, id_field: str, sent_name: str, own_name
 
 
 def _description_only(line: Record, numbers: dict[str, Decimal]) -> bool:
-    return not numbers and bool(line.get("Description")) and not (line.keys() & {"AccountCode", "AccountID", "ItemCode"})
+    return (
+        not numbers and bool(line.get("Description")) and not (line.keys() & {"AccountCode", "AccountID", "ItemCode"})
+    )
 
 
-def _missing_factor(
-    quantity: Decimal | None, unit: Decimal | None, amount: Decimal | None
-) -> tuple[Decimal, Decimal]:
+def _missing_factor(quantity: Decimal | None, unit: Decimal | None, amount: Decimal | None) -> tuple[Decimal, Decimal]:
     """Of quantity, price and amount Xero works out the one that is missing; quantity alone defaults to 1."""
     if unit is None:
         quantity = ONE if quantity is None else quantity

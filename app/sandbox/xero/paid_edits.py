@@ -33,7 +33,7 @@ def edit_paid(booking: Booking, sent: Record, invoice: Record) -> Outcome:
         if contact is not invoice["Contact"] and live_allocations(booking.ledger, invoice["InvoiceID"]):
             errors.append(REFUSAL)
     if errors or contact is None:
-        echo = {name: invoice[name] for name in ("InvoiceID", "Type", "Status") if name in invoice}
+        echo: Record = {name: invoice[name] for name in ("InvoiceID", "Type", "Status") if name in invoice}
         return Outcome(None, echo, list(dict.fromkeys(errors)) or [REFUSAL])
     changed = {name for name, value in fields.items() if invoice.get(name) != value}
     if lines != invoice["LineItems"] or contact is not invoice["Contact"]:
@@ -64,9 +64,9 @@ def _free_fields(booking: Booking, sent: Record, invoice: Record, errors: list[s
     if sent.get("DueDate"):
         fields["DueDate"] = date_of(sent["DueDate"], "DueDate")
     number = folded(fields.get("InvoiceNumber", ""))
-    if invoice["Type"] == "ACCREC" and number:
-        if booking.ledger.invoice_numbers.get(number, invoice) is not invoice:
-            errors.append("Invoice # must be unique.")
+    taken = booking.ledger.invoice_numbers.get(number, invoice) is not invoice
+    if invoice["Type"] == "ACCREC" and number and taken:
+        errors.append("Invoice # must be unique.")
     if "SentToContact" in sent and invoice["Status"] == "AUTHORISED":
         fields["SentToContact"] = bool(sent["SentToContact"])
     return fields
@@ -98,8 +98,9 @@ def _relabelled(booking: Booking, invoice: Record, own: Record, sent: Record, er
     if not sent.keys() & {"Description", "AccountCode", "Tracking"}:
         return own
     reader = LineReader(booking.ledger, invoice["LineAmountTypes"], 4, complete=True, discounts=True)
-    kept = {name: sent[name] for name in ("Description", "AccountCode", "Tracking") if name in sent}
-    base = {name: value for name, value in own.items() if name != "AccountID" or "AccountCode" not in kept}
+    kept: Record = {name: sent[name] for name in ("Description", "AccountCode", "Tracking") if name in sent}
+    base: Record = {name: value for name, value in own.items() if name != "AccountID" or "AccountCode" not in kept}
     line = reader.read({**base, **kept})
     errors += reader.errors
-    return {**own, **{name: line[name] for name in ("Description", "AccountCode", "AccountID", "Tracking") if name in line}}
+    labels = {"Description", "AccountCode", "AccountID", "Tracking"}
+    return own | {name: value for name, value in line.items() if name in labels}

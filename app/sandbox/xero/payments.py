@@ -96,7 +96,7 @@ def _account(booking: Booking, sent: Record, errors: list[str]) -> Record | None
 
 
 def _document_errors(document: Record, amount: Decimal) -> list[str]:
-    due = document.get("AmountDue", document.get("RemainingCredit"))
+    due: Decimal = document["AmountDue"] if "AmountDue" in document else document["RemainingCredit"]
     if document["Status"] != "AUTHORISED":
         return [NOT_AUTHORISED, TOO_MUCH]
     if amount <= 0:

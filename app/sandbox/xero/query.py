@@ -58,7 +58,9 @@ def _tokens(expression: str) -> list[tuple[str, str]]:
         match = _TOKEN.match(expression, position)
         if match is None:
             single = expression[position:].lstrip().startswith("'")
-            raise QueryError("Character literal must contain exactly one character" if single else "Expression expected")
+            raise QueryError(
+                "Character literal must contain exactly one character" if single else "Expression expected"
+            )
         tokens.append((str(match.lastgroup), match[str(match.lastgroup)]))
         position = match.end()
     return tokens
@@ -185,9 +187,15 @@ def _made(word: str, arguments: list[Any]) -> Any:
             return str(arguments[0]).lower()
         if word == "datetime.parse":
             return instant_of(str(arguments[0]))
-        return datetime(*[int(argument) for argument in arguments], tzinfo=UTC)
+        return _day([int(argument) for argument in arguments])
     except (ValueError, TypeError, IndexError) as problem:
         raise QueryError("Expression expected") from problem
+
+
+def _day(parts: list[int]) -> datetime:
+    year, month, day = parts[:3]
+    hour, minute, second = [*parts[3:6], 0, 0, 0][:3]
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
 
 
 def _field(path: str) -> Value:

@@ -7,7 +7,7 @@ The seed is a dict in Xero's wire names: dates "YYYY-MM-DD", instants ISO UTC, a
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -178,7 +178,9 @@ def _seed_payment(ledger: Ledger, payment: Record) -> None:
     kind = "CreditNote" if "CreditNote" in payment else "Invoice"
     named = payment[kind]
     held = ledger.credit_notes if kind == "CreditNote" else ledger.invoices
-    document = held[named[f"{kind}ID"]] if f"{kind}ID" in named else ledger.invoice_numbers[folded(named["InvoiceNumber"])]
+    document = (
+        held[named[f"{kind}ID"]] if f"{kind}ID" in named else ledger.invoice_numbers[folded(named["InvoiceNumber"])]
+    )
     account = payment.get("Account", {})
     payment["Account"] = ledger.accounts.get(account.get("AccountID", "")) or ledger.account_codes[str(account["Code"])]
     payment.setdefault("PaymentID", ledger.new_id())

@@ -27,7 +27,7 @@ def live_allocations(ledger: Ledger, record_id: str) -> list[Record]:
     return [entry for entry in ledger.allocations_of.get(record_id, ()) if not entry["IsDeleted"]]
 
 
-def is_touched(ledger: Ledger, record: Record, record_id: str) -> bool:
+def is_touched(ledger: Ledger, record_id: str) -> bool:
     """Whether payments or credits stand on the document, so that it may hardly be edited."""
     before = ledger.settled_before.get(record_id)
     return bool(

@@ -123,9 +123,7 @@ def _write_dict(value: Record) -> str:
     writers = _WRITERS
     return (
         "{"
-        + ",".join(
-            [f'"{name}":{writers[type(item)](item)}' for name, item in value.items() if item is not None]
-        )
+        + ",".join([f'"{name}":{writers[type(item)](item)}' for name, item in value.items() if item is not None])
         + "}"
     )
 
