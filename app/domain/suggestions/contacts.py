@@ -32,8 +32,8 @@ class ContactIndex:
         self._postings = Postings(self._profiles)
         self._vocabulary = Vocabulary(len(contacts))
         self._vocabulary.fill((word, len(found)) for word, found in self._postings.words.items())
-        names = [profile.name.parts[-1].key if profile.name.parts else "" for profile in self._profiles]
-        self._shortlist = Shortlist(self._postings, self._vocabulary, names)
+        words = [profile.name.parts[-1].words if profile.name.parts else () for profile in self._profiles]
+        self._shortlist = Shortlist(self._postings, self._vocabulary, words)
         self._search = TypedSearch(contacts, [profile.name.full for profile in self._profiles], self._vocabulary)
         self._by_external_id: dict[str, list[int]] = {}
         for position, contact in enumerate(contacts):

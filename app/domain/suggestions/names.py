@@ -27,6 +27,7 @@ _ITALIAN = re.compile(r"\bS\.?p\.?A\b\.?")
 _POLISH = re.compile(r"\bsp\.?\s*z\s*\.?\s*o\.?\s*o\b\.?")
 _MARKS = ("dba", "atf", "fka", "aka")
 _PROPRIETARY = re.compile(r"\bp\s*/\s*l\b")
+_DANISH = re.compile(r"\ba/s\b")
 _CANONICAL = {**SHORT_FORMS, **NUMBERS}
 
 
@@ -64,7 +65,7 @@ def comparable(name: str) -> ComparableName:
     if " z" in text and "sp" in text:
         text = _POLISH.sub(" ", text)
     if "/" in text:
-        text = _PROPRIETARY.sub(" ", text)
+        text = _DANISH.sub("as", _PROPRIETARY.sub(" ", text))
     pieces = _ALSO_KNOWN_AS.split(text) if _may_have_two_names(text) else (text,)
     if len(pieces) == 1:
         tokens = separated(text).split()

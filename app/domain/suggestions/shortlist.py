@@ -13,6 +13,7 @@ from app.domain.suggestions.profiles import Profile
 from app.domain.suggestions.vocabulary import Vocabulary
 
 _LENGTH = 8
+_FIRST_FEW = 4
 _FEW = 60  # contacts sharing a word that are worth counting one by one
 _SHARED_BY_MANY = 12  # a fact shared by more contacts than this finds nobody
 _FUZZY_LIMIT = 600
@@ -69,10 +70,11 @@ def _character_pairs(words: Iterable[str]) -> Iterable[str]:
 class Shortlist:
     """Looks companies up in postings: by their facts, by rare words, by near words, at last by letters."""
 
-    def __init__(self, postings: Postings, vocabulary: Vocabulary, names: Sequence[str]) -> None:
+    def __init__(self, postings: Postings, vocabulary: Vocabulary, words_of_names: Sequence[tuple[str, ...]]) -> None:
         self._postings = postings
         self._vocabulary = vocabulary
-        self._names = names
+        self._names = [" ".join(words) for words in words_of_names]
+        self._words = words_of_names
         self._sets: dict[str, frozenset[int]] = {}
 
     def of(self, profile: Profile) -> set[int]:
@@ -81,13 +83,20 @@ class Shortlist:
         if not profile.name.parts:
             return found
         scores = self._by_words(profile.name)
-        if len(scores) > _LENGTH:
-            found.update(sorted(scores, key=scores.__getitem__, reverse=True)[:_LENGTH])
-        else:
-            found.update(scores)
+        found.update(self._most_alike(profile.name, scores))
         if not found:
             found.update(self._by_letters(profile.name))
         return found
+
+    def _most_alike(self, name: ComparableName, scores: dict[int, float]) -> list[int]:
+        """The first few in any case; of the others, those that share half of all words on both sides."""
+        ordered = sorted(scores, key=scores.__getitem__, reverse=True)[:_LENGTH]
+        if len(ordered) <= _FIRST_FEW:
+            return ordered
+        total, own = self._vocabulary.total_weight, self._vocabulary.total_weight(name.parts[-1].words)
+        return ordered[:_FIRST_FEW] + [
+            at for at in ordered[_FIRST_FEW:] if scores[at] * 4.0 >= own + total(self._words[at])
+        ]
 
     def _by_facts(self, profile: Profile) -> set[int]:
         postings = self._postings

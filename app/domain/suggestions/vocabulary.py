@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from enum import IntEnum
 from math import log
@@ -13,6 +14,7 @@ from app.domain.suggestions.lexicon import DISTINGUISHING, KNOWN_WORDS
 
 _LONGEST_WORD = 32  # beyond it, words are compared for equality only: a typed name has none
 _LONG_WORD = 8
+_LONGEST_SHORT_FORM, _MOST_WRITTEN_OUT = 6, 6
 _KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -42,6 +44,7 @@ class Vocabulary:
         self.weights = _Weights(log(max(names, 1) + 1) + 1)  # much for a rare word, little for 'services'
         self._counts: dict[str, int] = {}
         self._deletions: dict[str, list[str]] = {}
+        self._sorted: list[str] = []
         self._neighbours: dict[str, tuple[str, ...]] = {}
         self._totals: dict[tuple[str, ...], float] = {}
         self._kinships: dict[tuple[str, str], Kinship] = {}
@@ -54,6 +57,7 @@ class Vocabulary:
             if 3 <= len(word) <= _LONGEST_WORD and not word.isdigit():
                 for shorter in _deletions(word):
                     self._deletions.setdefault(shorter, []).append(word)
+        self._sorted = sorted(self._counts)
 
     def weight_of(self, words: Iterable[str]) -> float:
         """The weight of some words together."""
@@ -71,7 +75,7 @@ class Vocabulary:
         return word in KNOWN_WORDS or self._counts.get(word, 0) > 1
 
     def neighbours(self, word: str) -> tuple[str, ...]:
-        """Ledger words within one slip of `word`, in alphabetical order; a known word only has unknown ones."""
+        """Ledger words that may be `word` misspelt or shortened, in order; a known word only has unknown ones."""
         known = self._neighbours.get(word)
         if known is None:
             known = self._neighbours[word] = self._find_neighbours(word)
@@ -88,7 +92,17 @@ class Vocabulary:
         found.discard(word)
         if self.is_word(word):
             found = {near for near in found if not self.is_word(near)}
+        found.update(self._shortened_or_written_out(word))
         return tuple(sorted(found))
+
+    def _shortened_or_written_out(self, word: str) -> list[str]:
+        """Ledger words this one begins with, and for a short unknown one those that begin with it."""
+        found = [word[:length] for length in range(3, len(word) - 1) if word[:length] in self._counts]
+        if len(word) <= _LONGEST_SHORT_FORM and not self.is_word(word):
+            start = bisect_left(self._sorted, word)
+            longer = self._sorted[start : start + _MOST_WRITTEN_OUT]
+            found.extend(other for other in longer if other.startswith(word) and other != word)
+        return found
 
     def kinship(self, one: str, other: str) -> Kinship:
         """How two different words relate; the same whichever comes first."""

@@ -29,156 +29,29 @@ Holdings|Investments|Industries|Enterprises|Group|Foundation|Community Services|
     .replace("\n", "|")
     .split("|")
 )
-MIDDLE = [
-    "Bay",
-    "Point",
-    "Park",
-    "Hill",
-    "Rock",
-    "Road",
-    "Street",
-    "House",
-    "Family",
-    "Brothers",
-    "Fresh",
-    "Blue",
-    "Prime",
-    "Pacific",
-    "Southern",
-    "Royal",
-]
-PLACES = [
-    "Perth",
-    "Fremantle",
-    "Subiaco",
-    "Joondalup",
-    "Mandurah",
-    "Bunbury",
-    "Albany",
-    "Geraldton",
-    "Sydney",
-    "Newcastle",
-    "Wollongong",
-    "Melbourne",
-    "Geelong",
-    "Ballarat",
-    "Bendigo",
-    "Brisbane",
-    "Cairns",
-    "Adelaide",
-    "Hobart",
-    "Launceston",
-    "Darwin",
-]
-TELLING = [
-    "North",
-    "South",
-    "East",
-    "West",
-    "Care",
-    "Plus",
-    "Express",
-    "II",
-    "III",
-    "1",
-    "2",
-    "24",
-    "Jr",
-    "Kids",
-    "Retail",
-    "Wholesale",
-    "Commercial",
-]
+_MIDDLE = """
+Bay Point Park Hill Rock Road Street House Family Brothers Fresh Blue Prime Pacific Southern Royal
+"""
+MIDDLE = _MIDDLE.split()
+_PLACES = """
+Perth Fremantle Subiaco Joondalup Mandurah Bunbury Albany Geraldton Sydney Newcastle Wollongong
+Melbourne Geelong Ballarat Bendigo Brisbane Cairns Adelaide Hobart Launceston Darwin
+"""
+PLACES = _PLACES.split()
+_TELLING = """
+North South East West Care Plus Express II III 1 2 24 Jr Kids Retail Wholesale Commercial
+"""
+TELLING = _TELLING.split()
 SUFFIXES = ("Pty Ltd", "Pty. Ltd.", "PTY LTD", "Limited", "Ltd", "Proprietary Limited", "Inc", "LLC", "", "", "P/L")
-SYLLABLES = [
-    "ba",
-    "be",
-    "bo",
-    "bri",
-    "ca",
-    "ce",
-    "co",
-    "cra",
-    "da",
-    "de",
-    "do",
-    "dra",
-    "fa",
-    "fe",
-    "fi",
-    "fo",
-    "gra",
-    "ga",
-    "go",
-    "ha",
-    "he",
-    "hi",
-    "ja",
-    "jo",
-    "ka",
-    "ke",
-    "ki",
-    "la",
-    "le",
-    "li",
-    "lo",
-    "ma",
-    "me",
-    "mi",
-    "mo",
-    "na",
-    "ne",
-    "ni",
-    "no",
-    "pa",
-    "pe",
-    "po",
-    "pri",
-    "ra",
-    "re",
-    "ri",
-    "ro",
-    "sa",
-    "se",
-    "si",
-    "so",
-    "sta",
-    "ta",
-    "te",
-    "ti",
-    "to",
-    "tra",
-    "va",
-    "ve",
-    "vi",
-    "vo",
-    "wa",
-    "we",
-    "wi",
-    "ya",
-    "ze",
-    "zo",
-]
-ENDINGS = [
-    "n",
-    "r",
-    "s",
-    "l",
-    "x",
-    "nd",
-    "rt",
-    "ck",
-    "th",
-    "ne",
-    "ston",
-    "ley",
-    "field",
-    "ford",
-    "wood",
-    "well",
-    "by",
-    "ton",
-]
+_SYLLABLES = """
+ba be bo bri ca ce co cra da de do dra fa fe fi fo gra ga go ha he hi ja jo ka ke ki la le li lo ma me
+mi mo na ne ni no pa pe po pri ra re ri ro sa se si so sta ta te ti to tra va ve vi vo wa we wi ya ze zo
+"""
+SYLLABLES = _SYLLABLES.split()
+_ENDINGS = """
+n r s l x nd rt ck th ne ston ley field ford wood well by ton
+"""
+ENDINGS = _ENDINGS.split()
 # Partly what any bookkeeper would know, partly what somebody in a hurry typed.
 SHORT = {
     "Veterinary": "Vet", "Services": "Svcs", "Engineering": "Eng", "Management": "Mgmt", "Building": "Bldg",
