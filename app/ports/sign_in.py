@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,4 +38,12 @@ class SignIn(Protocol):
 
     def sign_out(self, stop: Stop) -> None:
         """Take the grant away, at the remote side too, and forget it."""
+        ...
+
+
+class RefreshLock(Protocol):
+    """Keeps two processes from exchanging the same refresh token at once; threads of one process are kept apart elsewhere."""
+
+    def hold(self, connection_id: str, stop: Stop) -> AbstractContextManager[None]:
+        """Wait for the lock of this connection and hold it. Raises `Cancelled`, and `StoreProblem` when it cannot be had."""
         ...

@@ -151,7 +151,7 @@ class HttpClient:
         """Try once and tell what is known. Never raises for network, remote system, limits or a cancel.
 
         A wait longer than five seconds is not made here, because the caller's checks would grow old: the answer is then
-        NOT_SENT with code 'paced' or 'paused' and `retry_after` says in how many seconds it is worth asking again.
+        NOT_SENT with code 'paced', 'budget' or 'paused' and `retry_after` says in how many seconds it is worth asking again.
         """
         if abs(self._skew) > SKEW_REFUSE:
             return Answer(Stage.NOT_SENT, code="clock")
@@ -162,7 +162,8 @@ class HttpClient:
             with self._pace.slot(request, stop, WRITE_WAIT_MAX):
                 return self._exchange(request)
         except NotYetError as reason:
-            return Answer(Stage.NOT_SENT, code="paced", retry_after=reason.seconds, details=reason.limit)
+            code = "budget" if reason.limit == "day" else "paced"
+            return Answer(Stage.NOT_SENT, code=code, retry_after=reason.seconds, details=reason.limit)
         except Cancelled:
             return Answer(Stage.NOT_SENT, code="cancelled")
 
