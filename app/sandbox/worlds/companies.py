@@ -85,6 +85,7 @@ def _company_values(
     tenant: Tenant, catalogue: Catalogue, client: Client, made: dict[str, Company], rng: Random
 ) -> dict[str, object]:
     parent = made[client.parent].id if client.parent else None
+    address = "Parent" if parent else rng.choice(("Account", "Account Billing"))
     territories = {"WA": "Western Australia", "QLD": "Queensland"}
     seen = tenant.today - timedelta(days=rng.randrange(1, 60))
     number_text = "".join(sign for sign in client.name.upper() if sign.isascii() and sign.isalpha())[:4]
@@ -97,8 +98,7 @@ def _company_values(
         "taxID": client.tax_number or None, "taxRegionID": client.region, "isTaxExempt": client.exempt,
         "territoryID": number("Companies", "territoryID", territories.get(client.state, "Overseas")),
         "currencyID": CURRENCIES[client.currency],
-        "billToAddressToUse": number("Companies", "billToAddressToUse", "Parent" if parent else rng.choice(("Account",
-        "Account Billing"))),
+        "billToAddressToUse": number("Companies", "billToAddressToUse", address),
         "billToAttention": "Accounts", "billingAddress1": client.street, "billingAddress2": "", "billToCity": client.town,
         "billToState": client.state, "billToZipCode": client.postal_code, "billToCountryID": COUNTRIES[client.country],
         "billToAdditionalAddressInformation": "", "invoiceMethod": number("Companies", "invoiceMethod", "Email"),

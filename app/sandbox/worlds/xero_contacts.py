@@ -9,7 +9,7 @@ from typing import Any, Final
 from app.sandbox.worlds.clients import Client, Link, phone_of
 from app.sandbox.worlds.companies import Company
 from app.sandbox.worlds.names import FIRST_NAMES, LAST_NAMES, SUPPLIERS, TRADES
-from app.sandbox.worlds.xero_reference import Guid
+from app.sandbox.worlds.xero_reference import AUSTRALIAN, Guid
 
 _HOUSEHOLDS: Final = 28
 _COUNTRY_NAMES: Final = {
@@ -109,10 +109,10 @@ def contact(
     }  # fmt: skip
     if number:
         made["ContactNumber"] = number
-    if client:
+    if client and client.currency in AUSTRALIAN.currencies:  # a contact can only have a currency that is enabled
         made["DefaultCurrency"] = client.currency
-        if known and client.tax_number:
-            made["TaxNumber"] = client.tax_number
+    if client and known and client.tax_number:
+        made["TaxNumber"] = client.tax_number
     return made
 
 
