@@ -71,8 +71,11 @@ def comparable(name: str) -> ComparableName:
         tokens = separated(text).split()
         part = _part(tokens)
         return ComparableName((part,) if part.words else (), " ".join(tokens))
+    tokens = separated(text).split()
     parts = tuple(part for piece in pieces if (part := _part(separated(piece).split())).words)
-    return ComparableName(parts, " ".join(separated(text).split()))
+    if not parts and tokens:
+        parts = (_part(tokens),)
+    return ComparableName(parts, " ".join(tokens))
 
 
 def _may_have_two_names(text: str) -> bool:

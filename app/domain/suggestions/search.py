@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -13,6 +14,7 @@ from app.domain.suggestions.vocabulary import Vocabulary
 _PHONE_TYPED = re.compile(r"^\+?[\d\s()./-]{3,}$")
 _NOT_DIGITS = re.compile(r"\D+")
 _LONGEST_QUERY = 200
+_AFTER_ALL = "\U0010ffff"
 _MOST_WORDS = 8
 _MOST_CORRECTIONS = 4
 
@@ -27,6 +29,7 @@ class TypedSearch:
         order.sort(key=[contact.state is not ContactState.ACTIVE for contact in contacts].__getitem__)
         self._contacts = [contacts[at] for at in order]
         self._lines = [lines[at] for at in order]
+        self._active = sum(contact.state is ContactState.ACTIVE for contact in contacts)
         self._text = "\n".join(self._lines)
         self._vocabulary = vocabulary
 
@@ -48,14 +51,14 @@ class TypedSearch:
         if not typed:
             return []
         whole = " ".join(typed)
+        first = bisect_left(self._lines, whole, 0, self._active)
+        last = bisect_left(self._lines, whole + _AFTER_ALL, first, self._active)
+        starts = list(range(first, min(last, first + limit)))
+        if len(starts) >= limit:
+            return starts
         hits = [at for at, line in enumerate(self._lines) if typed[0] in line]
         for word in typed[1:]:
             hits = [at for at in hits if word in self._lines[at]]
-        if len(hits) <= 1:
-            return hits
-        starts = [at for at in hits if self._lines[at].startswith(whole)]
-        if len(starts) >= limit:
-            return starts[:limit]
         inside = f" {whole}"
         within = islice((at for at in hits if inside in self._lines[at]), limit)
         return _merged(_merged(starts, within, limit), hits, limit)
