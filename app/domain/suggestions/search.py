@@ -41,9 +41,11 @@ class TypedSearch:
         found = self._by_words(typed.split(), limit)
         if len(found) < limit and _PHONE_TYPED.match(typed):
             digits = _NOT_DIGITS.sub("", typed).removeprefix("0")
-            found = _merged(found, self._by_words([digits], limit), limit)
+            found = _merged(found, self._by_words([digits] if digits else [], limit), limit)
         if not found:
-            found = self._by_words(separated(typed).split(), limit) or self._corrected(typed, limit)
+            words = separated(typed).split()
+            found = self._by_words(words, limit) if words != typed.split() else []
+            found = found or self._corrected(words[:_MOST_WORDS], limit)
         return [self._contacts[position] for position in found]
 
     def _by_words(self, typed: list[str], limit: int) -> list[int]:
@@ -56,16 +58,18 @@ class TypedSearch:
         starts = list(range(first, min(last, first + limit)))
         if len(starts) >= limit:
             return starts
-        hits = [at for at, line in enumerate(self._lines) if typed[0] in line]
-        for word in typed[1:]:
+        rarest, *others = sorted(typed, key=len, reverse=True)
+        if rarest not in self._text:
+            return []
+        hits = [at for at, line in enumerate(self._lines) if rarest in line]
+        for word in others:
             hits = [at for at in hits if word in self._lines[at]]
         inside = f" {whole}"
         within = islice((at for at in hits if inside in self._lines[at]), limit)
         return _merged(_merged(starts, within, limit), hits, limit)
 
-    def _corrected(self, typed: str, limit: int) -> list[int]:
+    def _corrected(self, words: list[str], limit: int) -> list[int]:
         """The one word that nothing holds, replaced by the nearest words of the ledger's names."""
-        words = separated(typed).split()[:_MOST_WORDS]
         unknown = [at for at, word in enumerate(words) if word not in self._text]
         if len(unknown) != 1:
             return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.suggestions.details import addresses, own_domain, phone_digits, same_phone, site_domain, tax_key
@@ -78,6 +78,7 @@ def test_two_names(name: str, both: list[str]) -> None:
     assert keys(name) == both
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_taken_apart(text: str) -> None:
     name = comparable(text)

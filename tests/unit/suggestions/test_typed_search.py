@@ -42,6 +42,7 @@ def found(text: str, limit: int = 50) -> list[str]:
         ("dentl", ["2"]),
         ("saltbsuh dent", ["2"]),
         ("zzzz", []),
+        ("...", []),
         ("🍕", []),
         ("(", ["1"]),
     ],
