@@ -62,6 +62,8 @@ class Listener:
         """Stop accepting, end open connections and wait for the workers."""
         self._stopping.set()
         if self._thread.is_alive():
+            with contextlib.suppress(OSError):
+                socket.create_connection(("127.0.0.1", self.port), _ACCEPT_TICK).close()  # wakes the accept at once
             self._thread.join(2)
         self._socket.close()
         with self._lock:
@@ -79,6 +81,9 @@ class Listener:
             except TimeoutError:
                 continue
             except OSError:
+                return
+            if self._stopping.is_set():
+                connection.close()
                 return
             self._slots.acquire()
             worker = Thread(target=self._work, args=(connection,), name="sandbox-worker", daemon=True)
