@@ -18,7 +18,7 @@ LEGAL_ANYWHERE = _words(
 )
 # Removed only at the end (and the second set at the beginning): elsewhere they may be the name itself.
 LEGAL_AT_END = _words(
-    "co company corp corporation ag kg ohg ug bv nv sa sas sl slu ab oy as asa kk gk lp cc cv vof ev eg se spzoo "
+    "co company corp corporation ag kg gbr ek ohg ug bv nv sa sas sl slu ab oy as asa kk gk lp cc cv vof ev eg se spzoo "
     "zoo sc private pc pllc plt jsc pjsc ao αε οε εε ае ип ао"
 )
 LEGAL_AT_START = _words("kk gk pt ао ип शركة شركة cv ud")
