@@ -98,7 +98,7 @@ def colours() -> Card:
     """The card of tokens."""
     card = Card(spacing=7)
     card.body.addWidget(SectionHead("Colours"))
-    card.body.addSpacing(4)
+    card.body.addSpacing(6)
     for token in _SHOWN:
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -114,7 +114,7 @@ def colours() -> Card:
 
 def states() -> Card:
     """The card of chips."""
-    card = Card(spacing=8)
+    card = Card(spacing=8, margins=(20, 18, 20, 18))
     card.body.addWidget(SectionHead("States"))
     card.body.addSpacing(4)
     for kinds in _STATES:
@@ -131,7 +131,7 @@ class Buttons(Card):
     """The card of buttons; two of them wear the ring."""
 
     def __init__(self) -> None:
-        super().__init__(spacing=0)
+        super().__init__(margins=(20, 18, 20, 18))
         self.body.addWidget(SectionHead("Buttons"))
         self.body.addSpacing(12)
         undo = Button("Undo", ButtonKind.DANGER, icon="undo-2")
@@ -186,8 +186,9 @@ class Fields(Card):
 
 def type_card() -> Card:
     """The card of type."""
-    card = Card()
+    card = Card(margins=(20, 18, 20, 13))
     card.body.addWidget(SectionHead("Type, Inter"))
+    card.body.addSpacing(7)
     for text, role, height in _TYPE:
         row = QHBoxLayout()
         label = PlainLabel(text, role)
@@ -287,6 +288,7 @@ def main(arguments: list[str] | None = None) -> int:
     theme().set_practice(wanted.practice)
     apply_theme(app, theme())
     gallery = Gallery()
+    gallery.resize(gallery.sizeHint())
     gallery.show()
     gallery.fields.focused.control.setFocus()
     app.processEvents()

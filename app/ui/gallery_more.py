@@ -106,7 +106,7 @@ def _matches() -> TableCard:
         Match("Copperline Accountants", Decimal("5213.40"), "Copperline Accountants", "ap@copperline.example", 99),
         GroupRow("9 likely", "One at a time: Enter accepts, arrow keys show other candidates", "circle-help", "warn_text"),
         Match("Bluegum Veterinary Group", Decimal("3410.00"), "Bluegum Vet Group Pty Ltd", "accounts@bluegumvet.example", 86),
-        Match("Fernbrook School with a name that is far too long for its column", Decimal("-902"), "Fernbrook \u202ePrimary", "no e-mail", 62),
+        Match("Fernbrook School with a name too long for its column", Decimal("-902"), "Fernbrook \u202ePrimary", "no e-mail", 62),
     ])  # fmt: skip
     table = DataTable(rows, name="Customers", row_height=44)
     rows.setParent(table)
@@ -118,7 +118,7 @@ def _matches() -> TableCard:
 
 def _window() -> QWidget:
     holder = QWidget()
-    holder.setFixedHeight(560)
+    holder.setFixedHeight(680)
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(0)

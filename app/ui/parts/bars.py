@@ -188,7 +188,7 @@ class _LeaveButton(Button):
 
     def sizeHint(self) -> QSize:
         """Words and arrow."""
-        return QSize(advance(self.text(), Role.GROUP) + 24, 24)
+        return QSize(advance(self.text(), Role.GROUP) + 22, 24)
 
 
 class PracticeBand(QWidget):

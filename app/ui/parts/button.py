@@ -142,7 +142,7 @@ class Button(QPushButton):
     def _content_width(self) -> int:
         parts = [_ICON] if self._icon else []
         if self._label:
-            parts.append(advance(self._label, self._role()) + 1)
+            parts.append(advance(self._label, self._role()))
         if self._trailing:
             parts.append(_ICON)
         return sum(parts) + _GAP * (len(parts) - 1)
@@ -200,13 +200,14 @@ class Button(QPushButton):
     def _paint_content(self, painter: QPainter, x: float, right: float, look: _Look) -> None:
         top = (self.height() - _ICON) / 2
         if self._icon:
-            draw_icon(painter, self._icon, look.text, QRectF(x, top, _ICON, _ICON))
+            quiet = self._kind is ButtonKind.SECONDARY and self.isEnabled() and not self.isChecked()
+            draw_icon(painter, self._icon, "text2" if quiet else look.text, QRectF(x, top, _ICON, _ICON))
             x += _ICON + _GAP
         if self._label:
             room = right - x - (_ICON + _GAP if self._trailing else 0)
-            width = min(room, advance(self._label, self._role()) + 1)
+            width = min(room, advance(self._label, self._role()))
             write(painter, QRectF(x, 0, width, self.height()), self._label, self._role(), look.text)
-            x += width + _GAP - (2 if self._kind is ButtonKind.LINK else 0)
+            x += width + _GAP - (4 if self._kind is ButtonKind.LINK else 0)
         if self._trailing:
             draw_icon(painter, self._trailing, look.text, QRectF(x, top, _ICON, _ICON))
 

@@ -108,7 +108,7 @@ class TableCard(Card):
     def __init__(
         self, content: QWidget | None = None, *, ground: str = "canvas", parent: QWidget | None = None
     ) -> None:
-        super().__init__(margins=(1, 1, 1, 1), parent=parent)
+        super().__init__(margins=(1, 0, 1, 1), parent=parent)
         self._mask = CornerMask(self, ground)
         if content is not None:
             self.body.addWidget(content)

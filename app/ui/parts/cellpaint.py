@@ -66,13 +66,15 @@ def _paint_text(painter: QPainter, rect: QRectF, cell: TextCell, state: RowState
 
 def _paint_figure(painter: QPainter, rect: QRectF, cell: FigureCell, state: RowState) -> None:
     role = Role.STRONG if cell.strong else Role.TEXT
+    if advance(cell.text, role) > rect.width():  # a cut figure reads as another figure: shrink it into the padding first
+        role, rect = Role.SMALL, rect.adjusted(-6, 0, 0, 0)
     write(painter, rect, cell.text, role, _tint(cell.colour_token, state), align=RIGHT)
 
 
 def _paint_chips(painter: QPainter, rect: QRectF, cell: ChipCell, _state: RowState) -> None:
     left = rect.left()
     for chip in cell.chips:
-        room = rect.right() - left
+        room = rect.right() + 8 - left
         if room < 30:
             break
         left += paint_chip(painter, left, rect.center().y(), chip, room) + 6

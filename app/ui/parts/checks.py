@@ -88,7 +88,7 @@ class CheckBlock(QWidget):
 
 
 class RadioCard(QRadioButton):
-    """One of several ways as a card: radio button, name, second line, and room at the right (`aside`) and below (`below`).
+    """One of several ways as a card: radio button, name, second line, and room at the right (`add_aside`) and below (`add_below`).
 
     `toggled(bool)` as usual; cards of one parent exclude each other, arrow keys move between them.
     """
@@ -110,15 +110,25 @@ class RadioCard(QRadioButton):
         self.second.setVisible(bool(second))
         words.addWidget(self.title)
         words.addWidget(self.second)
-        self.below = QHBoxLayout()
-        self.below.setContentsMargins(0, 0, 0, 0)
-        self.below.setSpacing(7)
-        words.addLayout(self.below)
-        self.aside = QVBoxLayout()
+        self._words, self._row = words, row
+        self._below: QHBoxLayout | None = None
         row.addLayout(words, 1)
-        row.addLayout(self.aside)
         for label in (self.title, self.second):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def add_aside(self, widget: QWidget) -> None:
+        """Put a control, score or meter at the right."""
+        self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put a chip or link below the second line, side by side from the left."""
+        if self._below is None:  # an empty layout would narrow the words above it
+            self._below = QHBoxLayout()
+            self._below.setContentsMargins(0, 6, 0, 0)
+            self._below.setSpacing(7)
+            self._below.addStretch(1)
+            self._words.addLayout(self._below)
+        self._below.insertWidget(self._below.count() - 1, widget)
 
     def sizeHint(self) -> QSize:
         """As its layout wants."""

@@ -101,7 +101,7 @@ def as_spec(chip: ChipKind | ChipSpec) -> ChipSpec:
 def chip_width(chip: ChipKind | ChipSpec) -> int:
     """Width of the whole chip in px."""
     spec = as_spec(chip)
-    return 2 * _PAD + (_ICON + _GAP if spec.icon else 0) + advance(one_line(spec.word), Role.HEAD) + 1
+    return 2 * _PAD + (_ICON + _GAP if spec.icon else 0) + advance(one_line(spec.word), Role.HEAD)
 
 
 def paint_chip(painter: QPainter, x: float, middle: float, chip: ChipKind | ChipSpec, room: float = 1e6) -> float:

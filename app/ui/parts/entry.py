@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.style.fonts import Role, font
@@ -49,9 +49,6 @@ class Entry(QLineEdit):
         self.setFixedHeight(height)
         self.setFont(font(Role.TEXT))
         self.setPlaceholderText(placeholder)
-        clear = QPalette()
-        clear.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
-        self.setPalette(clear)
         self._place_text()
 
     @property

@@ -28,7 +28,7 @@ def paint_cap(painter: QPainter, rect: QRectF, key: str, *, on_fill: bool = Fals
     if strong:
         box(painter, rect, 5, colour("surface"), colour("edge"))
     else:
-        box(painter, rect, 4, colour("sunken"), colour("rule"))
+        box(painter, rect, 4, colour("sunken"), colour("line"))
     write(painter, rect, key, Role.KEY, "text2", align=CENTRE)
 
 

@@ -40,6 +40,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._ticked: set[Hashable] = set()
         self._tickable: int | None = None
         self._ticked_shown: int | None = None
+        self._shown = 0
 
     @property
     def has_ticks(self) -> bool:
@@ -127,15 +128,22 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._told()
 
     def head_state(self) -> Qt.CheckState:
-        """The head's box: all, some or none of the shown rows that may be ticked."""
+        """The head's box: all, some or none of the shown rows are ticked."""
         if self._tickable is None or self._ticked_shown is None:
-            free = [row for row in self.rows() if self._why_not is not None and not self._why_not(row)]
+            shown = self.rows()
+            free = [row for row in shown if self._why_not is not None and not self._why_not(row)]
+            self._shown = len(shown)
             self._tickable = len(free)
             self._ticked_shown = sum(self._key(row) in self._ticked for row in free)
         if not self._ticked_shown:
             return Qt.CheckState.Unchecked
-        full = self._ticked_shown == self._tickable
+        full = self._ticked_shown == self._shown
         return Qt.CheckState.Checked if full else Qt.CheckState.PartiallyChecked
+
+    @property
+    def all_possible_ticked(self) -> bool:
+        """Whether every shown row that may be ticked is ticked, so that the head's box unticks."""
+        return self.head_state() is not Qt.CheckState.Unchecked and self._ticked_shown == self._tickable
 
     def _forget_counts(self) -> None:
         self._tickable = self._ticked_shown = None

@@ -228,7 +228,7 @@ class DataTable(QTableView):
 
     def toggle_all(self) -> None:
         """Tick all shown rows that may be ticked, or none when all are."""
-        self.rows.tick_all(self.rows.head_state() is not Qt.CheckState.Checked)
+        self.rows.tick_all(not self.rows.all_possible_ticked)
 
     def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
         self._repaint_row(before.row())

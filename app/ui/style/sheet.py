@@ -50,6 +50,8 @@ QMenu::item {{ padding: 7px 24px 7px 12px; border-radius: 5px; color: {text}; }}
 QMenu::item:selected {{ background: {hover}; }}
 QMenu::item:disabled {{ color: {text3}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
+QLineEdit {{ background: transparent; border: 0; padding: 0; selection-background-color: {accent};
+    selection-color: {on_accent}; }}
 QScrollArea {{ background: transparent; border: 0; }}
 QPlainTextEdit, QListView {{ background: {surface}; color: {text}; border: 0;
     selection-background-color: {accent}; selection-color: {on_accent}; }}

@@ -6,6 +6,7 @@ characters that a widget swallows. Both are shown as what they are (Unicode UAX 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _NAMED = {
@@ -15,6 +16,7 @@ _NAMED = {
 }  # fmt: skip
 _JOINERS = {"\u200c", "\u200d"}  # emoji and several scripts need them
 _LONGEST = 4000
+_BREAKS = re.compile("[\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LONGEST_TIP = 400
 
 
@@ -37,8 +39,8 @@ def visible(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`visible` on a single line: every run of white space becomes one space, at most 4,000 characters."""
-    return " ".join(visible(text[:_LONGEST]).split())
+    """`visible` on a single line: line breaks and tabs become a space, at most 4,000 characters."""
+    return visible(_BREAKS.sub(" ", text[:_LONGEST])).strip()
 
 
 def capped(text: str, longest: int = _LONGEST_TIP) -> str:
