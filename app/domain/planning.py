@@ -10,6 +10,7 @@ from app.domain import preflight
 from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, compose
 from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.machine import ended_without_effect
 from app.domain.mapping import ArrivalStatus, CustomerMapping, DecidedBy, MappingBook, NewContact
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.parties import ContactState, LedgerContact
@@ -36,8 +37,6 @@ _ORDER = (
     DocumentState.NEEDS_PRODUCT,
     DocumentState.NEEDS_TAX_RATE,
 )
-
-WITHOUT_EFFECT = frozenset({"refused", "dependency", "source_changed", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +194,10 @@ class _Planner:
     def _known(self, source: SourceDocument) -> PlannedDocument | None:
         """What the journal says: sent, being checked, or waiting for a person. None when it may be planned."""
         record = self.materials.journal.get(source.id)
-        if record is None or record.state in (OperationState.PLANNED, OperationState.CANCELLED):
+        if record is None or record.state is OperationState.PLANNED or ended_without_effect(record):
             return None
         if record.state is OperationState.REVIEW:
-            return None if record.reason in WITHOUT_EFFECT else self._review(source, record)
+            return self._review(source, record)
         if record.state is OperationState.DONE:
             return PlannedDocument(
                 source,

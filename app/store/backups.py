@@ -1,0 +1,71 @@
+"""Backups: whole, checked copies of the database beside it; the newest are kept, foreign files are never touched."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.errors import StoreProblem
+from app.store.database import APPLICATION_ID
+
+KEPT = 30
+_OURS = re.compile(r"^ledgerferry-\d{8}T\d{6}-[a-z]+\.backup$")
+
+
+def backups(folder: Path) -> list[Path]:
+    """Our backups in this folder, oldest first."""
+    return sorted(p for p in folder.iterdir() if _OURS.match(p.name)) if folder.is_dir() else []
+
+
+def back_up(database: Path, folder: Path, at: datetime, reason: str) -> Path:
+    """Copy the database by SQLite's own backup, check the copy, prune the oldest. `reason` is one lower-case word."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder / f"ledgerferry-{at:%Y%m%dT%H%M%S}-{reason}.backup"
+    part = target.with_suffix(".part")
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+        check_file(part)
+        part.replace(target)
+    except (OSError, sqlite3.Error) as problem:
+        part.unlink(missing_ok=True)
+        raise StoreProblem(
+            "A backup of Ledgerferry's records could not be written.",
+            advice="Free some space on the disk, then try again.",
+            details=str(problem),
+            code="backup_failed",
+        ) from problem
+    for old in backups(folder)[:-KEPT]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def check_file(path: Path) -> None:
+    """Raise `StoreProblem` unless the file is a whole database of ours."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    except sqlite3.Error:
+        whole = ours = False
+    if not (whole and ours):
+        raise StoreProblem(
+            "This backup is damaged.", advice="Choose another one.", code="backup_damaged", subject=path.name
+        )
+
+
+def restore(database: Path, backup: Path, aside: datetime) -> None:
+    """Put a checked backup in the database's place; what was there is kept beside it. Recovery follows at the next start."""
+    check_file(backup)
+    if database.exists():
+        database.replace(database.with_name(f"{database.name}.{aside:%Y%m%dT%H%M%S}.replaced"))
+    for companion in ("-journal", "-wal", "-shm"):
+        database.with_name(database.name + companion).unlink(missing_ok=True)
+    with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(database)) as target:
+        source.backup(target)
+    database.chmod(0o600)

@@ -1,0 +1,272 @@
+"""The journal on disk: state and fact in one transaction, facts chained by checksum, claims by the database's clock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.domain.answer import Attempt
+from app.domain.errors import StoreProblem
+from app.domain.machine import check, ended_without_effect
+from app.domain.operation import Operation, OperationRecord, OperationState
+from app.domain.payload import canonical
+from app.ports.clock import Chance, Clock
+from app.ports.journal import Batch, Change, Claim, Fact, changed
+from app.store.database import Database
+from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of, instant, record_of, row_of
+from app.store.tables import BatchTable, ClaimTable, FactTable, HeadTable, OperationTable
+
+_CHUNK = 400  # bound values in one statement, below SQLite's smallest limit
+_UPDATE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in MUTABLE) + " WHERE id = ?"  # noqa: S608 - own names
+_COLUMNS = FIXED + MUTABLE
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_INSERT = f"INSERT INTO operation ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - own names
+_FACT = (
+    "INSERT INTO fact (sequence, at, operation_id, kind, state, generation, text, checksum) VALUES (?,?,?,?,?,?,?,?)"
+)
+
+
+def fact_checksum(before: str, row: Sequence[Any]) -> str:
+    """The checksum of a fact's row (all columns but the checksum) after the one whose checksum is `before`."""
+    return hashlib.sha256((before + canonical(list(row))).encode()).hexdigest()
+
+
+class Journal:
+    """Implements `JournalStore` on the database. `counted` hears of the number of facts after each commit."""
+
+    def __init__(self, database: Database, clock: Clock, chance: Chance, counted: Callable[[int], None]) -> None:
+        self._db = database
+        self._clock = clock
+        self._chance = chance
+        self._counted = counted
+
+    def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
+        """Enter what is new, plan again what ended without effect, return the rest as it stands."""
+        with self._db.writing():
+            known = self._known({operation.subject for operation in operations})
+            out, new, again, noted = [], [], [], []
+            for operation in operations:
+                record = known.get((operation.kind.value, operation.tenant, operation.subject))
+                if record is None:
+                    record = OperationRecord(operation, OperationState.PLANNED, updated_at=at)
+                    new.append(record)
+                elif ended_without_effect(record):
+                    record = _planned_again(record, operation, at)
+                    again.append(record)
+                else:
+                    out.append(record)
+                    continue
+                noted.append((record, "planned", ""))
+                known[operation.kind.value, operation.tenant, operation.subject] = record
+                out.append(record)
+            self._db.many(_INSERT, [_values(record, "", _COLUMNS) for record in new])
+            self._db.many(_UPDATE, [(*_values(record, "", MUTABLE), record.operation.id) for record in again])
+            count = self._note(noted, at)
+        self._counted(count)
+        return out
+
+    def _known(self, subjects: set[str]) -> dict[tuple[str, str, str], OperationRecord]:
+        rows = self._in(OperationTable.subject, sorted(subjects))
+        return {(row["kind"], row["tenant"], row["subject"]): record_of(row) for row in rows}
+
+    def _in(self, column: Any, values: Sequence[str]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(values), _CHUNK):
+            part = values[start : start + _CHUNK]
+            found += self._db.rows(OperationTable.select().where(column.in_(part)).order_by(OperationTable.sequence))
+        return found
+
+    def _note(self, noted: Iterable[tuple[OperationRecord, str, str]], at: datetime) -> int:
+        """Append facts to the chain, inside the open transaction; how many there are now."""
+        (head,) = self._db.rows(HeadTable.select())
+        count, checksum = head["facts"], head["checksum"]
+        rows = []
+        for record, kind, text in noted:
+            count += 1
+            row = (
+                count, instant(at), record.operation.id, kind, record.state.value, record.generation, text
+            )  # fmt: skip
+            checksum = fact_checksum(checksum, row)
+            rows.append((*row, checksum))
+        self._db.many(_FACT, rows)
+        self._db.run(HeadTable.update(facts=count, checksum=checksum))
+        return int(count)
+
+    def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
+        """Take what is free, ended or our own."""
+        now = self._clock.now()
+        until = now + timedelta(seconds=seconds)
+        with self._db.writing():
+            held = self._claims(operation_ids)
+            taken = {
+                one: Claim(owner, self._chance.uuid(), until)
+                for one in operation_ids
+                if one not in held or held[one].owner == owner or held[one].until <= now
+            }
+            self._put_claims(taken)
+        return taken
+
+    def _claims(self, operation_ids: Iterable[str]) -> dict[str, Claim]:
+        ids = list(operation_ids)
+        found = {}
+        for start in range(0, len(ids), _CHUNK):
+            query = ClaimTable.select().where(ClaimTable.operation_id.in_(ids[start : start + _CHUNK]))
+            for row in self._db.rows(query):
+                until = datetime.fromisoformat(row["until"])
+                found[row["operation_id"]] = Claim(row["owner"], row["token"], until)
+        return found
+
+    def _put_claims(self, claims: dict[str, Claim]) -> None:
+        self._db.many(
+            "INSERT INTO claim (operation_id, owner, token, until) VALUES (?,?,?,?) "
+            "ON CONFLICT (operation_id) DO UPDATE SET owner = excluded.owner, token = excluded.token, until = excluded.until",
+            [(one, claim.owner, claim.token, instant(claim.until)) for one, claim in claims.items()],
+        )
+
+    def renew(self, claims: dict[str, Claim], seconds: float) -> dict[str, Claim]:
+        """Prolong those that are still ours."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        with self._db.writing():
+            held = self._claims(claims)
+            mine = {
+                one: Claim(claim.owner, claim.token, until)
+                for one, claim in claims.items()
+                if one in held and held[one].token == claim.token
+            }
+            self._put_claims(mine)
+        return mine
+
+    def release(self, claims: dict[str, Claim]) -> None:
+        """Give back those that are still ours."""
+        with self._db.writing():
+            self._db.many(
+                "DELETE FROM claim WHERE operation_id = ? AND token = ?",
+                [(one, claim.token) for one, claim in claims.items()],
+            )
+
+    def holds(self, claims: dict[str, Claim], seconds_left: float) -> bool:
+        """Whether all are ours for that long."""
+        with self._db.reading():
+            return self._all_held(claims, seconds_left)
+
+    def _all_held(self, claims: dict[str, Claim], seconds_left: float) -> bool:
+        least = self._clock.now() + timedelta(seconds=seconds_left)
+        held = self._claims(claims)
+        return all(
+            one in held and held[one].token == claim.token and held[one].until >= least for one, claim in claims.items()
+        )
+
+    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
+        """Write the batch and its members' SENDING; durable before this returns."""
+        with self._db.writing():
+            if set(claims) != set(batch.members) or not self._all_held(claims, 0):
+                return False
+            known = self._db.rows(BatchTable.select().where(BatchTable.id == batch.id))
+            if not known:
+                self._db.run(BatchTable.insert(batch_row(batch)))
+            elif not _same(batch_of(known[0]), batch):
+                raise StoreProblem("A batch was to be sent again with another content.", code="batch_differs")
+            count = self._write(changes, batch.sent_at if not known else self._clock.now())
+        self._counted(count)
+        return True
+
+    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
+        """Write new states with their facts."""
+        del attempt  # what of it is worth keeping stands in the facts' text
+        with self._db.writing():
+            count = self._write(changes, at)
+        self._counted(count)
+
+    def _write(self, changes: Sequence[Change], at: datetime) -> int:
+        rows = {row["id"]: row for row in self._in(OperationTable.id, [change.operation_id for change in changes])}
+        noted: list[tuple[OperationRecord, str, str]] = []
+        latest: dict[str, tuple[OperationRecord, str]] = {}
+        for change in changes:
+            one = change.operation_id
+            if one not in rows:
+                raise StoreProblem("This operation is not in the journal.", code="operation_unknown")
+            record, before = latest.get(one) or (record_of(rows[one]), rows[one]["before"])
+            check(record, change.state, before=OperationState(before) if before else None)
+            if change.state is OperationState.SENDING:
+                before = record.state.value
+            record = changed(record, change, at)
+            latest[one] = (record, before)
+            noted.append((record, change.fact, change.text))
+        self._db.many(_UPDATE, [(*_values(record, before, MUTABLE), one) for one, (record, before) in latest.items()])
+        return self._note(noted, at)
+
+    def batch(self, batch_id: str) -> Batch:
+        """A batch as it was first sent."""
+        with self._db.reading():
+            found = self._db.rows(BatchTable.select().where(BatchTable.id == batch_id))
+        if not found:
+            raise StoreProblem("This batch is not in the journal.", code="batch_unknown")
+        return batch_of(found[0])
+
+    def record_of(self, operation_id: str) -> OperationRecord:
+        """One operation."""
+        found = self.records(ids=[operation_id])
+        if not found:
+            raise StoreProblem("This operation is not in the journal.", code="operation_unknown")
+        return found[0]
+
+    def records(
+        self,
+        *,
+        run_id: str = "",
+        states: Sequence[OperationState] = (),
+        subjects: Sequence[str] = (),
+        connection_id: str = "",
+        ids: Sequence[str] = (),
+    ) -> Sequence[OperationRecord]:
+        """Those that meet every condition given, in the order in which they were planned."""
+        table = OperationTable
+        conditions: list[Any] = []
+        if run_id:
+            conditions.append(table.run_id == run_id)
+        if states:
+            conditions.append(table.state.in_([state.value for state in states]))
+        if connection_id:
+            conditions.append(table.connection_id == connection_id)
+        column, wanted = (
+            (table.subject, list(dict.fromkeys(subjects))) if subjects else (table.id, list(dict.fromkeys(ids)))
+        )
+        keep = set(ids) if ids and subjects else None
+        with self._db.reading():
+            rows = []
+            for start in range(0, max(1, len(wanted)), _CHUNK):
+                part = wanted[start : start + _CHUNK]
+                query = table.select()
+                for condition in conditions + ([column.in_(part)] if part else []):
+                    query = query.where(condition)
+                rows += self._db.rows(query)
+        rows.sort(key=lambda row: row["sequence"])
+        return [record_of(row) for row in rows if keep is None or row["id"] in keep]
+
+    def facts(self, operation_id: str = "", run_id: str = "") -> Sequence[Fact]:
+        """The story, oldest first."""
+        query = FactTable.select()
+        if operation_id:
+            query = query.where(FactTable.operation_id == operation_id)
+        if run_id:
+            members = OperationTable.select(OperationTable.id).where(OperationTable.run_id == run_id)
+            query = query.where(FactTable.operation_id.in_(members))
+        with self._db.reading():
+            return [fact_of(row) for row in self._db.rows(query.order_by(FactTable.sequence))]
+
+
+def _values(record: OperationRecord, before: str, names: Sequence[str]) -> tuple[Any, ...]:
+    row = row_of(record, before)
+    return tuple(row[name] for name in names)
+
+
+def _planned_again(known: OperationRecord, operation: Operation, at: datetime) -> OperationRecord:
+    same = replace(operation, id=known.operation.id)
+    return OperationRecord(same, OperationState.PLANNED, known.generation + 1, updated_at=at)
+
+
+def _same(one: Batch, other: Batch) -> bool:
+    return (one.members, one.key, one.body) == (other.members, other.key, other.body)

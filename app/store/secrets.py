@@ -1,0 +1,142 @@
+"""Secrets in the system's own keyring, chosen by trial among those known to be real; never a file in plain text.
+
+Practice books keep theirs in memory only.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+
+import keyring.backend
+from keyring.errors import KeyringError, PasswordDeleteError
+
+from app.domain.errors import StoreProblem
+from app.domain.plan import Mend
+from app.ports.clock import Chance
+
+SERVICE = "Ledgerferry"
+VALUE_MAX = 1280  # characters: Windows keeps 2,560 bytes of UTF-16 (keyring issues 355, 540)
+
+# Where a backend of a real system keyring comes from, and what people call it.
+REAL = {
+    "keyring.backends.SecretService": "the desktop's keyring (Secret Service)",
+    "keyring.backends.kwallet": "KDE Wallet",
+    "keyring.backends.libsecret": "the desktop's keyring (libsecret)",
+    "keyring.backends.macOS": "the macOS keychain",
+    "keyring.backends.Windows": "Windows Credential Manager",
+}
+
+
+def no_keyring(details: str = "") -> StoreProblem:
+    """What is said where no real keyring works."""
+    return StoreProblem(
+        "This computer has no keyring that Ledgerferry may use, or it is locked.",
+        advice="Unlock or install one (GNOME Keyring, KDE Wallet), then try again. Practice books need none.",
+        mend=Mend.RETRY,
+        details=details,
+        code="keyring_missing",
+    )
+
+
+class KeyringSecrets:
+    """Implements `SecretStore` on a real keyring; the backend is chosen at the first use, by writing and reading a probe."""
+
+    def __init__(self, chance: Chance, backends: Iterable[keyring.backend.KeyringBackend] | None = None) -> None:
+        self._chance = chance
+        self._given = None if backends is None else list(backends)
+        self._chosen: keyring.backend.KeyringBackend | None = None
+        self._lock = threading.Lock()
+
+    def _backend(self) -> keyring.backend.KeyringBackend:
+        with self._lock:
+            if self._chosen is None:
+                self._chosen = self._choose()
+            return self._chosen
+
+    def _choose(self) -> keyring.backend.KeyringBackend:
+        found = keyring.backend.get_all_keyring() if self._given is None else self._given
+        real = [b for b in found if type(b).__module__ in REAL]
+        reasons = []
+        for backend in sorted(real, key=lambda b: -_priority(b)):
+            try:
+                self._try(backend)
+            except (KeyringError, RuntimeError, OSError) as problem:
+                reasons.append(f"{type(backend).__module__}: {type(problem).__name__}")
+            else:
+                return backend
+        raise no_keyring("; ".join(reasons))
+
+    def _try(self, backend: keyring.backend.KeyringBackend) -> None:
+        probe, name = self._chance.uuid(), f"probe-{self._chance.uuid()}"
+        backend.set_password(SERVICE, name, probe)
+        read = backend.get_password(SERVICE, name)
+        with suppress(PasswordDeleteError):
+            backend.delete_password(SERVICE, name)
+        if read != probe:
+            raise KeyringError("a probe did not come back")
+
+    def get(self, connection_id: str, name: str) -> str | None:
+        """The secret, or None."""
+        try:
+            return self._backend().get_password(SERVICE, f"{connection_id}/{name}")
+        except KeyringError as problem:
+            raise no_keyring(type(problem).__name__) from None
+
+    def put(self, connection_id: str, name: str, value: str) -> None:
+        """Write, read back, compare."""
+        if len(value) > VALUE_MAX:
+            raise StoreProblem(
+                "This secret is longer than every system's keyring can keep.", code="secret_too_long", subject=name
+            )
+        backend, entry = self._backend(), f"{connection_id}/{name}"
+        try:
+            backend.set_password(SERVICE, entry, value)
+            kept = backend.get_password(SERVICE, entry)
+        except KeyringError as problem:
+            raise no_keyring(type(problem).__name__) from None
+        if kept != value:
+            raise no_keyring("what was written did not come back")
+
+    def remove(self, connection_id: str, name: str) -> None:
+        """Forget it."""
+        with suppress(PasswordDeleteError):
+            try:
+                self._backend().delete_password(SERVICE, f"{connection_id}/{name}")
+            except PasswordDeleteError:
+                raise
+            except KeyringError as problem:
+                raise no_keyring(type(problem).__name__) from None
+
+    def describe(self) -> str:
+        """The keyring's name in words."""
+        return REAL[type(self._backend()).__module__]
+
+
+def _priority(backend: keyring.backend.KeyringBackend) -> int:
+    """The backend's own priority as a whole number, good enough to order by."""
+    return int(backend.priority * 100)
+
+
+class MemorySecrets:
+    """Secrets of practice books, or of one session where a person wants no keyring: gone when Ledgerferry closes."""
+
+    def __init__(self) -> None:
+        self._values: dict[tuple[str, str], str] = {}
+
+    def get(self, connection_id: str, name: str) -> str | None:
+        """The secret, or None."""
+        return self._values.get((connection_id, name))
+
+    def put(self, connection_id: str, name: str, value: str) -> None:
+        """Keep it in memory."""
+        self._values[connection_id, name] = value
+
+    def remove(self, connection_id: str, name: str) -> None:
+        """Forget it."""
+        self._values.pop((connection_id, name), None)
+
+    def describe(self) -> str:
+        """Where they are."""
+        return "memory, until Ledgerferry closes"
