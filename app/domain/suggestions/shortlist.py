@@ -18,6 +18,7 @@ _FEW = 60  # contacts sharing a word that are worth counting one by one
 _SHARED_BY_MANY = 12  # a fact shared by more contacts than this finds nobody
 _FUZZY_LIMIT = 600
 _LEAST_BESIDE_WHOLE = 0.55  # the same, when another contact shares the whole name
+_LEAST_COMMON = 0.59  # of the words of both names, for a contact that is not among the first few
 _LONGEST_JOINED = 32
 _LEAST_SHARED = 0.35  # of a name's weight; a contact that shares less is not worth a comparison
 
@@ -89,13 +90,13 @@ class Shortlist:
         return found
 
     def _most_alike(self, name: ComparableName, scores: dict[int, float]) -> list[int]:
-        """The first few in any case; of the others, those that share half of all words on both sides."""
+        """The first few in any case; of the others, those that share most words of both sides."""
         ordered = sorted(scores, key=scores.__getitem__, reverse=True)[:_LENGTH]
         if len(ordered) <= _FIRST_FEW:
             return ordered
         total, own = self._vocabulary.total_weight, self._vocabulary.total_weight(name.parts[-1].words)
         return ordered[:_FIRST_FEW] + [
-            at for at in ordered[_FIRST_FEW:] if scores[at] * 4.0 >= own + total(self._words[at])
+            at for at in ordered[_FIRST_FEW:] if 2.0 * scores[at] >= _LEAST_COMMON * (own + total(self._words[at]))
         ]
 
     def _by_facts(self, profile: Profile) -> set[int]:
