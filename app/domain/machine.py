@@ -96,6 +96,7 @@ class Step:
     remote_url: str | None = None
     remote_total: Money | None = None
     was_ambiguous: bool | None = None
+    by: str = ""  # who decided it
 
 
 def ended_without_effect(record: OperationRecord) -> bool:
@@ -136,6 +137,23 @@ def after_answer(
         return _confirmed("answer", item)
     state = S.REPLAY if may_replay else S.UNKNOWN
     return Step(state, "ambiguous", remote_words=_words(item) or None, was_ambiguous=True)
+
+
+def after_late_answer(
+    record: OperationRecord, batch_id: str, judged: Verdict, item: ItemAnswer | None, *, replayed: bool
+) -> Step:
+    """An answer that came after its owner's claim had passed on: recorded, and acted upon only where it adds to what is known (I17)."""
+    if record.state is S.SENDING and record.batch_id == batch_id:
+        certain = judged in (Verdict.APPLIED, Verdict.REJECTED) and not replayed
+        return after_answer(record, S.UNKNOWN, judged if certain else Verdict.AMBIGUOUS, item, may_replay=False)
+    if judged is not Verdict.APPLIED or item is None or item.remote_id == record.remote_id:
+        return Step(record.state, "late_answer")
+    if record.state is S.UNKNOWN:
+        return _confirmed("late_answer", item)
+    if record.state in (S.ABSENT, S.PLANNED, S.CONFIRMED):
+        words = "An answer came that nobody waited for any more: look whether it is in the ledger twice"
+        return Step(S.REVIEW, "late_answer", Reason.SEVERAL, words, remote_id=item.remote_id, was_ambiguous=True)
+    return Step(record.state, "late_answer")
 
 
 def _confirmed(fact: str, item: ItemAnswer) -> Step:
@@ -186,9 +204,8 @@ def after_lookup(record: OperationRecord, found: LookUp, *, settled: bool, repea
         return _not_as_meant(hits)
     if not settled and not repeatable:
         return Step(S.UNKNOWN, "not_found_yet")
-    if ask:
-        return Step(S.REVIEW, "absent", Reason.ABSENT_ASK, "It is not there. Send again?", was_ambiguous=True)
-    return Step(S.ABSENT, "absent", was_ambiguous=False)
+    asking = Step(S.REVIEW, "absent", Reason.ABSENT_ASK, "It is not there. Send again?", was_ambiguous=True)
+    return asking if ask else Step(S.ABSENT, "absent", was_ambiguous=False)
 
 
 def _not_as_meant(hits: tuple[Hit, ...]) -> Step:
@@ -298,11 +315,12 @@ def after_decision(record: OperationRecord, decision: Decision, user: str) -> St
     """
     _only_in(record, S.REVIEW, "a decision")
     if decision is Decision.SEND_AGAIN:
-        return Step(S.ABSENT, "decision", reason="", sentence="", was_ambiguous=False)
+        return Step(S.ABSENT, "decision", reason="", sentence="", was_ambiguous=False, by=user)
     if decision is Decision.LEAVE:
         if ended_without_effect(record):
-            return Step(S.CANCELLED, "decision", record.reason, record.sentence)
-        return Step(S.REVIEW, "decision", Reason.LEFT, f"Left as it is by {user or 'you'}")
+            return Step(S.CANCELLED, "decision", record.reason, record.sentence, by=user)
+        return Step(S.REVIEW, "decision", Reason.LEFT, f"Left as it is by {user or 'you'}", by=user)
     if not record.remote_id:
         raise IllegalTransition(f"{record.operation.id}: nothing was found that could be adopted")
-    return Step(S.CONFIRMED, "decision", Reason.ADOPTED, f"Accepted as it is by {user or 'you'}", was_ambiguous=False)
+    sentence = f"Accepted as it is by {user or 'you'}"
+    return Step(S.CONFIRMED, "decision", Reason.ADOPTED, sentence, was_ambiguous=False, by=user)

@@ -1,0 +1,59 @@
+"""Judgements about elapsed time that have to survive a sleeping machine, a clock set by hand and a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.constants import CLOCK_DRIFT, DEADLINE, LOOK_UP_AFTER, LOOK_UP_AGAIN, REPLAY
+from app.domain.operation import OperationRecord
+from app.ports.clock import Clock
+from app.ports.journal import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One reading of both clocks."""
+
+    wall: datetime
+    monotonic: float
+    boot_id: str
+
+    @classmethod
+    def now(cls, clock: Clock) -> Moment:
+        """The present."""
+        return cls(clock.now(), clock.monotonic(), clock.boot_id())
+
+
+def key_is_young(batch: Batch, moment: Moment) -> bool:
+    """Whether the batch's key may be used again: REPLAY from its first use, on both clocks, which agree with one another."""
+    if batch.boot_id != moment.boot_id:
+        return False
+    wall = moment.wall - batch.sent_at
+    steady = timedelta(seconds=moment.monotonic - batch.monotonic)
+    agree = abs(wall - steady) <= CLOCK_DRIFT
+    return agree and timedelta(0) <= steady <= REPLAY and wall <= REPLAY
+
+
+def since_last_send(record: OperationRecord, moment: Moment) -> timedelta:
+    """The least that can have passed since the last send: the smaller of both clocks while the machine has not been restarted."""
+    if record.last_sent is None:
+        return timedelta(0)
+    wall = moment.wall - record.last_sent
+    if record.last_sent_monotonic is None or record.boot_id != moment.boot_id:
+        return wall
+    return min(wall, timedelta(seconds=moment.monotonic - record.last_sent_monotonic))
+
+
+def is_settled(record: OperationRecord, moment: Moment, settle: timedelta) -> bool:
+    """Whether a complete look-up begun at `moment` may prove absence (I16)."""
+    return record.last_sent is not None and since_last_send(record, moment) >= DEADLINE + settle
+
+
+def next_look_up(record: OperationRecord, moment: Moment, settle: timedelta) -> timedelta:
+    """How long after `moment` the next look-up is due, the first one (at once) having been made."""
+    passed = since_last_send(record, moment)
+    for due in (*LOOK_UP_AFTER[1:], DEADLINE + settle):
+        if due > passed:
+            return due - passed
+    return LOOK_UP_AGAIN

@@ -1,0 +1,154 @@
+"""The operations of one execution as they stand, and the only way to change them: write first, then remember, then tell."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from app.domain.answer import Attempt
+from app.domain.machine import IllegalTransition, Reason, Step, check
+from app.domain.operation import OperationRecord, OperationState
+from app.engine.context import EngineContext
+from app.engine.events import Listener, OperationChanged
+from app.engine.recording import Recorder
+from app.ports.journal import Change, changed
+
+Moved = Callable[[OperationRecord], None]
+
+
+def _unplaced(record: OperationRecord) -> None:
+    """Until the execution places what is written."""
+    del record
+
+
+class Board:
+    """Records by operation id, in planned order. `on_moved` hears of every record that was written (set once by the execution)."""
+
+    def __init__(self, context: EngineContext, recorder: Recorder, listener: Listener) -> None:
+        self._context = context
+        self._recorder = recorder
+        self._listener = listener
+        self._records: dict[str, OperationRecord] = {}
+        self._before: dict[str, OperationState] = {}
+        self._dependents: dict[str, list[str]] = defaultdict(list)
+        self.on_moved: Moved = _unplaced
+
+    def add(self, records: Iterable[OperationRecord]) -> None:
+        """Take records in as the journal has them."""
+        for record in records:
+            known = record.operation.id in self._records
+            self._records[record.operation.id] = record
+            if not known:
+                for one in record.operation.depends_on:
+                    self._dependents[one].append(record.operation.id)
+
+    def __getitem__(self, operation_id: str) -> OperationRecord:
+        return self._records[operation_id]
+
+    def __contains__(self, operation_id: object) -> bool:
+        return operation_id in self._records
+
+    @property
+    def all(self) -> tuple[OperationRecord, ...]:
+        """Every record, in the order in which they were taken in."""
+        return tuple(self._records.values())
+
+    def of(self, ids: Sequence[str]) -> list[OperationRecord]:
+        """These records."""
+        return [self._records[one] for one in ids]
+
+    def dependents(self, operation_id: str) -> tuple[str, ...]:
+        """Operations that wait for this one."""
+        return tuple(self._dependents.get(operation_id, ()))
+
+    def before(self, operation_id: str) -> OperationState:
+        """The state from which an operation in SENDING was sent."""
+        return self._before.get(operation_id, OperationState.UNKNOWN)
+
+    def refresh(self, ids: Sequence[str]) -> None:
+        """Read these again from the journal: another copy of the program may have had them."""
+        if ids:
+            self.add(self._context.journal.records(ids=ids))
+
+    def load(self, operation_id: str) -> OperationRecord | None:
+        """A record, read from the journal if it is not on the board; None when the journal does not know it."""
+        if operation_id not in self._records:
+            self.add(self._context.journal.records(ids=[operation_id]))
+        return self._records.get(operation_id)
+
+    def began(self, changes: Sequence[Change], at: datetime) -> None:
+        """The journal has committed these as SENDING."""
+        for change in changes:
+            record = self._records[change.operation_id]
+            self._before[change.operation_id] = record.state
+            self._remember(changed(record, change, at))
+
+    def write(self, steps: Mapping[str, Step], *, read_at: datetime | None = None) -> None:
+        """Write what a check, look-up or read-back made of operations. `read_at`: when a read-back began."""
+        changes = [self._change(one, step, read_at) for one, step in steps.items()]
+        if changes:
+            self._recorder.write(changes)
+            self._take_over(changes)
+
+    def write_answer(self, steps: Mapping[str, Step], attempt: Attempt) -> None:
+        """Write an answer, before anything else is done with it."""
+        changes = [self._change(one, step, None) for one, step in steps.items()]
+        self._recorder.write_answer(changes, attempt)
+        self._take_over(changes)
+
+    def stop_for(self, ids: Iterable[str], words: str) -> None:
+        """An invariant does not hold for these: to REVIEW, by the way the table allows."""
+        for one in ids:
+            step = Step(OperationState.REVIEW, "invariant", Reason.INVARIANT, f"Stopped for your safety: {words}")
+            if self._records[one].state is OperationState.REPLAY:
+                self.write({one: Step(OperationState.UNKNOWN, "invariant", was_ambiguous=True)})
+            if not self._records[one].state.is_final:
+                self.write({one: step})
+
+    def _take_over(self, changes: Sequence[Change]) -> None:
+        at = self._context.clock.now()
+        moved = [changed(self._records[change.operation_id], change, at) for change in changes]
+        for record in moved:
+            self._remember(record)
+        for record in moved:
+            self.on_moved(record)
+
+    def _remember(self, record: OperationRecord) -> None:
+        self._records[record.operation.id] = record
+        self._listener(OperationChanged(record))
+
+    def _change(self, one: str, step: Step, read_at: datetime | None) -> Change:
+        record = self._records[one]
+        step = self._lawful(record, step)
+        text = json.dumps(
+            {"reason": step.reason or "", "remote_id": step.remote_id or "", "user": step.by}, sort_keys=True
+        )
+        confirmed = step.state is OperationState.CONFIRMED and record.state is not OperationState.CONFIRMED
+        return Change(
+            operation_id=one,
+            state=step.state,
+            fact=step.fact,
+            text=text,
+            remote_id=step.remote_id,
+            remote_version=step.remote_version,
+            remote_url=step.remote_url,
+            remote_total=step.remote_total,
+            was_ambiguous=step.was_ambiguous,
+            reason=None if step.reason is None else str(step.reason),
+            sentence=step.sentence,
+            remote_words=step.remote_words,
+            confirmed_at=self._context.clock.now() if confirmed else None,
+            read_back_at=read_at,
+        )
+
+    def _lawful(self, record: OperationRecord, step: Step) -> Step:
+        """The step, or REVIEW in its place when it is one that never may follow."""
+        try:
+            check(record, step.state, before=self.before(record.operation.id))
+        except IllegalTransition as broken:
+            if record.state.is_final:
+                raise
+            return Step(OperationState.REVIEW, "invariant", Reason.INVARIANT, f"Stopped for your safety: {broken}")
+        return step

@@ -1,0 +1,129 @@
+"""The last checks before a request: source unchanged and unmarked, ledger document still there, the books that were confirmed.
+
+Wide on purpose: one guard call covers the operations that can be sent within CHECK_AGE, so that checking costs few calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from app.domain.answer import GuardOutcome, GuardResult
+from app.domain.constants import CHECK_AGE
+from app.domain.errors import ExpectedProblem
+from app.domain.machine import Reason, Step, after_guard
+from app.domain.operation import OperationKind, OperationRecord, OperationState
+from app.domain.run import Stop
+from app.engine.board import Board
+from app.engine.context import EngineContext, Guard
+from app.engine.freshness import Freshness
+from app.engine.lanes import Lane
+
+_AHEAD_MOST = 500  # operations checked in one go
+_LEFT = 2.0  # seconds of CHECK_AGE that must remain for committing and opening the connection
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Operations that may go, since when (monotonic) that is known, and those that could not be checked."""
+
+    clear: tuple[str, ...]
+    since: float
+    unreadable: tuple[str, ...] = ()
+    problem: ExpectedProblem | None = None
+
+
+class Checks:
+    """Makes and remembers the last checks of one execution."""
+
+    def __init__(self, context: EngineContext, board: Board, freshness: Freshness, stop: Stop) -> None:
+        self._context = context
+        self._board = board
+        self._freshness = freshness
+        self._stop = stop
+        self._known: dict[str, tuple[GuardResult, float]] = {}
+
+    def clear(self, lane: Lane, ids: Sequence[str]) -> Checked:
+        """Check `ids` (claimed) and write what the checks made of those that may not go."""
+        kept = self._right_books(ids)
+        unread: tuple[str, ...] = ()
+        if lane.destination[1] is OperationKind.MARK_PROCESSED:
+            kept, unread = self._freshness.refresh(lane, kept, self._stop)
+        if lane.guard is None or not kept:
+            return Checked(tuple(kept), self._context.clock.monotonic(), unread)
+        problem = self._ask(lane, lane.guard, kept)
+        passed, unreadable, since = self._judge(kept)
+        return Checked(passed, since, unread + unreadable, problem)
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """What was known of these is used up."""
+        for one in ids:
+            self._known.pop(one, None)
+
+    def _right_books(self, ids: Sequence[str]) -> list[str]:
+        """Those whose connection still leads to the books that the person saw (I12); the others are stopped."""
+        tenant_of = self._context.tenant_of
+        if tenant_of is None:
+            return list(ids)
+        wrong = [r for r in self._board.of(ids) if tenant_of(r.operation.connection_id) != r.operation.tenant]
+        self._board.write({record.operation.id: _other_books(record) for record in wrong})
+        stopped = {record.operation.id for record in wrong}
+        return [one for one in ids if one not in stopped]
+
+    def _ask(self, lane: Lane, guard: Guard, ids: Sequence[str]) -> ExpectedProblem | None:
+        """Ask about these, and about what can follow them in time, unless all answers are young enough."""
+        now = self._context.clock.monotonic()
+        if self._context.safeguards.fresh_check:
+            stale = any(now - self._known.get(one, _NEVER)[1] > CHECK_AGE.total_seconds() - _LEFT for one in ids)
+        else:
+            stale = any(one not in self._known for one in ids)
+        if not stale:
+            return None
+        asked = [self._board[one].operation for one in (*ids, *self._ahead(lane, ids, now))]
+        try:
+            answers = guard(asked, self._stop)
+        except ExpectedProblem as problem:
+            self.forget(ids)
+            return problem
+        for operation in asked:
+            self._known[operation.id] = (answers.get(operation.id, _UNREAD), now)
+        return None
+
+    def _ahead(self, lane: Lane, ids: Sequence[str], now: float) -> list[str]:
+        """Operations of the lane that can be sent, by its pace so far, before the answers are too old."""
+        waves = len(ids) * max(1, lane.handler.concurrency)
+        by_pace = int(lane.per_second(now) * CHECK_AGE.total_seconds() / 2)
+        most = min(_AHEAD_MOST, max(waves, by_pace)) - len(ids)
+        return list(islice((one for one in lane.queue if one not in ids), max(0, most)))
+
+    def _judge(self, ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+        """Write what the answers make of those that may not go; returns (clear, unreadable, since)."""
+        clear: list[str] = []
+        unreadable: list[str] = []
+        steps: dict[str, Step] = {}
+        since = self._context.clock.monotonic()
+        for one in ids:
+            result, at = self._known.get(one, _NEVER)
+            step = after_guard(self._board[one], result)
+            if step is not None:
+                steps[one] = step
+            elif result.outcome is GuardOutcome.UNREADABLE:
+                unreadable.append(one)
+            else:
+                clear.append(one)
+                since = min(since, at)
+        self.forget([*unreadable, *steps])
+        self._board.write(steps)
+        return tuple(clear), tuple(unreadable), since
+
+
+_UNREAD = GuardResult(GuardOutcome.UNREADABLE)
+_NEVER: tuple[GuardResult, float] = (_UNREAD, float("-inf"))
+
+
+def _other_books(record: OperationRecord) -> Step:
+    words = "The connection now leads to other books than those you saw"
+    if record.state is OperationState.REPLAY:
+        return Step(OperationState.UNKNOWN, "check_failed", was_ambiguous=True)
+    return Step(OperationState.REVIEW, "check_failed", Reason.TENANT, words)

@@ -1,0 +1,130 @@
+"""Starts requests: claims, last checks, packing, commit, and off. Whatever cannot go now is put where it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+from app.domain.answer import Attempt
+from app.domain.constants import NOT_SENT_WAIT
+from app.domain.errors import ExpectedProblem
+from app.domain.machine import SENDABLE
+from app.domain.operation import OperationState
+from app.engine.checks import Checks
+from app.engine.context import EngineContext
+from app.engine.desk import ELSEWHERE, Desk
+from app.engine.events import BatchStarted, Listener
+from app.engine.invariants import InvariantBroken
+from app.engine.lanes import Lane
+from app.engine.packing import Parcel
+from app.engine.sending import Sender
+from app.ports.journal import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A request under way."""
+
+    lane: Lane
+    parcel: Parcel
+    started: float
+
+
+class Dispatcher:
+    """Starts the requests of one execution."""
+
+    def __init__(
+        self, context: EngineContext, desk: Desk, checks: Checks, sender: Sender, *, listener: Listener, pool: Executor
+    ) -> None:
+        self._context = context
+        self._desk = desk
+        self._board = desk.board
+        self._claims = desk.claims
+        self._packer = desk.packer
+        self._pauses = desk.pauses
+        self._checks = checks
+        self._sender = sender
+        self._listener = listener
+        self._pool = pool
+        self.flights: dict[Future[Attempt | None], Flight] = {}
+
+    def start(self, lane: Lane) -> bool:
+        """Start one request of the lane, or settle something that keeps it from starting; False when the lane has nothing to do now."""
+        now = self._context.clock.monotonic()
+        if not lane.has_room or lane.gate.open_at > now:
+            return False
+        again = lane.take_again(now)
+        if again is None and not lane.queue:
+            return False
+        try:
+            self._start_again(lane, again.batch) if again else self._start_new(lane)
+        except InvariantBroken as broken:
+            self._board.stop_for(broken.operation_ids, str(broken))
+        except ExpectedProblem as problem:
+            self._pauses.pause(problem)
+        return True
+
+    def _start_new(self, lane: Lane) -> None:
+        picked = self._packer.pick(lane)
+        self._desk.away.update(picked)
+        mine = self._claims.take(picked)
+        elsewhere = [one for one in picked if one not in mine]
+        self._desk.park(elsewhere, ELSEWHERE, patient=False)
+        clear, since = self._checked(lane, [one for one in picked if one in mine])
+        parcel = self._packer.pack(lane, clear) if clear else None
+        if parcel is not None:
+            self._send(lane, parcel, since)
+
+    def _checked(self, lane: Lane, ids: Sequence[str]) -> tuple[list[str], float]:
+        if not ids:
+            return [], 0.0
+        try:
+            checked = self._checks.clear(lane, ids)
+        except ExpectedProblem as problem:
+            self._desk.unreadable(lane, ids, problem)
+            return [], 0.0
+        if checked.unreadable:
+            self._desk.unreadable(lane, checked.unreadable, checked.problem)
+        return list(checked.clear), checked.since
+
+    def _start_again(self, lane: Lane, batch: Batch) -> None:
+        """The same batch once more if all of it may go; otherwise what may exist is looked up and the rest gets a body of its own."""
+        mine = self._claims.take(batch.members)
+        if len(mine) < len(batch.members):
+            self._desk.send_again(lane, batch, ELSEWHERE)
+            return
+        states = {record.state for record in self._board.of(batch.members)}
+        whole = states <= {OperationState.REPLAY} or states <= SENDABLE
+        if not whole or not self._packer.may_repeat(lane, batch):
+            self._take_apart(batch)
+            return
+        clear, since = self._checked(lane, batch.members)
+        if len(clear) < len(batch.members):
+            self._take_apart(batch)
+        else:
+            self._send(lane, self._packer.repeat(batch), since)
+
+    def _take_apart(self, batch: Batch) -> None:
+        """This body is never sent again. What may exist is looked up; what certainly does not goes into new requests under new keys."""
+        self._desk.look_up_instead(batch)
+        self._desk.put_back([one for one in batch.members if self._board[one].state in SENDABLE])
+
+    def _send(self, lane: Lane, parcel: Parcel, since: float) -> None:
+        ids = parcel.batch.members
+        if self._context.safeguards.journal_first and not self._sender.commit(parcel):
+            self._claims.give_back(ids)
+            self._desk.park(ids, NOT_SENT_WAIT.total_seconds(), patient=True)
+            return
+        if not self._sender.may_start(parcel, since):
+            self._desk.recover(ids)
+            return
+        now = self._context.clock.monotonic()
+        self._listener(BatchStarted(*lane.destination, ids, parcel.replay))
+        lane.started_at = now if lane.started_at is None else lane.started_at
+        lane.in_flight += 1
+        future = self._pool.submit(self._sender.request(lane, parcel, since))
+        if not self._context.safeguards.journal_first:
+            self._sender.commit(parcel)
+        self.flights[future] = Flight(lane, parcel, now)
+        self._checks.forget(ids)

@@ -1,0 +1,116 @@
+"""A source document is marked only while its ledger document is known, by a read a moment ago, to be live with its total (I2).
+
+Read back in groups as large as the pace of marking can use up within the minute, so that 120 marks cost a few reads.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import islice
+
+from app.domain.constants import CHECK_AGE, MARK_AGE
+from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached
+from app.domain.machine import Reason, Step, stands
+from app.domain.operation import OperationRecord, OperationState
+from app.domain.run import Stop
+from app.engine.board import Board
+from app.engine.context import EngineContext
+from app.engine.lanes import Lane
+
+_FIRST_GROUP = 60  # marks whose documents are read together before the pace is known
+_LARGEST_GROUP = 1000
+_SHARE = 0.7  # of the minute that a group is planned to take
+
+
+class Freshness:
+    """Keeps the read-backs that marks rest upon young enough."""
+
+    def __init__(self, context: EngineContext, board: Board) -> None:
+        self._context = context
+        self._board = board
+
+    def refresh(self, lane: Lane, ids: Sequence[str], stop: Stop) -> tuple[list[str], tuple[str, ...]]:
+        """The marks of `ids` that may be set now, and those whose document could not be read; the others are stopped with a reason."""
+        if not self._context.safeguards.fresh_mark:
+            return list(ids), ()
+        if any(self._stale(needed) for one in ids for needed in self._needed(one)):
+            self._read([*ids, *self._ahead(lane, ids)], stop)
+        steps = {one: _NOT_FRESH for one in ids if any(self._has_changed(needed) for needed in self._needed(one))}
+        self._board.write({one: self._stopped(one, step) for one, step in steps.items()})
+        kept = [one for one in ids if one not in steps]
+        unread = tuple(one for one in kept if any(self._stale(needed) for needed in self._needed(one)))
+        return [one for one in kept if one not in unread], unread
+
+    def _needed(self, one: str) -> list[OperationRecord]:
+        found = (self._board.load(needed) for needed in self._board[one].operation.depends_on)
+        return [record for record in found if record is not None]
+
+    def _stale(self, record: OperationRecord) -> bool:
+        """Too old to rest a mark upon; counted so that MARK_AGE still holds when the check itself is at its oldest."""
+        if record.read_back_at is None:
+            return True
+        age = self._context.clock.now() - record.read_back_at
+        return not timedelta(0) <= age <= MARK_AGE - CHECK_AGE
+
+    def _has_changed(self, record: OperationRecord) -> bool:
+        return record.reason in (Reason.REMOVED, Reason.OTHER_TOTAL)
+
+    def _stopped(self, one: str, step: Step) -> Step:
+        if self._board[one].state is OperationState.REPLAY:
+            return Step(OperationState.UNKNOWN, "check_failed", was_ambiguous=True)
+        return step
+
+    def _ahead(self, lane: Lane, ids: Sequence[str]) -> list[str]:
+        pace = lane.per_second(self._context.clock.monotonic())
+        group = int(pace * MARK_AGE.total_seconds() * _SHARE) if pace else _FIRST_GROUP
+        most = min(_LARGEST_GROUP, max(1, group)) - len(ids)
+        return list(islice((one for one in lane.queue if one not in ids), max(0, most)))
+
+    def _read(self, marks: Sequence[str], stop: Stop) -> None:
+        """Read the documents of these marks again, those of one ledger in one call."""
+        by_destination: dict[tuple[str, str], dict[str, OperationRecord]] = defaultdict(dict)
+        for mark in marks:
+            for needed in self._needed(mark):
+                key = (needed.operation.connection_id, needed.operation.kind.value)
+                if needed.state is OperationState.DONE:
+                    by_destination[key][needed.operation.id] = needed
+        for group in by_destination.values():
+            self._read_group(list(group.values()), stop)
+
+    def _read_group(self, records: Sequence[OperationRecord], stop: Stop) -> None:
+        operation = records[0].operation
+        handler = self._context.handlers.get((operation.connection_id, operation.kind))
+        if handler is None:
+            return
+        began = self._context.clock.now()
+        try:
+            states = handler.read_back(records, stop)
+        except (AccessProblem, LimitReached):
+            raise
+        except ExpectedProblem:
+            return
+        steps: dict[str, Step] = {}
+        for record in records:
+            state = states.get(record.operation.id)
+            if state is None:
+                continue
+            good = stands(record, state) or (record.reason == Reason.ADOPTED and state.exists and state.live)
+            gone = Reason.OTHER_TOTAL if state.exists and state.live else Reason.REMOVED
+            sentence = "It is not as it was when it was read back: " + (state.why_not or "changed in the ledger")
+            reason, words = ("", "") if good and record.reason != Reason.ADOPTED else (record.reason, record.sentence)
+            if not good:
+                reason, words = gone, sentence
+            steps[record.operation.id] = Step(
+                record.state, "read_back", reason, words, remote_version=state.version, remote_total=state.total
+            )
+        self._board.write(steps, read_at=began)
+
+
+_NOT_FRESH = Step(
+    OperationState.REVIEW,
+    "check_failed",
+    Reason.NOT_FRESH,
+    "Not marked: the document in the ledger was changed or removed after it was sent",
+)

@@ -1,0 +1,145 @@
+"""One request: commit it to the journal, test claim and clock once more, send it, and record what came back before anything else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.answer import Attempt, Stage
+from app.domain.constants import CHECK_AGE
+from app.domain.machine import Reason, Step, after_answer, after_late_answer
+from app.domain.operation import OperationState
+from app.domain.run import Stop
+from app.domain.verdict import Verdict, verdict
+from app.engine.board import Board
+from app.engine.claims import Claims
+from app.engine.context import EngineContext
+from app.engine.invariants import require_intact, shared_ids
+from app.engine.lanes import Lane
+from app.engine.packing import Packer, Parcel
+from app.ports.journal import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer with what it means for each member, in wire order."""
+
+    attempt: Attempt
+    verdicts: dict[str, Verdict]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether every member is as it was before the request: the batch may be sent again as it is."""
+        return all(one in (Verdict.NOT_SENT, Verdict.NOT_APPLIED) for one in self.verdicts.values())
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether nothing clear is known of any member."""
+        return all(one is Verdict.AMBIGUOUS for one in self.verdicts.values())
+
+
+class Sender:
+    """Sends parcels of one execution."""
+
+    def __init__(self, context: EngineContext, board: Board, claims: Claims, packer: Packer, stop: Stop) -> None:
+        self._context = context
+        self._board = board
+        self._claims = claims
+        self._packer = packer
+        self._stop = stop
+
+    def commit(self, parcel: Parcel) -> bool:
+        """Write the batch and its members' SENDING; False when a claim has passed on, in which case nothing is written or sent."""
+        require_intact(parcel.batch)
+        changes = [self._sending(parcel, one, number) for one, number in self._numbered(parcel)]
+        at = self._context.clock.now()
+        if not self._context.journal.begin(parcel.batch, changes, self._claims.of(parcel.batch.members)):
+            return False
+        self._board.began(changes, at)
+        return True
+
+    def _numbered(self, parcel: Parcel) -> list[tuple[str, int]]:
+        return list(zip(parcel.batch.members, parcel.batch.generations, strict=True))
+
+    def _sending(self, parcel: Parcel, one: str, generation: int) -> Change:
+        now = self._context.clock.now()
+        batch = parcel.batch
+        tenant = self._board[one].operation.tenant
+        intent = {"body": batch.body_hash, "credential": batch.credential, "key": batch.key, "tenant": tenant}
+        return Change(
+            operation_id=one,
+            state=OperationState.SENDING,
+            fact="sending",
+            text=json.dumps(intent, sort_keys=True),
+            generation=generation,
+            key=batch.key,
+            first_sent=now if self._board[one].first_sent is None else None,
+            last_sent=now,
+            last_sent_monotonic=self._context.clock.monotonic(),
+            boot_id=self._context.clock.boot_id(),
+            batch_id=batch.id,
+        )
+
+    def may_start(self, parcel: Parcel, checked_at: float) -> bool:
+        """The last test between the commit and the first byte: claims, clock, and for a replay the age of its key."""
+        return self._is_recent(checked_at) and self._claims.hold_long_enough(parcel.batch.members)
+
+    def _is_recent(self, checked_at: float) -> bool:
+        age = self._context.clock.monotonic() - checked_at
+        return not self._context.safeguards.fresh_check or age <= CHECK_AGE.total_seconds()
+
+    def request(self, lane: Lane, parcel: Parcel, checked_at: float) -> Callable[[], Attempt | None]:
+        """The work of one request, for any thread. It answers None when it came too late to start: nothing has been sent then."""
+
+        def transmit() -> Attempt | None:
+            if not self._is_recent(checked_at):
+                return None
+            try:
+                return lane.handler.send(self._packer.prepared(parcel), parcel.members, parcel.batch.key, self._stop)
+            except Exception as problem:  # whatever happened, the first byte may have been out
+                return Attempt(Stage.SENT, code="own_exception", problem=type(problem).__name__)
+
+        return transmit
+
+    def judge(self, lane: Lane, parcel: Parcel, attempt: Attempt) -> Judged:
+        """Decide for each member, and write it before anything else is done with the answer."""
+        members = parcel.batch.members
+        single = len(members) == 1
+        verdicts = {
+            one: verdict(attempt, attempt.items.get(one), single=single, replay=self._was_unclear(one))
+            for one in members
+        }
+        judged = Judged(attempt, verdicts)
+        same_key = attempt.credential == parcel.batch.credential and self._packer.may_repeat(lane, parcel.batch)
+        may_replay = judged.is_ambiguous and same_key
+        if self._claims.still_hold(members):
+            steps = {one: self._step(one, judged, may_replay) for one in members}
+        else:
+            replayed = {one: self._was_unclear(one) for one in members}
+            self._board.refresh(members)
+            steps = {one: self._late_step(one, parcel, judged, replayed[one]) for one in members}
+        self._board.write_answer(self._without_shared_ids(steps), attempt)
+        return judged
+
+    def _was_unclear(self, one: str) -> bool:
+        return self._board.before(one) is OperationState.REPLAY
+
+    def _step(self, one: str, judged: Judged, may_replay: bool) -> Step:
+        record = self._board[one]
+        item = judged.attempt.items.get(one)
+        return after_answer(record, self._board.before(one), judged.verdicts[one], item, may_replay=may_replay)
+
+    def _late_step(self, one: str, parcel: Parcel, judged: Judged, replayed: bool) -> Step:
+        item = judged.attempt.items.get(one)
+        return after_late_answer(self._board[one], parcel.batch.id, judged.verdicts[one], item, replayed=replayed)
+
+    def _without_shared_ids(self, steps: dict[str, Step]) -> dict[str, Step]:
+        """Two operations cannot have made one document: whoever shares a remote id with another member is stopped."""
+        ids = {one: step.remote_id or "" for one, step in steps.items() if step.state is OperationState.CONFIRMED}
+        words = "Stopped for your safety: the ledger named one document for several"
+        for one in shared_ids(ids):
+            steps[one] = Step(
+                OperationState.REVIEW, "invariant", Reason.INVARIANT, words, remote_id=ids[one], was_ambiguous=True
+            )
+        return steps
