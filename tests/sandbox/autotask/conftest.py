@@ -26,11 +26,13 @@ def begin(naps: list[float]) -> Iterator[Begin]:
     """Starts tenants; keyword `seed` replaces rows by entity, the rest goes to AutotaskSystem."""
     with ExitStack() as stack:
 
-        def start(*, seed: dict[str, Any] | None = None, **more: Any) -> tuple[Sandbox, AutotaskSystem, Caller]:
+        def start(
+            *, seed: dict[str, Any] | None = None, account: dict[str, str] = ACCOUNT, **more: Any
+        ) -> tuple[Sandbox, AutotaskSystem, Caller]:
             clock = Clock(datetime(2026, 4, 10, 12, 0, tzinfo=UTC))
-            system = AutotaskSystem(rows() | (seed or {}), PICKLISTS, ACCOUNT, clock=clock, sleep=naps.append, **more)
+            system = AutotaskSystem(rows() | (seed or {}), PICKLISTS, account, clock=clock, sleep=naps.append, **more)
             sandbox = stack.enter_context(Sandbox([system], clock=clock))
-            return sandbox, system, Caller(sandbox)
+            return sandbox, system, Caller(sandbox, account)
 
         yield start
 
