@@ -172,7 +172,7 @@ class Composer:
         reader = LineReader(
             self.booking.ledger,
             self.fields["LineAmountTypes"],
-            self.booking.unit_places,
+            self.booking.unit_places if "LineItems" in self.sent else 4,
             self.complete,
             self.kind.discounts and self.fields["Type"] == self.kind.sales_type,
             self.fields["Type"] == self.kind.purchase_type,
@@ -193,8 +193,8 @@ class Composer:
         sent = self.sent.get("LineItems", list(held.values()))
         if not isinstance(sent, list) or not all(isinstance(line, dict) for line in sent):
             raise UnreadableError("LineItems must be a list of objects")
-        if "LineItems" not in self.sent and "LineAmountTypes" not in self.sent:
-            return sent
+        if "LineItems" not in self.sent:
+            return [_again(line, "LineAmountTypes" in self.sent) for line in sent]
         return [_laid_over(held.get(str(line.get("LineItemID", "")).lower()), line) for line in sent]
 
     def _links(self) -> None:
@@ -226,6 +226,12 @@ class Composer:
         shown = {name: str(named[name]) for name in ("ContactID", "ContactNumber", "Name") if name in named}
         fields = {name: value for name, value in self.fields.items() if name != "LineItems"}
         return {**fields, self.kind.id_field: identity, "Contact": shown, "LineItems": self.fields.get("LineItems", [])}
+
+
+def _again(held: Record, new_tax: bool) -> Record:
+    """A stored line to be read once more: its amount is worked out anew, its tax only when the tax mode is."""
+    dropped = _DERIVED if new_tax or "Quantity" not in held else ("LineAmount",)
+    return {name: value for name, value in held.items() if name not in dropped}
 
 
 def _laid_over(held: Record | None, sent: Record) -> Record:

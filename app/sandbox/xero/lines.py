@@ -80,7 +80,7 @@ class LineReader:
                 self.errors.append("Account code must be specified")
             return None
         ledger = self.ledger
-        account = ledger.account_codes.get(code) if code else ledger.accounts.get(str(account_id))
+        account = ledger.account_codes.get(code) if code else ledger.accounts.get(str(account_id).lower())
         shown = code or account_id
         if account is None or account["Type"] == "BANK" or account.get("SystemAccount", "") not in {"", "ROUNDING"}:
             self.errors.append(f"Account code '{shown}' is not a valid code for this document.")

@@ -50,7 +50,7 @@ class ListQuery:
             where = self.parameters.get("where", "").strip()
             test = parse_where(where) if where else None
             since = _instant(self.modified_since)
-            chosen = [
+            chosen: list[Record] = [
                 record
                 for record in records
                 if (since is None or record["UpdatedDateUTC"].replace(microsecond=0) > since)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from app.sandbox.xero.names import published
@@ -237,8 +238,10 @@ def _compare(sign: str, left: Any, right: Any) -> bool:
 
 def ordered(records: Iterable[Record], order: str, id_field: str) -> list[Record]:
     """Records by an `order` such as "Date DESC, Total"; ties by id. Raises `QueryError`."""
-    found = sorted(records, key=lambda record: str(record[id_field]))
-    for clause in reversed([part.split() for part in (order or "UpdatedDateUTC ASC").split(",")]):
+    if not order:
+        return sorted(records, key=itemgetter("UpdatedDateUTC", id_field))
+    found = sorted(records, key=itemgetter(id_field))
+    for clause in reversed([part.split() for part in order.split(",")]):
         direction = clause[1].upper() if len(clause) == 2 else "ASC"
         if not 1 <= len(clause) <= 2 or direction not in {"ASC", "DESC"}:
             raise QueryError("Expression expected")

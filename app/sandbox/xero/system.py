@@ -151,10 +151,7 @@ class XeroSystem:
     def reset(self) -> None:
         """Back to the seeded books. The tokens of the start line go on working."""
         with self._lock:
-            held = self._identity.grants
-            self._quota = Quota(self._quota.enforced, self._quota.day_limit)
+            self._quota = Quota(self._quota.enforced)
             self._build()
             if self._direct:
-                self._identity.sign_in_directly(self._issuer, self._clock.now())
-                self._identity.grants.access |= held.access
-                self._identity.grants.refresh |= held.refresh
+                self._identity.restore_direct(self._direct, self._issuer, self._clock.now())

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from json.encoder import encode_basestring_ascii
 from typing import Any, NoReturn
 
-from app.sandbox.xero.names import PUBLISHED, published
+from app.sandbox.xero.names import PUBLISHED
 
 Record = dict[str, Any]
 ZERO_ID = "00000000-0000-0000-0000-000000000000"
@@ -157,16 +157,19 @@ def json_text(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """The value in plain JSON types for the books: dates and instants ISO, amounts as exact text."""
-    if isinstance(value, dict):
-        return {published(str(name)): plain(item) for name, item in value.items() if item is not None}
-    if isinstance(value, list | tuple):
+    """The value in plain JSON types for the books: dates and instants ISO, amounts as exact text, nulls left out."""
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is Decimal:
+        return format(value, "f")
+    if kind is dict:
+        return {name: plain(item) for name, item in value.items() if item is not None}
+    if kind is list:
         return [plain(item) for item in value]
-    if isinstance(value, datetime):
+    if kind is datetime:
         return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    return format(value, "f") if isinstance(value, Decimal) else value
+    return value.isoformat() if kind is date else value
 
 
 def folded(value: str) -> str:
