@@ -8,7 +8,7 @@ from typing import Any
 
 from app.sandbox.autotask.encode import encode_value
 from app.sandbox.autotask.schema import Entity, Row
-from app.sandbox.autotask.values import seeded_row
+from app.sandbox.autotask.values import RowMaker
 
 
 class Table:
@@ -18,8 +18,9 @@ class Table:
         self.entity = entity
         self._rows: dict[int, Row] = {}
         self._encoded: dict[int, str] = {}
+        self._maker = RowMaker(entity)
         for values in rows:
-            row = seeded_row(entity, values)
+            row = self._maker.make(values)
             if row["id"] in self._rows:
                 raise ValueError(f"{entity.name} has two rows with id {row['id']}.")
             self._rows[row["id"]] = row
@@ -27,8 +28,11 @@ class Table:
         self._index: dict[str, dict[Any, list[int]]] = {
             field.name: {} for field in entity.fields if field.reference or field.name in ("batchID", "invoiceBatchID")
         }
-        for row_id in self._ids:
-            self._enter(self._rows[row_id])
+        for field_name, index in self._index.items():
+            for row_id in self._ids:
+                value = self._rows[row_id][field_name]
+                if value is not None:
+                    index.setdefault(value, []).append(row_id)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -78,7 +82,7 @@ class Table:
 
     def insert(self, values: Mapping[str, Any]) -> Row:
         """Add a row; ValueError when its id is taken."""
-        row = seeded_row(self.entity, values)
+        row = self._maker.make(values)
         if row["id"] in self._rows:
             raise ValueError(f"{self.entity.name} already has a row {row['id']}.")
         self._rows[row["id"]] = row

@@ -90,19 +90,25 @@ def _filter_number(field: Field, value: Any) -> Any:
     return value
 
 
-def seeded_row(entity: Entity, values: Mapping[str, Any]) -> Row:
-    """A full row from a possibly sparse one: every field present, numbers exact. ValueError for a field the entity lacks."""
-    row: Row = {field.name: None for field in entity.fields}
-    for name, value in values.items():
-        if name not in row and name != "userDefinedFields":
-            raise ValueError(f"{entity.name} has no field {name!r}.")
-        row[name] = Decimal(str(value)) if isinstance(value, float) else value
-    for field in entity.fields:
-        value = row[field.name]
-        if field.data_type.is_amount and isinstance(value, int) and not isinstance(value, bool):
-            row[field.name] = Decimal(value)
-    row["userDefinedFields"] = [dict(item) for item in values.get("userDefinedFields") or ()]
-    return row
+class RowMaker:
+    """Makes full rows of one entity from possibly sparse ones: every field present, numbers exact."""
+
+    def __init__(self, entity: Entity) -> None:
+        self._name = entity.name
+        self._blank: Row = dict.fromkeys([*(field.name for field in entity.fields), "userDefinedFields"])
+        self._amounts = tuple(field.name for field in entity.fields if field.data_type.is_amount)
+
+    def make(self, values: Mapping[str, Any]) -> Row:
+        """A row of its own; ValueError for a field the entity lacks."""
+        row = self._blank | dict(values)
+        if len(row) != len(self._blank):
+            raise ValueError(f"{self._name} has no field {sorted(set(row) - set(self._blank))[0]!r}.")
+        for name in self._amounts:
+            value = row[name]
+            if isinstance(value, float | int):
+                row[name] = Decimal(str(value))
+        row["userDefinedFields"] = [dict(item) for item in row["userDefinedFields"] or ()]
+        return row
 
 
 def written_value(field: Field, value: Any) -> Any:
