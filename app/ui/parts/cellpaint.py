@@ -66,7 +66,9 @@ def _paint_text(painter: QPainter, rect: QRectF, cell: TextCell, state: RowState
 
 def _paint_figure(painter: QPainter, rect: QRectF, cell: FigureCell, state: RowState) -> None:
     role = Role.STRONG if cell.strong else Role.TEXT
-    if advance(cell.text, role) > rect.width():  # a cut figure reads as another figure: shrink it into the padding first
+    if (
+        advance(cell.text, role) > rect.width()
+    ):  # a cut figure reads as another figure: shrink it into the padding first
         role, rect = Role.SMALL, rect.adjusted(-6, 0, 0, 0)
     write(painter, rect, cell.text, role, _tint(cell.colour_token, state), align=RIGHT)
 

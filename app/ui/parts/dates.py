@@ -40,7 +40,7 @@ def parse_date(text: str, today: date) -> date:
     if not words[0].isdecimal() or not year_word.isdecimal():
         raise NoDateError(_UNKNOWN)
     day, month, year = int(words[0]), _month(words[1]), int(year_word)
-    if year < 100:
+    if len(year_word) == 2:
         year += 2000
     if not 1990 <= year <= 2100:
         raise NoDateError("The year must lie between 1990 and 2100")

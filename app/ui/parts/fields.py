@@ -150,6 +150,34 @@ class PasswordField(LineField):
         super().keyPressEvent(event)
 
 
+class CalendarPopup(QFrame):
+    """A month below a date field; `picked(object)` with a date."""
+
+    picked = Signal(object)
+
+    def __init__(self, shown: date, owner: QWidget) -> None:
+        super().__init__(owner, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        self.calendar = QCalendarWidget(self)
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        self.calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
+        self.calendar.setAccessibleName("Month")
+        weekend = self.calendar.weekdayTextFormat(Qt.DayOfWeek.Monday)
+        for name in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(name, weekend)
+        column.addWidget(self.calendar)
+        self.calendar.activated.connect(self._pick)
+        self.calendar.clicked.connect(self._pick)
+
+    def _pick(self, chosen: QDate) -> None:
+        if self.isVisible():
+            self.close()
+            self.picked.emit(date(chosen.year(), chosen.month(), chosen.day()))
+
+
 class DateField(LineField):
     """A day, typed or chosen. `day_changed(object)` with a date or None; what is no date gets a sentence.
 
@@ -172,7 +200,7 @@ class DateField(LineField):
             label, placeholder="Any" if optional else "", hint=hint, aside=aside, trailing="calendar", parent=parent
         )
         self._today, self._optional = today, optional
-        self._popup: QFrame | None = None
+        self._popup: CalendarPopup | None = None
         self._day: date | None = None
         self.control.trailing_pressed.connect(self.open_calendar)
         self.control.editingFinished.connect(self.settle)
@@ -203,33 +231,26 @@ class DateField(LineField):
             self.day_changed.emit(found)
         return True
 
+    @property
+    def calendar_popup(self) -> CalendarPopup | None:
+        """The month while it is open."""
+        return self._popup
+
     def open_calendar(self) -> None:
         """Show a month to choose from, below the field."""
-        popup = QFrame(self, Qt.WindowType.Popup)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(popup)
-        column.setContentsMargins(1, 1, 1, 1)
-        calendar = QCalendarWidget(popup)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        shown = self._day or self._today()
-        calendar.setSelectedDate(QDate(shown.year, shown.month, shown.day))
-        column.addWidget(calendar)
-        calendar.activated.connect(self._chosen)
-        calendar.clicked.connect(self._chosen)
-        self._popup = popup
+        popup = CalendarPopup(self._day or self._today(), self)
+        popup.picked.connect(self._chosen)
         popup.destroyed.connect(self._forget)
+        self._popup = popup
         popup.move(self.control.mapToGlobal(QPoint(0, self.control.height() + 4)))
         popup.show()
-        calendar.setFocus()
+        popup.calendar.setFocus()
 
     def _forget(self) -> None:
         self._popup = None
 
-    def _chosen(self, chosen: QDate) -> None:
-        if self._popup is not None:
-            self._popup.close()
-        self.set_text(full_day(date(chosen.year(), chosen.month(), chosen.day())))
+    def _chosen(self, chosen: date) -> None:
+        self.set_text(full_day(chosen))
         self.settle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
