@@ -158,9 +158,7 @@ class _Parser:
 
     def _method(self, owner: Value, method: str, arguments: list[Any]) -> Value:
         if method in {"tolower", "toupper"} and not arguments:
-            if self._word == ".":
-                raise QueryError("Syntax error")
-            return owner
+            return self._chained(owner)
         check = _METHODS.get(method)
         if check is None or len(arguments) != 1 or not isinstance(arguments[0], str):
             raise QueryError("Expression expected")
@@ -171,6 +169,16 @@ class _Parser:
             return isinstance(held, str) and check(plain_text(held), sought)
 
         return test
+
+    def _chained(self, owner: Value) -> Value:
+        """What follows a change of case: nothing, or one more method."""
+        if not self._joined("."):
+            return owner
+        if self.kind != "name":
+            raise QueryError("Expression expected")
+        method = self._take().lower()
+        self._expect("(")
+        return self._method(owner, method, self._arguments())
 
     def _arguments(self) -> list[Any]:
         values: list[Any] = []
