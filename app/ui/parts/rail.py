@@ -40,7 +40,9 @@ class RailItem:
 
 
 class RailButton(QAbstractButton):
-    """One item, painted wide or folded."""
+    """One item, painted wide or folded; `walked(int)` when an arrow key asks for the next item."""
+
+    walked = Signal(int)
 
     def __init__(self, item: RailItem, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,10 +140,7 @@ class RailButton(QAbstractButton):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.click()
         elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-            focused = self.window().focusWidget()
-            if isinstance(focused, RailButton):
-                focused.setFocus(Qt.FocusReason.TabFocusReason)
+            self.walked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
 
@@ -227,9 +226,17 @@ class Rail(QWidget):
             button = RailButton(item, self)
             button.set_folded(self._folded)
             button.clicked.connect(lambda _on=False, key=item.key: self._press(key))
+            button.walked.connect(lambda by, key=item.key: self._walk(key, by))
             self._buttons[item.key] = button
             part.addWidget(button)
         self.set_current(self._current)
+
+    def _walk(self, key: str, by: int) -> None:
+        parts = [part.itemAt(number) for part in (self._routes, self._places) for number in range(part.count())]
+        shown = [widget for item in parts if item and isinstance(widget := item.widget(), RailButton)]
+        place = shown.index(self._buttons[key]) + by
+        if 0 <= place < len(shown):
+            shown[place].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _press(self, key: str) -> None:
         self.set_current(self._current)  # the click itself has toggled the button

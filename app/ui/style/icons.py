@@ -41,8 +41,9 @@ def _renderer(name: str, hex_colour: str) -> QSvgRenderer:
 def _pixmap(name: str, hex_colour: str, size: int, density: float) -> QPixmap:
     pixmap = QPixmap(round(size * density), round(size * density))
     pixmap.fill(Qt.GlobalColor.transparent)
+    renderer = _renderer(name, hex_colour)
     painter = QPainter(pixmap)
-    _renderer(name, hex_colour).render(painter)
+    renderer.render(painter)
     painter.end()
     pixmap.setDevicePixelRatio(density)
     return pixmap
