@@ -11,7 +11,7 @@ from threading import Event
 
 from app.sandbox.server.damage import MEGABYTE, Delivery, Ending, damaged, planned_reply, whole
 from app.sandbox.server.deferred import DeferredWork
-from app.sandbox.server.faults import FaultKind, FaultPlan, FaultRule
+from app.sandbox.server.faults import Call, FaultKind, FaultPlan, FaultRule
 from app.sandbox.server.messages import Head, MessageReader, format_head, send_message
 from app.sandbox.server.routing import Route, Routes
 from app.sandbox.server.wire_log import WireLog
@@ -69,13 +69,18 @@ class Exchange:
 
     def _answer_system(self, head: Head, route: Route, system: System) -> Ending:
         shared = self._shared
-        strikes = shared.plan.strikes(system.name, route.mount, head.method, route.rest)
-        breakage = next((rule for rule in strikes if rule.kind is not FaultKind.SLOW), None)
-        refused = breakage is not None and breakage.kind is FaultKind.REFUSE
-        body = b"" if refused else self._reader.read_body(head)
+        call = Call(system.name, route.mount, head.method, route.rest)
+        breakage = shared.plan.refusal(call)
+        if breakage is not None:
+            strikes, body = [breakage], b""
+        else:
+            body = self._reader.read_body(head)
+            strikes = shared.plan.strikes(replace(call, body=body))
+            breakage = next((rule for rule in strikes if rule.kind is not FaultKind.SLOW), None)
         request = Request(head.method, route.rest, head.query, head.headers, body, route.base_url)
         started = time.perf_counter()
         pause = shared.latency + sum(rule.seconds for rule in strikes if rule.kind is FaultKind.SLOW)
+        refused = breakage is not None and breakage.kind is FaultKind.REFUSE
         reply = Reply(0) if refused else self._within_gate(system, route.mount, request, breakage, pause)
         delivery = whole(reply) if breakage is None else damaged(reply, breakage)
         shared.log.add(

@@ -53,11 +53,23 @@ _DEFAULT_STATUS = {FaultKind.APPLIED_THEN_STATUS: 502, FaultKind.APPLY_LATER: 50
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """What a rule looks at; `path` follows the mount."""
+
+    system: str
+    mount: str
+    method: str
+    path: str
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class FaultRule:
     """One rule. It counts the requests it matches and fires on chosen ones.
 
-    Matching: `system`, `mount`, `method` (one or a list) and `path` (regular expression searched in the path after the
-    mount); what is not given matches everything. A `refuse` rule without any of them counts connections instead.
+    Matching: `system`, `mount`, `method` (one or a list), `path` (regular expression searched in the path after the mount)
+    and `body_has` (text that stands in the body); what is not given matches everything. A `refuse` rule cannot look into the
+    body, and without any condition it counts connections instead of requests.
     Firing: the first `after` matches pass; of those that follow, number n fires when (n - `offset`) is a multiple of
     `every`; at most `times` in all. Values by kind: `status`, `headers`, `body` (text, or any JSON value), `seconds`
     (slow, apply_later, pause of drip), `bytes` (drip: a piece; truncate: how much is sent), `megabytes`, `location`,
@@ -69,6 +81,7 @@ class FaultRule:
     mount: str | None = None
     method: tuple[str, ...] = ()
     path: str | None = None
+    body_has: str | None = None
     every: int = 1
     offset: int = 0
     after: int = 0
@@ -95,7 +108,11 @@ class FaultRule:
         methods = (method,) if isinstance(method, str) else tuple(method)
         values.setdefault("status", _DEFAULT_STATUS.get(kind, 503))
         values.setdefault("applied", kind not in _UNPROCESSED)
-        rule = cls(kind=kind, method=tuple(name.upper() for name in methods), **values)
+        for name in ("every", "offset", "after", "status", "bytes", "megabytes"):
+            if name in values:
+                values[name] = int(values[name])
+        values["seconds"] = float(values.get("seconds", 1.0))
+        rule = cls(kind=kind, method=tuple(str(name).upper() for name in methods), **values)
         if rule.every < 1 or rule.after < 0 or rule.offset < 0:
             raise ValueError("'every' is at least 1, 'after' and 'offset' are at least 0.")
         re.compile(rule.path or "")
@@ -106,13 +123,14 @@ class FaultRule:
         """Whether the rule strikes before a request can be read."""
         return self.kind is FaultKind.REFUSE and not (self.system or self.mount or self.method or self.path)
 
-    def matches(self, system: str, mount: str, method: str, path: str) -> bool:
+    def matches(self, call: Call) -> bool:
         """Whether a request counts for this rule."""
         return (
-            self.system in (None, system)
-            and self.mount in (None, mount)
-            and (not self.method or method in self.method)
-            and (self.path is None or re.search(self.path, path) is not None)
+            self.system in (None, call.system)
+            and self.mount in (None, call.mount)
+            and (not self.method or call.method in self.method)
+            and (self.path is None or re.search(self.path, call.path) is not None)
+            and (self.body_has is None or self.body_has.encode() in call.body)
         )
 
     def fires_at(self, count: int, fired: int) -> bool:
@@ -173,12 +191,22 @@ class FaultPlan:
             struck = [c.strike() for c in self._rules if c.rule.counts_connections]
         return any(struck)
 
-    def strikes(self, system: str, mount: str, method: str, path: str) -> list[FaultRule]:
-        """The rules that fire on this request, in order; every rule that matches has counted it."""
+    def refusal(self, call: Call) -> FaultRule | None:
+        """The first `refuse` rule that fires on a request whose body has not been read."""
+        struck = self._struck(call, before_body=True)
+        return struck[0] if struck else None
+
+    def strikes(self, call: Call) -> list[FaultRule]:
+        """The other rules that fire on a request, in order; every rule that matches has counted it."""
+        return self._struck(call, before_body=False)
+
+    def _struck(self, call: Call, *, before_body: bool) -> list[FaultRule]:
         if not self._rules:
             return []
         with self._lock:
-            matching = (
-                c for c in self._rules if not c.rule.counts_connections and c.rule.matches(system, mount, method, path)
+            asked = (
+                c
+                for c in self._rules
+                if (c.rule.kind is FaultKind.REFUSE) is before_body and not c.rule.counts_connections
             )
-            return [c.rule for c in matching if c.strike()]
+            return [c.rule for c in asked if c.rule.matches(call) and c.strike()]

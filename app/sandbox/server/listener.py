@@ -130,5 +130,6 @@ class Listener:
 
 def _reset(connection: socket.socket) -> None:
     """Close with RST: linger for no time at all."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    pair = "hh" if sys.platform == "win32" else "ii"
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(pair, 1, 0))
     connection.close()

@@ -115,7 +115,7 @@ class Caller:
             "UserName": account["username"], "Secret": account["secret"].encode().decode("latin-1"),
             "ApiIntegrationCode": account["integration_code"],
         })  # fmt: skip
-        zone = self.session.get(sandbox.line["autotask"]["zone_url"], params={"user": ACCOUNT["username"]}, timeout=10)
+        zone = self.session.get(sandbox.line["autotask"]["zone_url"], params={"user": account["username"]}, timeout=10)
         self.root = str(zone.json()["url"])
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> requests.Response:

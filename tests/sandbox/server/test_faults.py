@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from app.sandbox.server import Sandbox
-from app.sandbox.server.faults import FaultKind, FaultPlan, FaultRule
+from app.sandbox.server.faults import Call, FaultKind, FaultPlan, FaultRule
 from tests.sandbox.server.notebook import Notebook, client, connect, notes_url, read_all, send_post, wait_until
 
 SHOWN_HERE = {
@@ -194,7 +194,7 @@ def test_applied_can_be_chosen(sandbox: Sandbox) -> None:
 def fired(rule: dict[str, Any], matches: int) -> list[int]:
     plan = FaultPlan()
     plan.add([{"kind": "slow", **rule}])
-    return [number for number in range(1, matches + 1) if plan.strikes("s", "api", "GET", "/x")]
+    return [number for number in range(1, matches + 1) if plan.strikes(Call("s", "api", "GET", "/x"))]
 
 
 @pytest.mark.parametrize(
@@ -219,8 +219,27 @@ def test_only_matching_requests_count() -> None:
     )
     calls = [("b", "api", "PUT", "/Invoices"), ("a", "api", "GET", "/Invoices"), ("a", "api", "PUT", "/Invoices/1"),
              ("a", "web", "PUT", "/Invoices"), ("a", "api", "PUT", "/Invoices"), ("a", "api", "POST", "/x/Invoices")]  # fmt: skip
-    assert [bool(plan.strikes(*call)) for call in calls] == [False, False, False, False, False, True]
+    assert [bool(plan.strikes(Call(*call))) for call in calls] == [False, False, False, False, False, True]
     assert (plan.rows()[0]["matched"], plan.rows()[0]["fired"]) == (2, 1)
+
+
+def test_a_rule_can_look_into_the_body(sandbox: Sandbox) -> None:
+    sandbox.add_faults([{"kind": "status", "status": 502, "body_has": "SI-7"}])
+    session = client(sandbox)
+    answers = [
+        session.post(notes_url(sandbox), data=text, timeout=10).status_code for text in ("SI-6", "SI-6 SI-7", "SI-8")
+    ]
+    assert answers == [201, 502, 201]
+
+
+def test_two_rules_on_one_request(sandbox: Sandbox) -> None:
+    sandbox.add_faults(
+        [{"kind": "slow", "seconds": 0.1}, {"kind": "slow", "seconds": 0.1}, {"kind": "reset_after", "times": 1}]
+    )
+    with pytest.raises(requests.ConnectionError):
+        client(sandbox).post(notes_url(sandbox), data="note", timeout=10)
+    logged = sandbox.requests()[-1]
+    assert (logged["fault"], logged["duration_ms"] >= 200) == ("slow, slow, reset_after", True)
 
 
 def test_counting_is_exact_over_many_connections(sandbox: Sandbox, notebook: Notebook) -> None:
@@ -242,6 +261,8 @@ def test_counting_is_exact_over_many_connections(sandbox: Sandbox, notebook: Not
         ({"kind": "slow", "every": 0}, "'every' is at least 1"),
         ({"kind": "slow", "after": -1}, "'after' and 'offset'"),
         ({"kind": "slow", "colour": "red"}, "no colour"),
+        ({"kind": "slow", "seconds": "long"}, "could not convert"),
+        ({"kind": "status", "status": "busy"}, "invalid literal"),
     ],
 )
 def test_a_rule_that_is_not_understood_is_refused(rule: dict[str, Any], reason: str) -> None:
