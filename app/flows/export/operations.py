@@ -89,7 +89,7 @@ def contact_operations(
             operations.append(
                 way.on_ledger(
                     OperationKind.LINK_CONTACT,
-                    ("company_link", link.party_id),
+                    (f"company_link:{link.contact_id}", link.party_id),
                     link.contact_name,
                     write_payload(payload),
                 )
@@ -156,7 +156,7 @@ def mark_operations(posted: Sequence[OperationRecord], at: datetime, way: Way) -
     return [
         way.on_source(
             OperationKind.MARK_PROCESSED,
-            ("mark", record.operation.source_id),
+            (f"mark:{record.operation.id}", record.operation.source_id),
             record.operation.reference,
             write_payload(MarkPayload(record.operation.source_id, at, record.operation.id)),
             depends_on=(record.operation.id,),

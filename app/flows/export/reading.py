@@ -37,10 +37,20 @@ def read_journal(
     for start in range(0, len(subjects), _CHUNK):
         for record in journal.records(subjects=subjects[start : start + _CHUNK]):
             operation = record.operation
-            if operation.tenant == tenant and operation.kind in _POSTS and not _is_void(record):
+            if operation.tenant == tenant and operation.kind in _POSTS and record.state is not OperationState.CANCELLED:
                 known[operation.source_id] = record
     return known
 
 
-def _is_void(record: OperationRecord) -> bool:
-    return record.state is OperationState.CANCELLED
+def known_contacts(
+    journal: JournalStore, system: str, tenant: str, party_ids: Sequence[str]
+) -> Sequence[OperationRecord]:
+    """Creations of these parties' contacts in these books, as the journal has them."""
+    subjects = [subject(system, "company", party_id) for party_id in party_ids]
+    if not subjects:
+        return ()
+    return [
+        record
+        for record in journal.records(subjects=subjects)
+        if record.operation.tenant == tenant and record.operation.kind is OperationKind.CREATE_CONTACT
+    ]

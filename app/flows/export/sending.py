@@ -1,0 +1,239 @@
+"""Sending a confirmed plan, marking what the ledger confirmed, and taking a run back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.errors import ExpectedProblem, PlanOutdated
+from app.domain.mapping import CustomerMapping, DecidedBy
+from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
+from app.domain.plan import DocumentState, Mend, Plan, PlannedDocument
+from app.domain.run import DocumentOutcome, Report, RunSummary, Stop
+from app.engine.engine import Engine
+from app.engine.outcomes import Outcomes
+from app.flows.export.operations import (
+    Way,
+    contact_operations,
+    document_operations,
+    mark_operations,
+    undo_operations,
+)
+from app.flows.export.summary import POSTS, RunFrame, reconcile, standing_of, summarise
+from app.flows.export.watching import Watcher
+from app.ports.clock import Clock
+from app.ports.journal import JournalStore
+from app.ports.stores import MappingStore, RunStore
+
+
+@dataclass(frozen=True, slots=True)
+class SendingTools:
+    """What sending needs from the outside."""
+
+    engine: Engine
+    journal: JournalStore
+    mappings: MappingStore
+    runs: RunStore
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
+    """How a send ended. `problem` is why it paused, if it did: it goes on with `resume` once that is mended."""
+
+    summary: RunSummary
+    problem: ExpectedProblem | None = None
+    cancelled: bool = False
+
+
+def send_plan(
+    tools: SendingTools,
+    way: Way,
+    frame: RunFrame,
+    plan: Plan,
+    *,
+    chosen: Collection[str],
+    attach: bool,
+    stop: Stop,
+    report: Report,
+) -> SendResult:
+    """Carry out this very plan for the chosen documents: contacts, documents, papers."""
+    documents = chosen_documents(plan, chosen)
+    parties = {d.source.party.id: d.source.party for d in documents}
+    at = tools.clock.now()
+    contacts = [r.operation for r in tools.journal.plan(contact_operations(plan, parties, parties, way), at)]
+    operations = contacts + document_operations(documents, contacts, way, attach=attach)
+    tools.runs.begin(summarise(plan, frame, (), None))
+    watcher = Watcher(documents, tools.clock, report)
+    outcomes = tools.engine.execute(frame.run_id, operations, stop, watcher.hear)
+    return finish_send(tools, frame, plan, outcomes, watcher)
+
+
+def finish_send(tools: SendingTools, frame: RunFrame, plan: Plan, outcomes: Outcomes, watcher: Watcher) -> SendResult:
+    """Keep what was learnt: new contacts become mappings, the run gets its summary."""
+    keep_new_contacts(tools, plan.route_id, outcomes.records)
+    done = not outcomes.still_open and outcomes.paused is None
+    summary = summarise(plan, frame, outcomes.records, tools.clock.now() if done or outcomes.cancelled else None)
+    tools.runs.finish(summary)
+    watcher.finish()
+    return SendResult(summary, outcomes.paused.problem if outcomes.paused else None, outcomes.cancelled)
+
+
+def chosen_documents(plan: Plan, chosen: Collection[str]) -> list[PlannedDocument]:
+    """The ticked documents; raises `PlanOutdated` when one of them is not ready in this plan."""
+    if not plan.complete:
+        raise PlanOutdated(
+            "Not everything could be read, so nothing is sent on it.",
+            advice="Check again, then sync.",
+            mend=Mend.RETRY,
+            code="plan_incomplete",
+        )
+    documents = [d for d in plan.documents if d.source.id in chosen]
+    if len(documents) != len(set(chosen)) or not all(d.can_send for d in documents):
+        raise PlanOutdated(
+            "What was ticked is no longer what would be sent.",
+            advice="Look at the list again, then sync.",
+            mend=Mend.RETRY,
+            code="plan_outdated",
+        )
+    return documents
+
+
+def keep_new_contacts(tools: SendingTools, route_id: str, records: Sequence[OperationRecord]) -> None:
+    """A contact that was created is the customer's contact from now on."""
+    made = [
+        CustomerMapping(
+            party_id=r.operation.source_id,
+            contact_id=r.remote_id,
+            contact_name=r.operation.reference,
+            decided_by=DecidedBy.LEARNED,
+            decided_at=tools.clock.now(),
+            user=r.operation.user,
+        )
+        for r in records
+        if r.operation.kind is OperationKind.CREATE_CONTACT and r.state is OperationState.DONE and r.remote_id
+    ]
+    if made:
+        known = {m.party_id: m for m in tools.mappings.book(route_id).customers}
+        tools.mappings.save_customers(
+            route_id, [replace(m, party_name=known[m.party_id].party_name if m.party_id in known else "") for m in made]
+        )
+
+
+def mark_run(tools: SendingTools, way: Way, summary: RunSummary, stop: Stop, report: Report) -> SendResult:
+    """Mark as processed what the ledger has confirmed in this run, and only that."""
+    records = tools.journal.records(run_id=summary.run_id)
+    posted = [r for r in records if r.operation.kind in POSTS and r.state is OperationState.DONE]
+    operations = mark_operations(posted, tools.clock.now(), way)
+    watcher = Watcher.for_outcomes(summary.outcomes, tools.clock, report)
+    outcomes = tools.engine.execute(summary.run_id, operations, stop, watcher.hear)
+    marked = {
+        r.operation.source_id
+        for r in tools.journal.records(run_id=summary.run_id)
+        if r.operation.kind is OperationKind.MARK_PROCESSED and r.state is OperationState.DONE
+    }
+    told = {r.operation.source_id: r for r in outcomes.records}
+    changed = replace(summary, outcomes=tuple(_after_mark(o, marked, told) for o in summary.outcomes))
+    tools.runs.finish(changed)
+    watcher.finish()
+    return SendResult(changed, outcomes.paused.problem if outcomes.paused else None, outcomes.cancelled)
+
+
+def _after_mark(outcome: DocumentOutcome, marked: Collection[str], told: dict[str, OperationRecord]) -> DocumentOutcome:
+    if outcome.document_id in marked:
+        return replace(outcome, state=DocumentState.MARKED, marked=True)
+    record = told.get(outcome.document_id)
+    if record is not None and record.sentence:
+        return replace(outcome, sentence=f"Booked, not marked: {record.sentence}")
+    return outcome
+
+
+def refresh_summary(tools: SendingTools, summary: RunSummary) -> RunSummary:
+    """The run's summary from the journal as it stands now: after look-ups, decisions or a restart."""
+    records = tools.journal.records(run_id=summary.run_id)
+    posts = {r.operation.source_id: r for r in records if r.operation.kind in POSTS}
+    marked = {
+        r.operation.source_id
+        for r in records
+        if r.operation.kind is OperationKind.MARK_PROCESSED and r.state is OperationState.DONE
+    }
+    outcomes = tuple(_restated(o, posts.get(o.document_id), o.document_id in marked) for o in summary.outcomes)
+    still_open = sum(1 for r in posts.values() if not r.state.is_final)
+    fresh = replace(
+        summary,
+        outcomes=outcomes,
+        reconciliation=reconcile([(o.document_id, o.total) for o in outcomes], posts),
+        still_open=still_open,
+        ended=summary.ended or (None if still_open else tools.clock.now()),
+    )
+    if fresh != summary:
+        tools.runs.finish(fresh)
+    return fresh
+
+
+def _restated(outcome: DocumentOutcome, record: OperationRecord | None, marked: bool) -> DocumentOutcome:
+    if record is None:
+        return outcome
+    state, sentence, problem = standing_of(record)
+    if marked:
+        state = DocumentState.MARKED
+    if outcome.state is DocumentState.UNDONE:
+        return outcome
+    return replace(
+        outcome,
+        state=state,
+        sentence=sentence,
+        problem=problem,
+        marked=marked,
+        url=record.remote_url,
+        remote_id=record.remote_id,
+        operation_id=record.operation.id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """What undoing a run would do: operations in order, and what stays with the reason."""
+
+    run_id: str
+    undo_run_id: str
+    operations: tuple[Operation, ...]
+    unmarks: int
+    voids: int
+    stays: tuple[tuple[str, str], ...]  # number, reason
+
+
+def plan_undo(tools: SendingTools, way: Way, summary: RunSummary) -> UndoPlan:
+    """Take marks back, then void; what was never booked has nothing to undo."""
+    records = tools.journal.records(run_id=summary.run_id)
+    posts = [r for r in records if r.operation.kind in POSTS]
+    marks = [r for r in records if r.operation.kind is OperationKind.MARK_PROCESSED]
+    operations = undo_operations(marks, posts, way)
+    stays = tuple(
+        (r.operation.reference, "Its outcome is still being looked up") for r in posts if not r.state.is_final
+    )
+    unmarks = sum(1 for o in operations if o.kind is OperationKind.UNMARK_PROCESSED)
+    return UndoPlan(summary.run_id, way.run_id, tuple(operations), unmarks, len(operations) - unmarks, stays)
+
+
+def undo_run(tools: SendingTools, plan: UndoPlan, summary: RunSummary, *, stop: Stop, report: Report) -> SendResult:
+    """Carry out an undo plan under a run id of its own; the undone run's documents say so."""
+    watcher = Watcher.for_outcomes(summary.outcomes, tools.clock, report)
+    outcomes = tools.engine.execute(plan.undo_run_id, plan.operations, stop, watcher.hear)
+    voided = {r.operation.source_id: r for r in outcomes.records if r.operation.kind is OperationKind.VOID_DOCUMENT}
+    changed = replace(
+        summary,
+        outcomes=tuple(_after_void(o, voided.get(o.document_id)) for o in summary.outcomes),
+        undone=all(r.state is OperationState.DONE for r in voided.values()) and bool(voided),
+    )
+    tools.runs.finish(changed)
+    watcher.finish()
+    return SendResult(changed, outcomes.paused.problem if outcomes.paused else None, outcomes.cancelled)
+
+
+def _after_void(outcome: DocumentOutcome, record: OperationRecord | None) -> DocumentOutcome:
+    if record is None:
+        return outcome
+    if record.state is OperationState.DONE:
+        return replace(outcome, state=DocumentState.UNDONE, marked=False, sentence="Taken back")
+    return replace(outcome, sentence=f"Could not be taken back: {record.sentence or 'still being looked up'}")
