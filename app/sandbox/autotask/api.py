@@ -40,6 +40,8 @@ class EntityApi:
 
     def answer(self, parts: list[str], request: Request) -> Reply:
         """One call; `parts` are the path's segments after V1.0. Raises Refusal."""
+        if not _is_id(request.headers.get("impersonationresourceid", "0")):
+            raise Refusal("The ImpersonationResourceId is invalid.")
         name = parts[0].lower()
         rest = [part.lower() for part in parts[1:]]
         if len(rest) >= 2 and (name, rest[1]) in self._children and _is_id(rest[0]):
@@ -91,8 +93,6 @@ class EntityApi:
 
     def _done(self, change: Change, request: Request) -> Reply:
         impersonated = request.headers.get("impersonationresourceid")
-        if impersonated is not None and not _is_id(impersonated):
-            raise Refusal("The ImpersonationResourceId is invalid.")
         self._tenant.note(change, int(impersonated) if impersonated else None)
         touched = ", ".join(change.after) if change.method in ("PATCH", "PUT") else change.method.lower()
         return answer({"itemId": change.row_id}, effect=f"{change.entity} {change.row_id}: {touched or 'unchanged'}")

@@ -20,6 +20,7 @@ from app.sandbox.wire import Clock, Reply, Request
 _ROOT = "ATServicesRest"
 _DATABASE = 41_806
 _ZONE_NAME = "AP06"
+_HOSTS = ("api", "moved")
 _PAGE = b"<!DOCTYPE html><html><body><p>The practice tenant has no browser pages.</p></body></html>"
 
 
@@ -49,6 +50,7 @@ class AutotaskSystem:
         self._account = account
         self._database = int(account.get("ci", _DATABASE))
         self._clock = clock
+        self._home = _HOSTS[0]
         self._lock = RLock()
         self._guard = Guard(account, clock, sleep)
         self._planned = tuple(arrivals)
@@ -76,6 +78,10 @@ class AutotaskSystem:
         with self._lock:
             self._tenant.void(invoice_id)
 
+    def move(self) -> None:
+        """Move the tenant to the vendor's other host: the old address answers 401, the zone call gives the new one."""
+        self._home = _HOSTS[1 - _HOSTS.index(self._home)]
+
     def plan(self, arrival: Arrival) -> None:
         """Have a row change or come later, by the sandbox clock."""
         with self._lock:
@@ -95,8 +101,10 @@ class AutotaskSystem:
                     self._put_later(body)
                 case "void_invoice":
                     self.void(int(body["id"]))
+                case "move":
+                    self.move()
                 case _:
-                    raise ValueError(f"Autotask has no action {action}; it has put, switches, void_invoice.")
+                    raise ValueError(f"Autotask has no action {action}; it has move, put, switches, void_invoice.")
         except (KeyError, TypeError) as trouble:
             raise ValueError(f"{action}: {trouble} is missing or of the wrong kind") from trouble
         return {"ok": True}
@@ -109,10 +117,11 @@ class AutotaskSystem:
             self.put(entity, row_id, **values)
 
     def mounts(self) -> Mapping[str, str]:
-        """Zone call, API and browser pages, each with an address of its own."""
+        """Zone call, API, the host a tenant may move to, and browser pages: each with an address of its own."""
         return {
             "zone": f"/autotask/zone/{_ROOT}",
             "api": f"/autotask/webservices{self._database % 100}/{_ROOT}",
+            "moved": f"/autotask/webservices{self._database % 100 + 1}/{_ROOT}",
             "web": "/autotask/web",
         }
 
@@ -138,6 +147,7 @@ class AutotaskSystem:
             self._tenant = self._build()
             self._api = EntityApi(self._tenant)
             self._guard.reset()
+            self._home = _HOSTS[0]
 
     def refusal(self, kind: str) -> Reply:
         """A 401 without a word, as for a wrong secret."""
@@ -175,7 +185,9 @@ class AutotaskSystem:
             return no_resource()
         if lowered[1:] == ["zoneinformation"]:
             return self._zone(request)
-        return self._api_call(parts[1:], request) if mount == "api" else no_resource()
+        if mount in _HOSTS and mount != self._home:
+            raise Refusal("", 401)  # the tenant is not here: apis/autotask.md 1
+        return self._api_call(parts[1:], request) if mount in _HOSTS else no_resource()
 
     def _api_call(self, parts: list[str], request: Request) -> Reply:
         switches = self.switches
@@ -199,7 +211,7 @@ class AutotaskSystem:
         return answer(
             {
                 "zoneName": str(self._account.get("zone_name", _ZONE_NAME)),
-                "url": f"{root}{mounts['api']}/",
+                "url": f"{root}{mounts[self._home]}/",
                 "webUrl": f"{root}{mounts['web']}/",
                 "ci": self._database,
             }
@@ -209,6 +221,6 @@ class AutotaskSystem:
 def _place(mount: str, request: Request) -> tuple[str, str] | None:
     """Tracking identifier and endpoint a call counts for; None when it is not counted."""
     parts = [part.lower() for part in request.path.split("/") if part]
-    if mount != "api" or len(parts) < 2 or parts[1] == "zoneinformation":
+    if mount not in _HOSTS or len(parts) < 2 or parts[1] == "zoneinformation":
         return None
     return request.headers.get("apiintegrationcode", ""), parts[1]

@@ -41,10 +41,13 @@ class Writer:
         row = self._existing(table, given.get("id"))
         values: Row = {}
         for field in table.entity.writable:
-            value = given.get(field.name.lower(), None if whole else _ABSENT)
-            if value is _ABSENT or (value is None and null_ignored):
+            value = given.get(field.name.lower(), _ABSENT)
+            if value is _ABSENT and whole and not field.required:
+                values[field.name] = None
+            elif value is _ABSENT and not whole:
                 continue
-            values[field.name] = self._checked(table.entity, field, value)
+            elif value is not None or not null_ignored:
+                values[field.name] = self._checked(table.entity, field, None if value is _ABSENT else value)
         values |= self._user_defined_values(table.entity, row, given)
         changed = {name: value for name, value in values.items() if row[name] != value}
         if changed:

@@ -44,7 +44,12 @@ class Controlled(Protocol):
 
 
 class ControlAddress:
-    """Plain JSON over HTTP; a request that is not understood is answered 400 with the reason."""
+    """Plain JSON over HTTP; a request that is not understood is answered 400 with the reason.
+
+    GET /books/<system> · GET /requests?system=&since= · DELETE /requests · GET, POST, DELETE /faults (rules: `FaultRule`)
+    GET, POST /clock {"set": instant} or {"advance_seconds": n} · POST /latency {"ms": n} · POST /limits {"on": true}
+    POST /act/<system>/<action> {...} (what the vendor's own users would do) · POST /reset
+    """
 
     def __init__(self, sandbox: Controlled) -> None:
         self._sandbox = sandbox

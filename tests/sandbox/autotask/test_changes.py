@@ -91,6 +91,7 @@ def test_the_control_address_acts_as_the_tenants_users(running: Running) -> None
         == 200
     )
     assert act(caller, "void_invoice", {"id": 103})[0] == 200
+    assert [act(caller, "move", {})[0] for _ in range(2)] == [200, 200]
     found = {row["id"]: row for row in caller.query("Invoices", where("lte", "id", 103)).json()["items"]}
     assert (found[101]["webServiceDate"], found[102]["orderNumber"], found[103]["isVoided"]) == (
         "2026-04-09T00:00:00Z",

@@ -71,3 +71,16 @@ def test_paths_and_entities_ignore_case(caller: Caller) -> None:
     address = caller.root.replace("ATServicesRest", "atservicesrest") + "v1.0/companies/1"
     assert caller.session.get(address, timeout=10).json()["item"]["companyName"] == "Harrow & Finch"
     assert ACCOUNT["secret"] not in caller.root
+
+
+def test_a_tenant_that_moved_is_found_by_the_zone_call(caller: Caller, system: AutotaskSystem) -> None:
+    old = caller.root
+    system.move()
+    assert caller.get("Companies/1").status_code == 401
+    moved = Caller(caller.sandbox)
+    assert moved.root != old
+    assert moved.get("Companies/1").status_code == 200
+    page = moved.call("POST", "Companies/query", {"filter": [{"op": "exist", "field": "id"}], "MaxRecords": 1}).json()
+    assert page["pageDetails"]["nextPageUrl"].startswith(moved.root)
+    system.reset()
+    assert caller.get("Companies/1").status_code == 200

@@ -157,6 +157,22 @@ def test_impersonation_is_accepted_and_noted(caller: Caller) -> None:
     assert caller.sandbox.books("autotask")["changes"][0]["impersonated"] == 1
 
 
+def test_a_wrong_impersonation_changes_nothing(caller: Caller) -> None:
+    answer = caller.call(
+        "PATCH", "Invoices", {"id": 101, "webServiceDate": MARK}, headers={"ImpersonationResourceId": "Ada"}
+    )
+    assert (answer.status_code, "ImpersonationResourceId" in answer.text) == (500, True)
+    assert caller.get("Invoices/101").json()["item"]["webServiceDate"] is None
+
+
+def test_put_of_a_company_needs_its_required_fields(caller: Caller) -> None:
+    assert caller.call("PUT", "Companies", {"id": 1, "companyName": "Only a name"}).status_code == 500
+    whole = {"id": 1, "companyName": "Renamed", "companyType": 1, "phone": "2", "ownerResourceID": 1}
+    assert caller.call("PUT", "Companies", whole).status_code == 200
+    row = caller.get("Companies/1").json()["item"]
+    assert (row["companyName"], row["isActive"], row["assetValue"]) == ("Renamed", None, None)
+
+
 def test_without_the_right_to_edit(caller: Caller, system: AutotaskSystem) -> None:
     system.set_switches(can_update_invoices=False)
     answer = caller.call("PATCH", "Invoices", {"id": 101, "webServiceDate": MARK})
