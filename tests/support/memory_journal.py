@@ -68,6 +68,7 @@ class MemoryJournal:
 
     def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
         """Take what is free, ended or our own."""
+        self.on_commit("claim", "before")
         now = self._clock.now()
         taken: dict[str, Claim] = {}
         for one in operation_ids:
@@ -81,6 +82,7 @@ class MemoryJournal:
 
     def renew(self, claims: dict[str, Claim], seconds: float) -> dict[str, Claim]:
         """Prolong those that are still ours."""
+        self.on_commit("renew", "before")
         until = self._clock.now() + timedelta(seconds=seconds)
         mine = {one: replace(claim, until=until) for one, claim in claims.items() if self._is(one, claim)}
         self._claims.update(mine)
@@ -88,6 +90,7 @@ class MemoryJournal:
 
     def release(self, claims: dict[str, Claim]) -> None:
         """Give back those that are still ours."""
+        self.on_commit("release", "before")
         for one, claim in claims.items():
             if self._is(one, claim):
                 del self._claims[one]
