@@ -159,10 +159,10 @@ class Fields(Card):
     def __init__(self) -> None:
         super().__init__()
         self.body.addWidget(SectionHead("Fields"))
-        self.body.addSpacing(10)
+        self.body.addSpacing(12)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
+        grid.setVerticalSpacing(11)
         self.focused = LineField("In focus")
         self.focused.set_text("Copperline")
         self.focused.control.setCursorPosition(10)

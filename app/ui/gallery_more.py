@@ -140,6 +140,7 @@ def _window() -> QWidget:
     column.addWidget(head)
     tools = QHBoxLayout()
     tools.setContentsMargins(20, 16, 20, 12)
+    tools.setSpacing(12)
     search = SearchEntry("Number, customer or amount")
     search.setFixedWidth(248)
     tools.addWidget(search)

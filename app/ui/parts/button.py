@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Property, QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.ui.parts.focus import RingHolder
 from app.ui.parts.keycap import CAP_HEIGHT, cap_width, paint_cap
 from app.ui.style.fonts import Role
 from app.ui.style.icons import draw_icon
+from app.ui.style.motion import Motion, animate
 from app.ui.style.paint import advance, box, smooth, write
 from app.ui.style.theme import colour, shade
 from app.ui.style.words import one_line
@@ -24,18 +25,23 @@ _GAP = 8
 
 
 class ButtonKind(Enum):
-    """How a button stands out. One PRIMARY a screen; PRACTICE is plum in any theme; OUTLINE marks the current row's."""
+    """How a button stands out: one PRIMARY a screen, and in a list OUTLINE for the current row's.
+
+    PRACTICE is plum in any theme; QUIET is a link in text2.
+    """
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
     GHOST = "ghost"
     DANGER = "danger"
     LINK = "link"
+    QUIET = "quiet"
     PRACTICE = "practice"
     OUTLINE = "outline"
 
 
 FILLED = frozenset({ButtonKind.PRIMARY, ButtonKind.PRACTICE})
+_BARE = frozenset({ButtonKind.LINK, ButtonKind.QUIET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +51,31 @@ class _Look:
     text: QColor
 
 
+def _ground(kind: ButtonKind, heat: float, pressed: bool) -> QColor:
+    warm, rest = colour("hover"), colour("surface")
+    if pressed:
+        return shade(warm, 6)
+    if kind is ButtonKind.GHOST:
+        warm.setAlphaF(heat)
+        return warm
+    parts = zip((rest.red(), rest.green(), rest.blue()), (warm.red(), warm.green(), warm.blue()), strict=True)
+    return QColor(*(round(a + (b - a) * heat) for a, b in parts))
+
+
 def button_look(
-    kind: ButtonKind, *, enabled: bool = True, hovered: bool = False, pressed: bool = False, chosen: bool = False
+    kind: ButtonKind, *, enabled: bool = True, heat: float = 0.0, pressed: bool = False, chosen: bool = False
 ) -> _Look:
-    """Fill, line and text of a button: hover is 6 % darker or `hover`, pressed 12 %."""
+    """Fill, line and text of a button: hovered (`heat` 1.0) is 6 % darker or `hover`, pressed 12 %."""
     if not enabled:
-        bare = kind in {ButtonKind.GHOST, ButtonKind.LINK}
+        bare = kind in _BARE or kind is ButtonKind.GHOST
         return _Look(None if bare else colour("calm_soft"), None, colour("text3"))
-    percent = 12 if pressed else 6 if hovered else 0
+    percent = 12 if pressed else round(6 * heat)
     if kind in FILLED:
         base = colour("accent" if kind is ButtonKind.PRIMARY else "practice")
         return _Look(shade(base, percent), None, colour("on_accent"))
-    if kind is ButtonKind.LINK:
-        return _Look(None, None, colour("accent_text"))
-    rest = colour("surface") if kind is not ButtonKind.GHOST else None
-    fill = shade(colour("hover"), 6) if pressed else colour("hover") if hovered else rest
+    if kind in _BARE:
+        return _Look(None, None, colour("accent_text" if kind is ButtonKind.LINK else "text2"))
+    fill = _ground(kind, heat, pressed)
     lines = {ButtonKind.SECONDARY: "rule", ButtonKind.DANGER: "bad_text", ButtonKind.OUTLINE: "accent"}
     words = {ButtonKind.GHOST: "text2", ButtonKind.DANGER: "bad_text", ButtonKind.OUTLINE: "accent_text"}
     line = colour(lines[kind]) if kind in lines else None
@@ -86,13 +102,13 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._label, self._kind = "", kind
+        self._label, self._kind, self._heat = "", kind, 0.0
         self._icon, self._trailing, self._key = icon, trailing, key
         self._ring = RingHolder(self, _RADIUS)
-        self.setFixedHeight(height if kind is not ButtonKind.LINK else min(height, 24))
+        self.setFixedHeight(height if kind not in _BARE else min(height, 24))
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor if kind is ButtonKind.LINK else Qt.CursorShape.ArrowCursor)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if kind in _BARE else Qt.CursorShape.ArrowCursor)
         self.setAutoDefault(False)
         self.setText(text)
 
@@ -149,7 +165,7 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Content and 12 px on either side; nothing on the sides of a link; at most 560 px."""
-        if self._kind is ButtonKind.LINK:
+        if self._kind in _BARE:
             return QSize(min(self._content_width(), 560), self.height())
         width = self._content_width() + 2 * _PAD
         if not self._label:
@@ -167,7 +183,7 @@ class Button(QPushButton):
         return button_look(
             self._kind,
             enabled=self.isEnabled(),
-            hovered=self.underMouse() and self.isEnabled(),
+            heat=self._heat,
             pressed=self.isDown(),
             chosen=self.isChecked(),
         )
@@ -186,14 +202,14 @@ class Button(QPushButton):
         self._paint_content(painter, left, right, look)
 
     def _edges(self, rect: QRectF) -> tuple[float, float]:
-        pad = 0 if self._kind is ButtonKind.LINK else _PAD
+        pad = 0 if self._kind in _BARE else _PAD
         right = rect.right() - pad
         if self._key:
             right = rect.right() - 8 - cap_width(self._key) - _PAD
         left = rect.left() + pad
         if not self._label and self._icon:
             left = rect.center().x() - _ICON / 2
-        elif self._kind is not ButtonKind.LINK:
+        elif self._kind not in _BARE:
             left += max(0.0, (right - left - self._content_width()) / 2)
         return left, right
 
@@ -207,7 +223,7 @@ class Button(QPushButton):
             room = right - x - (_ICON + _GAP if self._trailing else 0)
             width = min(room, advance(self._label, self._role()))
             write(painter, QRectF(x, 0, width, self.height()), self._label, self._role(), look.text)
-            x += width + _GAP - (4 if self._kind is ButtonKind.LINK else 0)
+            x += width + _GAP - (4 if self._kind in _BARE else 0)
         if self._trailing:
             draw_icon(painter, self._trailing, look.text, QRectF(x, top, _ICON, _ICON))
 
@@ -232,6 +248,25 @@ class Button(QPushButton):
         """A pressed mouse is no keyboard: no ring."""
         self._ring.hide()
         super().mousePressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Warm up, 120 ms."""
+        super().enterEvent(event)
+        animate(self, b"heat", self._heat, 1.0, Motion.HOVER)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Cool down, 120 ms."""
+        super().leaveEvent(event)
+        animate(self, b"heat", self._heat, 0.0, Motion.HOVER)
+
+    def _get_heat(self) -> float:
+        return self._heat
+
+    def _set_heat(self, heat: float) -> None:
+        self._heat = heat
+        self.update()
+
+    heat = Property(float, _get_heat, _set_heat)
 
     def changeEvent(self, event: QEvent) -> None:
         """A disabled button keeps no ring."""

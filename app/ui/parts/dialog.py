@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import Property, QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.parts.bars import PracticeBand
 from app.ui.parts.button import Button, ButtonKind
 from app.ui.parts.card import Rule
 from app.ui.parts.labels import PlainLabel
@@ -29,25 +30,27 @@ class Scrim(QWidget):
         super().__init__(window)
         self._dialog, self._presence = dialog, 0.0
         window.installEventFilter(self)
-        self.resize(window.size())
+        self._cover(window)
+
+    def _cover(self, window: QWidget) -> None:
+        band = window.findChild(PracticeBand)  # the mark of practice books stays bright
+        top = 0
+        if isinstance(band, PracticeBand) and band.isVisible():
+            top = band.mapTo(window, band.rect().bottomLeft()).y() + 1
+        self.setGeometry(0, top, window.width(), window.height() - top)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window, whatever its size becomes."""
         if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
-            self.resize(watched.size())
+            self._cover(watched)
             self.place()
         return False
 
     def place(self) -> None:
         """Centre the dialog, within the window's bounds; while it appears it lies up to 8 px lower."""
         room = self.size()
-        wanted = self._dialog.wanted_size()
-        width = min(wanted.width(), room.width() - 2 * _MARGIN)
-        layout = self._dialog.layout()
-        height = wanted.height()
-        if layout is not None and layout.hasHeightForWidth():
-            height = max(height, layout.heightForWidth(width))
-        height = min(height, room.height() - 2 * _MARGIN)
+        width = min(self._dialog.wanted_width(), room.width() - 2 * _MARGIN)
+        height = min(self._dialog.wanted_height(width), room.height() - 2 * _MARGIN)
         top = (room.height() - height) // 2 + round((1 - self._presence) * _RISE)
         self._dialog.setGeometry((room.width() - width) // 2, top, width, height)
 
@@ -147,10 +150,16 @@ class Dialog(QWidget):
         row.addWidget(self.close_button)
         return row
 
-    def wanted_size(self) -> QSize:
-        """The size asked for, at least what the content needs."""
-        hint = self.sizeHint()
-        return QSize(max(self._wide, self.minimumSizeHint().width()), max(self._high, hint.height()))
+    def wanted_width(self) -> int:
+        """The width asked for, at least what the content needs."""
+        return max(self._wide, self.minimumSizeHint().width())
+
+    def wanted_height(self, width: int) -> int:
+        """The height asked for, or what the content needs at this width."""
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return max(self._high, layout.heightForWidth(width))
+        return max(self._high, self.sizeHint().height())
 
     def open_in(self, window: QWidget) -> None:
         """Show over `window`; the focus goes to `first_focus`, or the first control of the body."""

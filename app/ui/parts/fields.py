@@ -8,7 +8,16 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.parts.choice import Choice
 from app.ui.parts.dates import NoDateError, parse_date
@@ -16,6 +25,7 @@ from app.ui.parts.entry import Entry
 from app.ui.parts.labels import PlainLabel, Prose
 from app.ui.style.figures import full_day
 from app.ui.style.fonts import Role
+from app.ui.style.icons import bind_icon
 
 Control = TypeVar("Control", bound=QWidget)
 
@@ -57,6 +67,9 @@ class Field(QWidget, Generic[Control]):
         control.setAccessibleName(label)
         control.setAccessibleDescription(hint)
         self.setFocusProxy(control)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     @property
     def problem(self) -> str:
@@ -168,6 +181,11 @@ class CalendarPopup(QFrame):
         weekend = self.calendar.weekdayTextFormat(Qt.DayOfWeek.Monday)
         for name in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(name, weekend)
+        for part, glyph, words in (("prev", "chevron-left", "Month before"), ("next", "chevron-right", "Month after")):
+            arrow = self.calendar.findChild(QToolButton, f"qt_calendar_{part}month")
+            if isinstance(arrow, QToolButton):
+                bind_icon(arrow, glyph)
+                arrow.setAccessibleName(words)
         column.addWidget(self.calendar)
         self.calendar.activated.connect(self._pick)
         self.calendar.clicked.connect(self._pick)

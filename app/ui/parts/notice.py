@@ -65,7 +65,7 @@ class Fold(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         row = QHBoxLayout()
-        self.toggle = Button(title, ButtonKind.GHOST, icon="chevron-right", height=28)
+        self.toggle = Button(title, ButtonKind.QUIET, icon="chevron-right")
         self.copy = Button("Copy for support", ButtonKind.LINK, icon="copy")
         row.addWidget(self.toggle)
         row.addStretch(1)
@@ -139,7 +139,7 @@ class Banner(Card):
         if details:
             self.fold = Fold(details)
             indent = QHBoxLayout()
-            indent.setContentsMargins(44 if large else 28, 0, 0, 0)
+            indent.setContentsMargins(56 if large else 40, 0, 0, 0)
             indent.addWidget(self.fold)
             self.body.addLayout(indent)
         self.setAccessibleName(one_line(f"{sentence} {second}"))

@@ -329,3 +329,15 @@ def test_system_mode_follows_the_system(qtbot: QtBot) -> None:
     assert states == [False, True, False]
     with pytest.raises(ValueError, match="purple"):
         worn.set_mode("purple")
+
+
+def test_the_band_stays_bright_behind_a_dialog(show: Show) -> None:
+    band = PracticeBand()
+    window = show(band, Button("Below"))
+    window.resize(640, 480)
+    before = band.grab().toImage()
+    place = band.mapTo(window, QPoint(2, 2))
+    dialog = Ask()
+    dialog.open_in(window)
+    assert window.grab().toImage().pixelColor(place) == before.pixelColor(2, 2)
+    dialog.reject()
