@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from app.domain.answer import Attempt, GuardOutcome, GuardResult, Hit, LookUp, RemoteState
-from app.domain.constants import MARK_AGE
+from app.domain.constants import CHECK_AGE, MARK_AGE
 from app.domain.errors import IncompleteRead
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, Ready
 from app.domain.run import Stop
@@ -50,6 +50,7 @@ class MakingHandler:
         del stop
         self.world.calls["send"] += 1
         self.require_intent(prepared, key)
+        self.require_check(members)
         return self.world.perform([member.operation for member in members], key, keyed=self.trusts_key)
 
     def require_intent(self, prepared: Prepared, key: str) -> None:
@@ -59,6 +60,15 @@ class MakingHandler:
             fits = record.state is OperationState.SENDING and record.key == key
             if not fits or self.journal.batch(record.batch_id).body_hash != body_hash(prepared.body):
                 self.world.books.broken.append(f"I7: {one} was sent in state {record.state} without its intent")
+
+    def require_check(self, members: Sequence[Ready]) -> None:
+        """The source was read at most CHECK_AGE before the first byte."""
+        if self.kind is OperationKind.CREATE_CONTACT:
+            return
+        now = self.world.clock.monotonic()
+        for member in members:
+            if now - self.world.books.checked.get(member.operation.id, float("-inf")) > CHECK_AGE.total_seconds():
+                self.world.books.broken.append(f"I5: {member.operation.subject} was sent on an old check")
 
     def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
         del stop
@@ -130,6 +140,7 @@ class SourceGuard:
     def __call__(self, operations: Sequence[Operation], stop: Stop) -> Mapping[str, GuardResult]:
         del stop
         self.world.calls["guard"] += 1
+        self.world.books.checked.update(dict.fromkeys((one.id for one in operations), self.world.clock.monotonic()))
         self.world.clock.pass_time(0.4)
         return {one.id: GuardResult(self._word(one)) for one in operations}
 

@@ -38,6 +38,7 @@ class Simulation:
         self.killer = Killer()
         self.trace: list[str] = []
         self.kills = 0
+        self.clock_is_set = seed % 7 == 0  # in these runs somebody sets the clock, in the others the machine restarts
         self.random = random.Random(seed)
         self.chance = TestChance(seed)
         self.journal = MemoryJournal(self.clock, self.killer.commit)
@@ -129,8 +130,8 @@ class Simulation:
                 continue
             try:
                 self.engine.decide(record.operation.id, decision, "Ana")
-            except Killed as killed:
-                self.trace.append(f"killed at {killed}")
+            except Killed:
+                self.trace.append(f"killed at {self.killer.last_step}")
                 self._restart()
 
     def _step(self, act: Callable[[Stop], Outcomes]) -> Outcomes | None:
@@ -140,8 +141,8 @@ class Simulation:
             self.clock.at(self.random.uniform(0, 20), stop.cancel)
         try:
             outcomes = act(stop)
-        except Killed as killed:
-            self.trace.append(f"killed at {killed}")
+        except Killed:
+            self.trace.append(f"killed at {self.killer.last_step}")
             self._restart()
             return None
         self.trace.append(" ".join(f"{r.operation.subject}={r.state}" for r in outcomes.records))
@@ -154,10 +155,10 @@ class Simulation:
         if self.kills < 3 and self.random.random() < 0.4:
             self.killer.die_at = self.killer.steps + self.random.randint(1, 60)
         self.clock.pass_time(self.random.choice((1, 30, 200, 320, 400, 700, 1200)))
-        if self.random.random() < 0.3:
+        if self.clock_is_set:  # together with a new boot only the servers' own Date could tell
+            self.clock.set_wall(self.random.choice((0, 0, -7200, 7200)))
+        elif self.random.random() < 0.3:
             self.clock.restart_machine()
-        elif self.random.random() < 0.15:  # set by hand; with a new boot only the servers' own Date could tell
-            self.clock.set_wall(self.random.choice((-7200, 7200)))
         if self.random.random() < 0.5:
             self.world.credential += "+"
         if self.random.random() < 0.5:

@@ -70,9 +70,9 @@ class Books:
     """Everything that ever existed, and what went wrong with the rules while it came to be."""
 
     made: list[Made] = field(default_factory=list)
-    marks: list[tuple[str, float]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
-    read_good: dict[str, float] = field(default_factory=dict)
+    read_good: dict[str, float] = field(default_factory=dict)  # remote id -> when it was last read back live
+    checked: dict[str, float] = field(default_factory=dict)  # operation id -> when its source was last read
 
     def of(self, subject: str) -> list[Made]:
         """What was ever made from a source thing."""
@@ -181,7 +181,6 @@ class World:
         """A person voids a document in the ledger."""
         for made in self.books.of(subject):
             made.live = False
-            self.books.read_good.pop(made.remote_id, None)
 
 
 _TURNED_AWAY = (Fault.LIMIT, Fault.LONG_LIMIT, Fault.SIGN_IN)
