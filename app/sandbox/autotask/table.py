@@ -6,7 +6,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from app.sandbox.autotask.encode import encode_value
+from app.sandbox.autotask.encode import RowWriter
 from app.sandbox.autotask.schema import Entity, Row
 from app.sandbox.autotask.values import RowMaker
 
@@ -19,6 +19,7 @@ class Table:
         self._rows: dict[int, Row] = {}
         self._encoded: dict[int, str] = {}
         self._maker = RowMaker(entity)
+        self._writer = RowWriter([*(field.name for field in entity.fields), "userDefinedFields"])
         for values in rows:
             row = self._maker.make(values)
             if row["id"] in self._rows:
@@ -73,7 +74,7 @@ class Table:
         """The row as JSON text; kept until the row changes."""
         text = self._encoded.get(row["id"])
         if text is None:
-            text = self._encoded[row["id"]] = encode_value(row)
+            text = self._encoded[row["id"]] = self._writer.write(row)
         return text
 
     def next_id(self) -> int:

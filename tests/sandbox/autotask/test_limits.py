@@ -58,18 +58,19 @@ def test_refusal_at_the_threshold(running: Running, status: int, retry_after: st
 
 
 def at_once(caller: Caller, paths: list[str]) -> list[tuple[int, str]]:
-    def call(path: str) -> tuple[int, str]:
-        answer = Caller(caller.sandbox).get(path)
+    def call(place: tuple[Caller, str]) -> tuple[int, str]:
+        answer = place[0].get(place[1])
         return answer.status_code, answer.text
 
+    callers = [(Caller(caller.sandbox), path) for path in paths]
     with ThreadPoolExecutor(len(paths)) as pool:
-        return list(pool.map(call, paths))
+        return list(pool.map(call, callers))
 
 
 def test_the_fourth_call_of_an_endpoint_is_refused(running: Running) -> None:
     sandbox, system, caller = running
     system.set_switches(thread_status=500)
-    sandbox.add_faults([{"kind": "slow", "seconds": 1.0, "mount": "api"}])
+    sandbox.add_faults([{"kind": "slow", "seconds": 1.5, "mount": "api"}])
     answers = at_once(
         caller, ["Companies/1", "Companies/0", "companies/entityInformation", "Companies/entityInformation/fields"]
     )

@@ -31,7 +31,7 @@ def test_fifty_connections_are_served_side_by_side(sandbox: Sandbox, notebook: N
 
 
 def test_waiting_counts_as_in_progress() -> None:
-    with Sandbox([Notebook(places=3)], latency_ms=400) as sandbox:
+    with Sandbox([Notebook(places=3)], latency_ms=1200) as sandbox:
         answers = post_at_once(sandbox, 8)
         assert sorted(answers) == [201, 201, 201, 429, 429, 429, 429, 429]
         assert client(sandbox).post(notes_url(sandbox), data="later", timeout=10).status_code == 201

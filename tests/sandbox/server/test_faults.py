@@ -104,11 +104,11 @@ def test_slow(sandbox: Sandbox) -> None:
 
 
 def test_drip_outlasts_a_time_limit_for_each_read(sandbox: Sandbox) -> None:
-    sandbox.add_faults([{"kind": "drip", "bytes": 4, "seconds": 0.06}])
+    sandbox.add_faults([{"kind": "drip", "bytes": 4, "seconds": 0.2}])
     started = time.monotonic()
-    answer = client(sandbox).post(notes_url(sandbox), data="note", timeout=0.5)
+    answer = client(sandbox).post(notes_url(sandbox), data="note", timeout=1)
     assert answer.json() == {"id": 1, "total": 12.5}
-    assert time.monotonic() - started >= 0.3
+    assert time.monotonic() - started > 1
 
 
 @pytest.mark.parametrize("kind", ["truncate", "broken_chunk"])
