@@ -108,7 +108,7 @@ class Composer:
         return self.existing.get(name, otherwise) if self.existing else otherwise
 
     def _type(self) -> None:
-        kind = self._held("Type") or self.sent.get("Type")
+        kind = self._held("Type") or text_of(self.sent.get("Type", ""), "Type")
         if kind not in {self.kind.sales_type, self.kind.purchase_type}:
             self.errors.append(f"{self.kind.word} not of valid type for creation")
             kind = self.kind.sales_type

@@ -84,4 +84,4 @@ class Quota:
 
     def leave(self, tenant: str) -> None:
         """A call that `enter` admitted has ended."""
-        self._in_flight[tenant] -= 1
+        self._in_flight[tenant] = max(0, self._in_flight[tenant] - 1)

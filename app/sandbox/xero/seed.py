@@ -194,5 +194,6 @@ def _seed_payment(ledger: Ledger, payment: Record) -> None:
     before = ledger.settled_before[document[f"{kind}ID"]]
     if payment["Status"] != "DELETED":
         before["Paid"] = max(ZERO, before["Paid"] - payment["Amount"])
-    booking = Booking(ledger, document["UpdatedDateUTC"], payment["Date"], by_app=False)
+    paid_at = max(document["UpdatedDateUTC"], payment["UpdatedDateUTC"])
+    booking = Booking(ledger, paid_at, payment["Date"], by_app=False)
     store_payment(booking, payment)

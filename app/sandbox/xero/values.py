@@ -56,17 +56,15 @@ def _named(pairs: list[tuple[str, Any]]) -> Record:
 
 
 def amount_of(value: Any, name: str) -> Decimal:
-    """A number from a JSON number or a numeric string. Raises `UnreadableError` naming the field."""
-    if type(value) is Decimal:
-        return value
+    """A number of at most 12 digits before the point, also as text. Raises `UnreadableError` naming the field."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         raise UnreadableError(f"{name} must be a number")
     try:
-        number = Decimal(value)
+        number = value if type(value) is Decimal else Decimal(value)
     except InvalidOperation as problem:
         raise UnreadableError(f"{name} must be a number") from problem
-    if not number.is_finite():
-        raise UnreadableError(f"{name} must be a number")
+    if not number.is_finite() or number.adjusted() > 11:
+        raise UnreadableError(f"{name} must be a number of at most 12 digits before the point")
     return number
 
 
