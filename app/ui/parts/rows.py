@@ -38,9 +38,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._key, self._why_not, self._quiet = key, why_not, quiet
         self._rows: list[Row | GroupRow] = []
         self._ticked: set[Hashable] = set()
-        self._tickable: int | None = None
-        self._ticked_shown: int | None = None
-        self._shown = 0
+        self._head_state: Qt.CheckState | None = None
+        self.groups: list[int] = []  # where group rows are shown
 
     @property
     def has_ticks(self) -> bool:
@@ -56,6 +55,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Show these rows; ticks stay with their keys, also with those not shown now."""
         self.beginResetModel()
         self._rows = list(rows)
+        self.groups = [number for number, row in enumerate(self._rows) if type(row) is GroupRow]
         self._forget_counts()
         self.endResetModel()
 
@@ -128,25 +128,32 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._told()
 
     def head_state(self) -> Qt.CheckState:
-        """The head's box: all, some or none of the shown rows are ticked."""
-        if self._tickable is None or self._ticked_shown is None:
-            shown = self.rows()
-            free = [row for row in shown if self._why_not is not None and not self._why_not(row)]
-            self._shown = len(shown)
-            self._tickable = len(free)
-            self._ticked_shown = sum(self._key(row) in self._ticked for row in free)
-        if not self._ticked_shown:
+        """The head's box: all, some or none of the shown rows are ticked. Kept until ticks or rows change."""
+        if self._head_state is None:
+            self._head_state = self._find_head_state()
+        return self._head_state
+
+    def _find_head_state(self) -> Qt.CheckState:
+        if not self._ticked:
             return Qt.CheckState.Unchecked
-        full = self._ticked_shown == self._shown
-        return Qt.CheckState.Checked if full else Qt.CheckState.PartiallyChecked
+        shown = len(self._rows) - len(self.groups)
+        if len(self._ticked) >= shown > 0 and all(map(self._row_ticked, self.rows())):
+            return Qt.CheckState.Checked
+        some = any(map(self._row_ticked, self.rows()))
+        return Qt.CheckState.PartiallyChecked if some else Qt.CheckState.Unchecked
+
+    def _row_ticked(self, row: Row) -> bool:
+        return self._key(row) in self._ticked and self._why_not is not None and not self._why_not(row)
 
     @property
     def all_possible_ticked(self) -> bool:
-        """Whether every shown row that may be ticked is ticked, so that the head's box unticks."""
-        return self.head_state() is not Qt.CheckState.Unchecked and self._ticked_shown == self._tickable
+        """Whether every shown row that may be ticked is ticked (and there is one), so that the head's box unticks."""
+        if self._why_not is None or self.head_state() is Qt.CheckState.Unchecked:
+            return False
+        return all(self._key(row) in self._ticked or self._why_not(row) for row in self.rows())
 
     def _forget_counts(self) -> None:
-        self._tickable = self._ticked_shown = None
+        self._head_state = None
 
     def _told(self) -> None:
         self._forget_counts()

@@ -56,16 +56,15 @@ class StateDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, line, accent bar, cell."""
         rect: QRect = option.rect
-        table, cell = self._table, index.data(CELL_ROLE)
-        number = index.row()
+        table, number = self._table, index.row()
+        cell = table.rows.cell(index)  # straight from the model: this runs for every cell of every frame
         state = RowState(
-            current=number == table.currentIndex().row(),
+            current=number == table.current_number,
             hovered=number == table.hovered_row,
             quiet=table.rows.is_quiet(number),
         )
         painter.save()
         smooth(painter)
-        painter.setClipRect(rect)
         painter.fillRect(rect, colour(self._ground(cell, state)))
         if not table.is_lineless(number):
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour("line"))
@@ -132,6 +131,7 @@ class DataTable(QTableView):
         self.rows, self.row_height, self.hovered_row = rows, row_height, -1
         self._edge, self._hugs = edge, False
         self._groups: list[int] = []
+        self.current_number = -1
         self.setAccessibleName(name)
         self.head = TableHead(edge, head_ground, self)
         self.setHorizontalHeader(self.head)
@@ -177,14 +177,14 @@ class DataTable(QTableView):
                 self.head.resizeSection(number, column.width)
 
     def _lay_rows(self) -> None:
-        self.hovered_row = -1
-        self.clearSpans()
+        self.hovered_row, self.current_number = -1, self.currentIndex().row()
+        if self._groups:
+            self.clearSpans()
         side = self.verticalHeader()
         for number in self._groups:
             if number < side.count():
                 side.resizeSection(number, self.row_height)
-        count = range(self.rows.rowCount())
-        self._groups = [number for number in count if isinstance(self.rows.row_at(number), GroupRow)]
+        self._groups = list(self.rows.groups)
         for number in self._groups:
             self.setSpan(number, 0, 1, self.rows.columnCount())
             side.resizeSection(number, _GROUP_HEIGHT)
@@ -231,6 +231,7 @@ class DataTable(QTableView):
         self.rows.tick_all(not self.rows.all_possible_ticked)
 
     def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
+        self.current_number = now.row()
         self._repaint_row(before.row())
         self._repaint_row(now.row())
         self.current_row.emit(self.row())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -42,10 +44,15 @@ def box(
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), inner, inner)
 
 
+@lru_cache(maxsize=8192)  # a table paints the same words at the same width again and again
+def _cut(text: str, role: Role, width: int) -> str:
+    known: QFontMetrics = metrics(role)
+    return known.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
 def elided(text: str, role: Role, width: float) -> str:
     """`text` cut with an ellipsis to fit `width` px in this role; bounded first, so that endless text costs nothing."""
-    known: QFontMetrics = metrics(role)
-    return known.elidedText(text[:600], Qt.TextElideMode.ElideRight, max(0, int(width)))
+    return _cut(text[:600], role, max(0, int(width)))
 
 
 def write(
@@ -65,9 +72,14 @@ def write(
     return shown
 
 
+@lru_cache(maxsize=8192)
+def _width(text: str, role: Role) -> int:
+    return metrics(role).horizontalAdvance(text)
+
+
 def advance(text: str, role: Role) -> int:
-    """Width of `text` in px in this role, rounded up."""
-    return metrics(role).horizontalAdvance(text[:600])
+    """Width of the first 600 characters of `text` in px in this role."""
+    return _width(text[:600], role)
 
 
 def hatch(painter: QPainter, rect: QRectF, clip: QPainterPath | None = None) -> None:
