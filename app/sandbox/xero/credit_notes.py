@@ -6,6 +6,8 @@ therefore found by id, or by number in the address when one alone has it.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from app.sandbox.xero.documents import CREDIT_NOTE, Composer
 from app.sandbox.xero.invoices import new_status, note_new, settle_contact, status_errors
 from app.sandbox.xero.outcome import Booking, Outcome
@@ -70,26 +72,12 @@ def post_credit_note(booking: Booking, sent: Record, target: Record | None = Non
 def put_allocation(booking: Booking, note: Record, sent: Record) -> Outcome:
     """Set an amount of a credit note against an invoice; dated on the later of the two. Raises `UnreadableError`."""
     ledger = booking.ledger
-    named = sent.get("Invoice")
-    if not isinstance(named, dict):
-        raise UnreadableError("Invoice must be an object")
-    invoice = ledger.invoices.get(str(named.get("InvoiceID", "")).lower())
-    if invoice is None and named.get("InvoiceNumber"):
-        invoice = ledger.invoice_numbers.get(folded(str(named["InvoiceNumber"])))
+    invoice = _allocated_invoice(booking, sent)
     amount = amount_of(sent.get("Amount", 0), "Amount")
-    echo: Record = {"AllocationID": ZERO_ID, "Amount": amount}
-    if invoice is None:
-        return Outcome(None, echo, ["Document could not be found"])
-    errors = []
-    if note["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
-        errors.append("Credit notes can only be allocated to Authorised documents")
-    if not 0 < amount <= min(note["RemainingCredit"], invoice["AmountDue"]):
-        errors.append("The amount to allocate exceeds the amount outstanding on this document")
-    if note["CurrencyCode"] != invoice["CurrencyCode"] or note["Contact"] is not invoice["Contact"]:
-        errors.append("The credit note and the invoice must have the same contact and currency")
-    if errors:
-        return Outcome(None, echo, errors)
     sent_day = date_of(sent["Date"], "Date") if sent.get("Date") else note["Date"]
+    errors = ["Document could not be found"] if invoice is None else _allocation_errors(note, invoice, amount)
+    if invoice is None or errors:
+        return Outcome(None, {"AllocationID": ZERO_ID, "Amount": amount}, errors)
     allocation: Record = {
         "AllocationID": ledger.new_id(),
         "Amount": amount,
@@ -104,6 +92,27 @@ def put_allocation(booking: Booking, note: Record, sent: Record) -> Outcome:
         ledger.record_history(record_id, "Credit Applied", booking.now, user=booking.user)
     _resettle(booking, allocation)
     return Outcome(allocation, effect=f"credit note {note['CreditNoteNumber']} allocated")
+
+
+def _allocated_invoice(booking: Booking, sent: Record) -> Record | None:
+    named = sent.get("Invoice")
+    if not isinstance(named, dict):
+        raise UnreadableError("Invoice must be an object")
+    if "InvoiceID" in named:
+        return booking.ledger.invoices.get(str(named["InvoiceID"]).lower())
+    return booking.ledger.invoice_numbers.get(folded(str(named.get("InvoiceNumber", ""))))
+
+
+def _allocation_errors(note: Record, invoice: Record, amount: Decimal) -> list[str]:
+    """Refusals of an allocation; their texts are not published and are the simulator's own."""
+    errors = []
+    if note["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
+        errors.append("Credit notes can only be allocated to Authorised documents")
+    if not 0 < amount <= min(note["RemainingCredit"], invoice["AmountDue"]):
+        errors.append("The amount to allocate exceeds the amount outstanding on this document")
+    if note["CurrencyCode"] != invoice["CurrencyCode"] or note["Contact"] is not invoice["Contact"]:
+        errors.append("The credit note and the invoice must have the same contact and currency")
+    return errors
 
 
 def delete_allocation(booking: Booking, allocation: Record) -> Outcome:

@@ -43,25 +43,32 @@ def put_payment(booking: Booking, sent: Record) -> Outcome:
         errors.append(LOCKED)
     if errors or document is None or account is None:
         return Outcome(None, {"PaymentID": ZERO_ID, "Date": day, "Amount": amount, **_reference(sent)}, errors)
-    kind = "CreditNote" if "CreditNoteID" in document else "Invoice"
     payment: Record = {
         "PaymentID": booking.ledger.new_id(),
         "Date": day,
         "Amount": amount,
+        **_details(sent, document, amount),
+        "Account": account,
+        "UpdatedDateUTC": booking.now,
+    }
+    kind = "CreditNote" if "CreditNote" in payment else "Invoice"
+    store_payment(booking, payment)
+    note_new(booking, payment["PaymentID"])
+    booking.ledger.record_history(document[f"{kind}ID"], "Paid", booking.now, user=booking.user)
+    return Outcome(payment, effect=f"payment {amount} on {document.get(f'{kind}Number', '')} booked")
+
+
+def _details(sent: Record, document: Record, amount: Decimal) -> Record:
+    """What a payment takes from its document and from the optional fields of the request."""
+    return {
         "BankAmount": half_up(amount_of(sent["BankAmount"], "BankAmount")) if "BankAmount" in sent else amount,
         **_reference(sent),
         "CurrencyRate": amount_of(sent.get("CurrencyRate", document["CurrencyRate"]), "CurrencyRate"),
         "PaymentType": _TYPES[document["Type"]],
         "Status": "AUTHORISED",
         "IsReconciled": flag_of(sent.get("IsReconciled", False), "IsReconciled"),
-        "Account": account,
-        kind: document,
-        "UpdatedDateUTC": booking.now,
+        "CreditNote" if "CreditNoteID" in document else "Invoice": document,
     }
-    store_payment(booking, payment)
-    note_new(booking, payment["PaymentID"])
-    booking.ledger.record_history(document[f"{kind}ID"], "Paid", booking.now, user=booking.user)
-    return Outcome(payment, effect=f"payment {amount} on {document.get(f'{kind}Number', '')} booked")
 
 
 def _reference(sent: Record) -> Record:

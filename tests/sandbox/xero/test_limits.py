@@ -236,3 +236,20 @@ def test_faults_and_the_wire_log_name_the_two_addresses() -> None:
         assert system.mounts() == {"api": "/xero/api.xro/2.0", "identity": "/xero"}
         reply = requests.get(line_["api_url"].lower() + "/ORGANISATION", timeout=10)
         assert reply.status_code == 401
+
+
+def test_a_colleague_acts_through_the_control_address() -> None:
+    from app.sandbox.server import Sandbox
+    from app.sandbox.wire import Clock
+    from app.sandbox.xero import XeroSystem
+    from tests.sandbox.xero.fixture import app, seeds
+
+    with Sandbox([XeroSystem(seeds(), app(), Clock(NOW))]) as sandbox:
+        address = f"{sandbox.control_url}/act/xero/"
+        done = requests.post(address + "void_invoice", json={"tenant": TENANT, "invoice": "OLD-1"}, timeout=10)
+        assert (done.status_code, done.json()) == (200, {"InvoiceID": OPEN_INVOICE, "Status": "VOIDED"})
+        wrong = requests.post(address + "void_invoice", json={"tenant": TENANT, "invoice": "OLD-1"}, timeout=10)
+        assert (wrong.status_code, "not of valid status" in wrong.json()["error"]) == (400, True)
+        books = requests.get(f"{sandbox.control_url}/books/xero", timeout=10).json()
+        assert books["tenants"][0]["invoices"][0]["Status"] == "VOIDED"
+        assert books["tenants"][0]["invoices"][0]["Total"] == "105.00"
