@@ -68,7 +68,7 @@ Tables
   tip), LinkCell(text, icon), ChoiceCell(text, wanting), MeterCell(text, share, tone), IconCell(icon, said, tint).
 - DataTable(rows, *, name, row_height=38, edge=20 (16 in a card), head_ground="sunken"): current_row(row or None),
   opened(row) on Enter or double click, cell_pressed(row, column), group_pressed(group), sort_asked(column, descending);
-  set_sorted, set_current(number), row(), toggle_all(), hug() (as high as its rows). Keys: arrows, J, K, Space, Ctrl+A,
+  set_sorted, set_current(number), row(), toggle_all(), hug() (as high as its rows), mend(keys). Keys: arrows, J, K, Space, Ctrl+A,
   Enter, Shift+Enter for the row's first button.
 """
 

@@ -110,7 +110,8 @@ def paint_chip(painter: QPainter, x: float, middle: float, chip: ChipKind | Chip
     width = min(float(chip_width(spec)), room)
     rect = QRectF(x, middle - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
     plain = spec.tone is Tone.PLAIN
-    box(painter, rect, CHIP_HEIGHT / 2, colour(spec.tone.soft), colour("line") if plain else None)
+    ground, edge = (None, colour("line")) if plain else (colour(spec.tone.soft), None)
+    box(painter, rect, CHIP_HEIGHT / 2, ground, edge)
     left = x + _PAD
     if spec.icon:
         tint = "accent_text" if plain else spec.tone.text

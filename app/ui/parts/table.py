@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from PySide6.QtCore import (
+    Property,
     QEvent,
     QItemSelectionModel,
     QModelIndex,
@@ -32,6 +34,7 @@ from app.ui.parts.cells import PRESSABLE, ButtonCell, GroupRow
 from app.ui.parts.head import HEAD_HEIGHT, TableHead
 from app.ui.parts.rows import CELL_ROLE, RowsModel
 from app.ui.style.fonts import Role, font
+from app.ui.style.motion import Motion, animate
 from app.ui.style.paint import check_box, smooth
 from app.ui.style.theme import colour, theme
 from app.ui.style.words import tooltip
@@ -66,6 +69,10 @@ class StateDelegate(QStyledItemDelegate):
         painter.save()
         smooth(painter)
         painter.fillRect(rect, colour(self._ground(cell, state)))
+        if number in table.mending and not state.current:
+            warm = colour("warn_soft")
+            warm.setAlphaF(table.property("warmth"))
+            painter.fillRect(rect, warm)
         if not table.is_lineless(number):
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour("line"))
         if state.current and index.column() == 0:
@@ -131,7 +138,8 @@ class DataTable(QTableView):
         self.rows, self.row_height, self.hovered_row = rows, row_height, -1
         self._edge, self._hugs = edge, False
         self._groups: list[int] = []
-        self.current_number = -1
+        self.current_number, self._warmth = -1, 0.0
+        self.mending: frozenset[int] = frozenset()
         self.setAccessibleName(name)
         self.head = TableHead(edge, head_ground, self)
         self.setHorizontalHeader(self.head)
@@ -225,6 +233,22 @@ class DataTable(QTableView):
         """The current row; None when there is none, or when it is a group row."""
         found = self.rows.row_at(self.currentIndex().row())
         return None if isinstance(found, GroupRow) else found
+
+    def mend(self, keys: Iterable[Hashable]) -> None:
+        """Let rows that became ready turn from warn to their ground in 240 ms."""
+        self.mending = frozenset(self.rows.number_of(key) for key in keys)
+        animate(self, b"warmth", 1.0, 0.0, Motion.MEND)
+
+    def _get_warmth(self) -> float:
+        return self._warmth
+
+    def _set_warmth(self, warmth: float) -> None:
+        self._warmth = warmth
+        if not warmth:
+            self.mending = frozenset()
+        self.viewport().update()
+
+    warmth = Property(float, _get_warmth, _set_warmth)
 
     def toggle_all(self) -> None:
         """Tick all shown rows that may be ticked, or none when all are."""

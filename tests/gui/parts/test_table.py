@@ -35,7 +35,7 @@ from app.ui.parts import (
     Tone,
 )
 from app.ui.parts.cellpaint import wanted_width
-from app.ui.style import theme
+from app.ui.style import set_reduced_motion, theme
 from app.ui.style.theme import colour
 from tests.gui.parts.conftest import Show
 
@@ -273,3 +273,14 @@ def test_hovering_follows_the_mouse(table: DataTable) -> None:
     table.leaveEvent(QEvent(QEvent.Type.Leave))
     assert table.hovered_row == -1
     assert QPointF(place).x() > 0
+
+
+def test_a_mended_row_cools_down_in_240_ms(table: DataTable, qtbot: QtBot) -> None:
+    set_reduced_motion(False)
+    table.set_current(0)
+    table.mend(["INV-4"])
+    warm = table.viewport().grab().toImage().pixelColor(5, 3 * 32 + 4)
+    assert table.mending == {3}
+    assert warm != colour("surface")
+    qtbot.waitUntil(lambda: not table.mending, timeout=3000)
+    assert table.viewport().grab().toImage().pixelColor(5, 3 * 32 + 4) == colour("surface")
