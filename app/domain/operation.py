@@ -76,6 +76,13 @@ class Operation:
     user: str = ""
 
     @property
+    def signed(self) -> Money | None:
+        """The expected amount as it counts in a sum: a credit note's is taken off."""
+        if self.expected is None or self.kind is not OperationKind.POST_CREDIT_NOTE:
+            return self.expected
+        return -self.expected
+
+    @property
     def marker(self) -> str:
         """How it can be found on the other side: 'LF' and ten characters of the id, the same in every generation."""
         return "LF" + self.id.replace("-", "")[:10].upper()

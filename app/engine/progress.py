@@ -51,6 +51,11 @@ def lanes_of(records: Iterable[tuple[OperationState, Money | None]]) -> dict[Lan
     return {lane: Lane(counts[lane], tuple(totals_by_currency(amounts[lane]).values())) for lane in LaneCount}
 
 
+def _identity(operation: Operation) -> tuple[str, str, str]:
+    """What names an effect also when the journal knows it under an earlier id."""
+    return (operation.kind.value, operation.tenant, operation.subject)
+
+
 class ProgressListener:
     """A `Listener` for the operations of one step ('Sending to Cedar Pty Ltd'); others pass unseen."""
 
@@ -61,17 +66,13 @@ class ProgressListener:
         self._clock = clock
         self._report = report
         self._describe = describe
-        self._states = {one.id: (OperationState.PLANNED, one.expected) for one in operations}
+        self._states = {_identity(one): (OperationState.PLANNED, one.signed) for one in operations}
         self._events: list[DocumentEvent] = []
         self._answered: list[tuple[float, int]] = []  # when, how many
         self._started: float | None = None
         self._open_again: datetime | None = None
         self._pace = ""
         self._last = float("-inf")
-
-    def adopt(self, records: Iterable[OperationRecord]) -> None:
-        """Begin with operations as they stand, under the ids by which the journal knows them."""
-        self._states = {record.operation.id: (record.state, record.operation.expected) for record in records}
 
     def __call__(self, event: Event) -> None:
         """Take one event in; report if the last snapshot is old enough."""
@@ -90,10 +91,10 @@ class ProgressListener:
             self.flush()
 
     def _changed(self, record: OperationRecord) -> None:
-        one = record.operation.id
+        one = _identity(record.operation)
         if one not in self._states:
             return
-        self._states[one] = (record.state, record.operation.expected)
+        self._states[one] = (record.state, record.operation.signed)
         described = self._describe(record)
         if described is not None:
             self._events.append(described)

@@ -20,7 +20,7 @@ from app.flows.export.operations import (
     undo_operations,
 )
 from app.flows.export.summary import POSTS, RunFrame, reconcile, standing_of, summarise
-from app.flows.export.watching import Watcher
+from app.flows.export.watching import watch, watched_documents, watched_outcomes
 from app.ports.clock import Clock
 from app.ports.journal import JournalStore
 from app.ports.stores import MappingStore, RunStore
@@ -64,9 +64,10 @@ def send_plan(
     contacts = [r.operation for r in tools.journal.plan(contact_operations(plan, parties, parties, way), at)]
     operations = contacts + document_operations(documents, contacts, way, attach=attach)
     tools.runs.begin(summarise(plan, frame, (), None))
-    watcher = Watcher(documents, tools.clock, report)
-    outcomes = tools.engine.execute(frame.run_id, operations, stop, watcher.hear)
-    return finish_send(tools, frame, plan, outcomes, watcher)
+    listener = watch("Syncing", operations, watched_documents(documents), tools.clock, report)
+    outcomes = tools.engine.execute(frame.run_id, operations, stop, listener)
+    listener.flush()
+    return finish_send(tools, frame, plan, outcomes)
 
 
 def finish_send(tools: SendingTools, frame: RunFrame, plan: Plan, outcomes: Outcomes, watcher: Watcher) -> SendResult:
@@ -75,7 +76,6 @@ def finish_send(tools: SendingTools, frame: RunFrame, plan: Plan, outcomes: Outc
     done = not outcomes.still_open and outcomes.paused is None
     summary = summarise(plan, frame, outcomes.records, tools.clock.now() if done or outcomes.cancelled else None)
     tools.runs.finish(summary)
-    watcher.finish()
     return SendResult(summary, outcomes.paused.problem if outcomes.paused else None, outcomes.cancelled)
 
 
@@ -125,8 +125,9 @@ def mark_run(tools: SendingTools, way: Way, summary: RunSummary, stop: Stop, rep
     records = tools.journal.records(run_id=summary.run_id)
     posted = [r for r in records if r.operation.kind in POSTS and r.state is OperationState.DONE]
     operations = mark_operations(posted, tools.clock.now(), way)
-    watcher = Watcher.for_outcomes(summary.outcomes, tools.clock, report)
-    outcomes = tools.engine.execute(summary.run_id, operations, stop, watcher.hear)
+    listener = watch("Marking", operations, watched_outcomes(summary.outcomes), tools.clock, report)
+    outcomes = tools.engine.execute(summary.run_id, operations, stop, listener)
+    listener.flush()
     marked = {
         r.operation.source_id
         for r in tools.journal.records(run_id=summary.run_id)
@@ -135,7 +136,6 @@ def mark_run(tools: SendingTools, way: Way, summary: RunSummary, stop: Stop, rep
     told = {r.operation.source_id: r for r in outcomes.records}
     changed = replace(summary, outcomes=tuple(_after_mark(o, marked, told) for o in summary.outcomes))
     tools.runs.finish(changed)
-    watcher.finish()
     return SendResult(changed, outcomes.paused.problem if outcomes.paused else None, outcomes.cancelled)
 
 
@@ -218,8 +218,9 @@ def plan_undo(tools: SendingTools, way: Way, summary: RunSummary) -> UndoPlan:
 
 def undo_run(tools: SendingTools, plan: UndoPlan, summary: RunSummary, *, stop: Stop, report: Report) -> SendResult:
     """Carry out an undo plan under a run id of its own; the undone run's documents say so."""
-    watcher = Watcher.for_outcomes(summary.outcomes, tools.clock, report)
-    outcomes = tools.engine.execute(plan.undo_run_id, plan.operations, stop, watcher.hear)
+    listener = watch("Taking back", plan.operations, watched_outcomes(summary.outcomes), tools.clock, report)
+    outcomes = tools.engine.execute(plan.undo_run_id, plan.operations, stop, listener)
+    listener.flush()
     voided = {r.operation.source_id: r for r in outcomes.records if r.operation.kind is OperationKind.VOID_DOCUMENT}
     changed = replace(
         summary,
@@ -227,7 +228,6 @@ def undo_run(tools: SendingTools, plan: UndoPlan, summary: RunSummary, *, stop: 
         undone=all(r.state is OperationState.DONE for r in voided.values()) and bool(voided),
     )
     tools.runs.finish(changed)
-    watcher.finish()
     return SendResult(changed, outcomes.paused.problem if outcomes.paused else None, outcomes.cancelled)
 
 

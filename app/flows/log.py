@@ -1,0 +1,104 @@
+"""The log desk: runs as they ended, and every remote change of a run with time, who, what and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.operation import OperationKind, OperationRecord
+from app.domain.run import RunSummary
+from app.ports.journal import Fact, JournalStore
+from app.ports.stores import RunStore
+
+KIND_WORDS = {
+    OperationKind.CREATE_CONTACT: "Create contact",
+    OperationKind.LINK_CONTACT: "Link contact",
+    OperationKind.RESTORE_CONTACT: "Restore contact",
+    OperationKind.POST_INVOICE: "Send invoice",
+    OperationKind.POST_CREDIT_NOTE: "Send credit note",
+    OperationKind.ATTACH_FILE: "Attach paper",
+    OperationKind.MARK_PROCESSED: "Mark as processed",
+    OperationKind.UNMARK_PROCESSED: "Take the mark back",
+    OperationKind.VOID_DOCUMENT: "Take back in the ledger",
+}
+_FACT_WORDS = {
+    "planned": "confirmed by a person",
+    "sending": "on its way",
+    "answer": "answered: booked",
+    "rejected": "answered: refused",
+    "ambiguous": "no clear answer",
+    "interrupted": "interrupted while on its way",
+    "not_sent": "not sent",
+    "not_applied": "asked to try later",
+    "found": "found on the other side",
+    "absent": "proven not to be there",
+    "not_found_yet": "not found yet",
+    "read_back": "read back",
+    "check_failed": "stopped by the last check",
+    "decision": "decided by a person",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One line of a run's story. `answer` is the remote system's own words, secrets left out."""
+
+    at: datetime
+    reference: str
+    what: str
+    fact: str
+    state: str
+    attempt: int
+    user: str
+    sentence: str
+    answer: str
+    remote_id: str
+    url: str
+    detail: str
+    operation_id: str
+
+
+class LogDesk:
+    """Reads what is remembered; changes nothing."""
+
+    def __init__(self, runs: RunStore, journal: JournalStore) -> None:
+        self._runs = runs
+        self._journal = journal
+
+    def runs(self, route_id: str = "", limit: int = 200, text: str = "") -> Sequence[RunSummary]:
+        """Newest first; `text` looks in numbers, customers and sentences."""
+        return self._runs.runs(route_id, limit, text)
+
+    def run(self, run_id: str) -> RunSummary:
+        """One; raises `StoreProblem` when unknown."""
+        return self._runs.run(run_id)
+
+    def story(self, run_id: str) -> tuple[LogEntry, ...]:
+        """Every remote change of a run, oldest first."""
+        records = {r.operation.id: r for r in self._journal.records(run_id=run_id)}
+        entries = []
+        for fact in self._journal.facts(run_id=run_id):
+            record = records.get(fact.operation_id)
+            if record is not None:
+                entries.append(_entry(record, fact))
+        return tuple(entries)
+
+
+def _entry(record: OperationRecord, fact: Fact) -> LogEntry:
+    operation = record.operation
+    return LogEntry(
+        at=fact.at,
+        reference=operation.reference,
+        what=KIND_WORDS[operation.kind],
+        fact=_FACT_WORDS.get(fact.kind, fact.kind.replace("_", " ")),
+        state=fact.state.value,
+        attempt=fact.generation + 1,
+        user=operation.user,
+        sentence=record.sentence,
+        answer=record.remote_words,
+        remote_id=record.remote_id,
+        url=record.remote_url,
+        detail=fact.text,
+        operation_id=operation.id,
+    )

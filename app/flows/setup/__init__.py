@@ -1,0 +1,1 @@
+"""Setting up: connections with their secrets, sign-in, the choice of books, and routes."""

@@ -1,0 +1,55 @@
+"""Upkeep of the records on this computer, as the window and the command line need it; the composition root fulfils it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsFinding:
+    """Whether the journal is whole. Nothing is sent unless `may_send`; `may_confirm` when a person may accept it as it is."""
+
+    may_send: bool
+    sentence: str = ""
+    advice: str = ""
+    facts: int = 0
+    counted: int = 0
+    may_confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup. `reason` is 'daily', 'upgrade', 'restore', 'undo' or 'asked'."""
+
+    path: Path
+    at: datetime
+    reason: str
+    size: int
+
+
+class Upkeep(Protocol):
+    """Backups and the gate before sending."""
+
+    def finding(self) -> RecordsFinding:
+        """What the gate found at start, or after the last confirmation."""
+        ...
+
+    def confirm(self) -> RecordsFinding:
+        """A person has looked at the ledger and accepts the journal as it is. Raises `StoreProblem` when it is damaged."""
+        ...
+
+    def back_up(self, reason: str) -> BackupFile:
+        """Make and check a backup now. Raises `StoreProblem`."""
+        ...
+
+    def backups(self) -> Sequence[BackupFile]:
+        """Oldest first."""
+        ...
+
+    def restore(self, backup: Path) -> None:
+        """Put a backup in place of the records; Ledgerferry has to be started again. Raises `StoreProblem`."""
+        ...
