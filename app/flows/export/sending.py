@@ -70,7 +70,7 @@ def send_plan(
     return finish_send(tools, frame, plan, outcomes)
 
 
-def finish_send(tools: SendingTools, frame: RunFrame, plan: Plan, outcomes: Outcomes, watcher: Watcher) -> SendResult:
+def finish_send(tools: SendingTools, frame: RunFrame, plan: Plan, outcomes: Outcomes) -> SendResult:
     """Keep what was learnt: new contacts become mappings, the run gets its summary."""
     keep_new_contacts(tools, plan.route_id, outcomes.records)
     done = not outcomes.still_open and outcomes.paused is None
