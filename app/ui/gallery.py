@@ -283,6 +283,8 @@ def main(arguments: list[str] | None = None) -> int:
     wanted = parser.parse_args(arguments)
     if wanted.scale:
         os.environ["QT_SCALE_FACTOR"] = wanted.scale
+    if wanted.save:  # a picture needs no screen
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(sys.argv[:1])
     theme().set_mode("dark" if wanted.dark else "light")
     theme().set_practice(wanted.practice)

@@ -207,6 +207,29 @@ def _sending() -> QWidget:
     return holder
 
 
+def _choice() -> Card:
+    choice = Card(look=CardLook.ASK, spacing=10)
+    first = RadioCard("Bluegum Vet Group Pty Ltd", "accounts@bluegumvet.example, Subiaco")
+    first.setChecked(True)
+    choice.body.addWidget(first)
+    choice.body.addWidget(RadioCard("Create new contact", "with name and e-mail of"))
+    choice.body.addWidget(TimeLine((
+        Moment("09:39:04", "Search: 121 found", "All divisions, 1 to 31 Oct 2026"),
+        Moment("09:40:55", "Xero refused 2", "Moreton Optical is archived", Tone.BAD),
+    )))  # fmt: skip
+    choice.body.addWidget(
+        Prose("Sets today's web service date on what Xero has confirmed, so that no search offers it again.")
+    )
+    keys = QHBoxLayout()
+    keys.setSpacing(16)
+    for key, word in (("Enter", "accept"), ("← →", "other"), ("S", "skip")):
+        keys.addWidget(KeyHint(key, word))
+    keys.addStretch(1)
+    choice.body.addLayout(keys)
+    choice.body.addStretch(1)
+    return choice
+
+
 def _facts() -> QWidget:
     holder = QWidget()
     row = QHBoxLayout(holder)
@@ -238,26 +261,7 @@ def _facts() -> QWidget:
     )
     system.body.addStretch(1)
     row.addWidget(system, 1)
-    choice = Card(look=CardLook.ASK, spacing=10)
-    first = RadioCard("Bluegum Vet Group Pty Ltd", "accounts@bluegumvet.example, Subiaco")
-    first.setChecked(True)
-    choice.body.addWidget(first)
-    choice.body.addWidget(RadioCard("Create new contact", "with name and e-mail of"))
-    choice.body.addWidget(TimeLine((
-        Moment("09:39:04", "Search: 121 found", "All divisions, 1 to 31 Oct 2026"),
-        Moment("09:40:55", "Xero refused 2", "Moreton Optical is archived", Tone.BAD),
-    )))  # fmt: skip
-    choice.body.addWidget(
-        Prose("Sets today's web service date on what Xero has confirmed, so that no search offers it again.")
-    )
-    keys = QHBoxLayout()
-    keys.setSpacing(16)
-    for key, word in (("Enter", "accept"), ("← →", "other"), ("S", "skip")):
-        keys.addWidget(KeyHint(key, word))
-    keys.addStretch(1)
-    choice.body.addLayout(keys)
-    choice.body.addStretch(1)
-    row.addWidget(choice, 1)
+    row.addWidget(_choice(), 1)
     return holder
 
 

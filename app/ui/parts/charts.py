@@ -56,7 +56,7 @@ class BarRows(QWidget):
         aside, label, number = (106 if has_aside else 0), 84, 44
         track = max(24.0, self.width() - aside - label - number - 8)
         for place, bar in enumerate(self._bars):
-            top = float(place * _ROW)
+            top = place * 1.0 * _ROW
             write(painter, QRectF(0, top, label, _ROW), one_line(bar.label), Role.SMALL, "text2")
             width = max(6.0, track * bar.number / most) if bar.number > 0 else 0.0
             if width:

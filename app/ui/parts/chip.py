@@ -107,7 +107,7 @@ def chip_width(chip: ChipKind | ChipSpec) -> int:
 def paint_chip(painter: QPainter, x: float, middle: float, chip: ChipKind | ChipSpec, room: float = 1e6) -> float:
     """Paint a chip from `x`, centred on `middle`, within `room` px; returns its width."""
     spec = as_spec(chip)
-    width = min(float(chip_width(spec)), room)
+    width = min(chip_width(spec) * 1.0, room)
     rect = QRectF(x, middle - CHIP_HEIGHT / 2, width, CHIP_HEIGHT)
     plain = spec.tone is Tone.PLAIN
     ground, edge = (None, colour("line")) if plain else (colour(spec.tone.soft), None)
