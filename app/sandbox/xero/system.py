@@ -8,7 +8,6 @@ module concerned says which choice was made.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from threading import RLock
 from typing import Any
 
@@ -41,7 +40,7 @@ class XeroSystem:
     def __init__(
         self, organisations: Sequence[Mapping[str, Any]], app: Mapping[str, Any], clock: Clock, limits: bool = True
     ) -> None:
-        self._seed = deepcopy(list(organisations))
+        self._seed = list(organisations)  # only read: building a ledger copies
         self._app = dict(app)
         self._clock = clock
         self._lock = RLock()
@@ -51,7 +50,7 @@ class XeroSystem:
         self._build()
 
     def _build(self) -> None:
-        ledgers = [build_ledger(dict(deepcopy(entry))) for entry in self._seed]
+        ledgers = [build_ledger(dict(entry)) for entry in self._seed]
         self._ledgers: dict[str, Ledger] = {ledger.tenant_id: ledger for ledger in ledgers}
         self._identity = Identity(self._app, self._ledgers)
         self._store = IdempotencyStore()
