@@ -62,6 +62,9 @@ def _flat(value: Scalar | tuple[Scalar, ...] | None) -> tuple[Scalar, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
+ODD_ROW: Final = "odd_row"
+"""Code of an `IncompleteRead` whose pages were whole but held something that is no record."""
+
 EVERY: Final = Condition("id", "gte", 0)
 """All records: company 0 exists."""
 
@@ -117,7 +120,7 @@ class Queries:
         found: list[Row] = []
         for page in self.pages(entity, conditions, stop, fields):
             if page.odd:
-                raise incomplete(entity, "a row is no record")
+                raise incomplete(entity, "a row is no record", ODD_ROW)
             found += page.rows
         return tuple(found)
 
@@ -186,12 +189,12 @@ def _is_record(item: object) -> bool:
         return False
 
 
-def incomplete(entity: str, details: str) -> IncompleteRead:
+def incomplete(entity: str, details: str, code: str = "incomplete") -> IncompleteRead:
     """The problem of a list that could not be read whole."""
     return IncompleteRead(
         f"A list from {VENDOR} could not be read to its end.",
         advice="Nothing is concluded from what is missing. Try again in a few minutes.",
         details=f"{entity}: {details}",
-        code="incomplete",
+        code=code,
         mend=Mend.RETRY,
     )
