@@ -23,7 +23,7 @@ from app.connectors.http.retry import backoff
 from app.connectors.http.transport import Transport
 from app.connectors.http.wire import Answer, Request
 from app.domain.answer import Stage
-from app.domain.errors import Cancelled, LimitReached
+from app.domain.errors import Cancelled, ExpectedProblem, LimitReached
 from app.domain.run import Stop
 from app.ports.clock import Chance, Clock
 
@@ -137,7 +137,12 @@ class HttpClient:
             return asked if asked <= RETRY_AFTER_MAX else None
         return backoff(tries, self._chance.fraction())
 
-    def problem(self, answer: Answer) -> Exception:
+    def retry_seconds(self, problem: Exception) -> float | None:
+        """Seconds until a problem's limit ends; None when it has none or does not say."""
+        until = problem.until if isinstance(problem, LimitReached) else None
+        return None if until is None else max(0.0, (until - self._clock.now()).total_seconds())
+
+    def problem(self, answer: Answer) -> ExpectedProblem:
         """The problem to raise for an answer that is not good."""
         details = " ".join(part for part in (answer.details, self.request_id(answer)) if part)
         if row_for(answer.code).family is Family.LIMIT:
@@ -151,7 +156,7 @@ class HttpClient:
         """Try once and tell what is known. Never raises for network, remote system, limits or a cancel.
 
         A wait longer than five seconds is not made here, because the caller's checks would grow old: the answer is then
-        NOT_SENT with code 'paced', 'budget' or 'paused' and `retry_after` says in how many seconds it is worth asking again.
+        NOT_SENT with code 'pace', 'budget' or 'paused' and `retry_after` says in how many seconds it is worth asking again.
         """
         if abs(self._skew) > SKEW_REFUSE:
             return Answer(Stage.NOT_SENT, code="clock")
@@ -162,7 +167,7 @@ class HttpClient:
             with self._pace.slot(request, stop, WRITE_WAIT_MAX):
                 return self._exchange(request)
         except NotYetError as reason:
-            code = "budget" if reason.limit == "day" else "paced"
+            code = "budget" if reason.limit == "day" else "pace"
             return Answer(Stage.NOT_SENT, code=code, retry_after=reason.seconds, details=reason.limit)
         except Cancelled:
             return Answer(Stage.NOT_SENT, code="cancelled")

@@ -75,7 +75,7 @@ ROWS: Mapping[str, Row] = {
         "Set the date and time of this computer, then try again.",
     ),
     "paused": Row("{vendor} has not answered several times. Ledgerferry waits a while before it asks again.", _LATER),
-    "paced": Row("The next call waits its turn: {vendor} limits the number of calls.", "", Mend.NONE, again=True),
+    "pace": Row("The next call waits its turn: {vendor} limits the number of calls.", "", Mend.NONE, again=True),
     "cancelled": Row("Stopped before anything was sent.", "", Mend.NONE),
     "internal": Row("The request could not be carried out to its end.", _LATER),
     "bad_request": Row("{vendor} did not understand the request.", "The details name the reason.", Mend.NONE),

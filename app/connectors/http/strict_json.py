@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NoReturn
 
@@ -78,3 +79,31 @@ def read_json(body: bytes) -> object:
         raise BadJsonError("a number is too long") from reason
     _check_depth(value)
     return _whole(value) if _HALF_CHARACTER.search(body) else value
+
+
+def write_json(value: object) -> bytes:
+    """JSON in UTF-8 without blanks, in the order given; decimals are written out as numbers, floats are refused."""
+    return "".join(_written(value)).encode("utf-8")
+
+
+def _written(value: object) -> Iterator[str]:
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            raise ValueError("only finite amounts can be sent")
+        yield format(value, "f")
+    elif isinstance(value, float):
+        raise TypeError("binary floating point is never sent")
+    elif isinstance(value, Mapping):
+        yield "{"
+        for place, (name, item) in enumerate(value.items()):
+            yield ("," if place else "") + json.dumps(str(name), ensure_ascii=False) + ":"
+            yield from _written(item)
+        yield "}"
+    elif isinstance(value, list | tuple):
+        yield "["
+        for place, item in enumerate(value):
+            yield "," if place else ""
+            yield from _written(item)
+        yield "]"
+    else:
+        yield json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,148 @@
+"""Hanging a source document's paper on what was posted from it: one upload each, the same name replaces (apis/xero.md 10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+from app.connectors.http.strict_json import write_json
+from app.connectors.http.wire import Answer
+from app.connectors.xero.answers import attempt_of, refused
+from app.connectors.xero.context import XeroContext
+from app.connectors.xero.documents import FORMS
+from app.connectors.xero.fields import Record, identifier, text
+from app.connectors.xero.fields import records as records_in
+from app.connectors.xero.lists import overlapped
+from app.connectors.xero.session import Sent
+from app.domain.answer import Attempt, Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState, Stage
+from app.domain.errors import AccessProblem, Cancelled, ExpectedProblem, RemoteProblem
+from app.domain.operation import OperationKind, OperationRecord, Ready
+from app.domain.payload import AttachPayload, read_payload
+from app.domain.plan import Mend
+from app.domain.run import Stop
+from app.ports.operations import IfAbsent, Prepared
+
+LARGEST = 10_000_000
+"""Bytes of one file; Xero's pages say 10 and 25 MB, so the smaller one counts."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f+]')
+
+
+def file_name(name: str) -> str:
+    """A name Xero takes: without its forbidden characters, 200 at most."""
+    cleaned = " ".join(_FORBIDDEN.sub(" ", name).split()).strip(". ")
+    stem, dot, ending = cleaned.rpartition(".")
+    return f"{stem[:190]}{dot}{ending[:9]}" if dot else cleaned[:200] or "document"
+
+
+class FileAttaching:
+    """ATTACH_FILE of one connection; see `OperationHandler`."""
+
+    kind = OperationKind.ATTACH_FILE
+    batch_limit = 1
+    batch_bytes = LARGEST
+    concurrency = 3
+    trusts_key = False
+    if_absent = IfAbsent.RESEND
+    repeatable = True
+
+    def __init__(self, context: XeroContext) -> None:
+        self._context = context
+
+    def credential(self) -> str:
+        """A fingerprint of the access token in use."""
+        return self._context.session.tokens.credential()
+
+    def prepare(self, members: Sequence[Ready]) -> Prepared:
+        """Which file goes where; the file itself is fetched when it is sent, so that the journal holds no papers."""
+        member = members[0]
+        payload = read_payload(AttachPayload, member.operation.payload)
+        path = _path(payload, member.resolved[payload.document_operation])
+        name = file_name(payload.file_name)
+        body = write_json({"source_id": payload.source_id, "file_name": name})
+        return Prepared("PUT", f"{path}/{quote(name, safe='')}", body, (member.operation.id,), _kind_of(name))
+
+    def send(self, prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
+        """Fetch the paper, then send it once."""
+        del key
+        session, operation = self._context.session, members[0].operation
+        payload = read_payload(AttachPayload, operation.payload)
+        try:
+            _, paper = self._context.papers(payload.source_id, stop)
+        except Cancelled:
+            return Attempt(Stage.NOT_SENT, code="cancelled")
+        except ExpectedProblem as problem:
+            return self._without_paper(operation.id, problem)
+        if not paper or len(paper) > LARGEST:
+            words = "The paper is empty." if not paper else "The paper is larger than the 10 MB that Xero takes."
+            return _refused_attempt(operation.id, words)
+        sent = session.write("PUT", prepared.path, paper, "", stop, kind=prepared.content_type)
+        elements = records_in(sent.answer.value, "Attachments") if sent.answer.good else []
+        items = {operation.id: _judge(elements[0], len(paper))} if len(elements) == 1 else {}
+        return attempt_of(session, sent, items)
+
+    def _without_paper(self, operation_id: str, problem: ExpectedProblem) -> Attempt:
+        """No paper: for good when the source has none, for now when it cannot be reached."""
+        if problem.mend is not Mend.RETRY and not isinstance(problem, AccessProblem):
+            return _refused_attempt(operation_id, problem.sentence)
+        code = "access_ended" if isinstance(problem, AccessProblem) else "pace"
+        wait = self._context.session.client.retry_seconds(problem)
+        answer = Answer(Stage.NOT_SENT, code=code, details=problem.code, retry_after=5.0 if wait is None else wait)
+        return attempt_of(self._context.session, Sent(answer, "", problem.sentence))
+
+    def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
+        """By name among the files of the document, when that is known; sending the same file again only replaces it."""
+
+        def look(record: OperationRecord) -> LookUp:
+            parent = record.remote_id.partition("/")[0]
+            if not parent:
+                return LookUp(complete=True)
+            try:
+                file = self._file(record, parent, stop)
+            except RemoteProblem as problem:
+                return LookUp(False, problem=problem.sentence)
+            return LookUp(True, (Hit(record.remote_id, ours=True, live=True),) if file else ())
+
+        found = overlapped(look, records)
+        return {record.operation.id: each for record, each in zip(records, found, strict=True)}
+
+    def read_back(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, RemoteState]:
+        """Whether the file hangs on the document."""
+
+        def look(record: OperationRecord) -> RemoteState:
+            file = self._file(record, record.remote_id.partition("/")[0], stop)
+            return RemoteState(exists=file is not None, live=file is not None)
+
+        held = [record for record in records if "/" in record.remote_id]
+        found = overlapped(look, held)
+        return {record.operation.id: state for record, state in zip(held, found, strict=True)}
+
+    def _file(self, record: OperationRecord, parent: str, stop: Stop) -> Record | None:
+        payload = read_payload(AttachPayload, record.operation.payload)
+        files = records_in(self._context.session.read(_path(payload, parent), stop), "Attachments")
+        name = file_name(payload.file_name)
+        return next((file for file in files if text(file, "FileName") == name), None)
+
+
+def _path(payload: AttachPayload, remote_id: str) -> str:
+    return f"{FORMS[payload.document_kind].path}/{quote(remote_id, safe='')}/Attachments"
+
+
+def _kind_of(name: str) -> str:
+    return "application/pdf" if name.lower().endswith(".pdf") else "application/octet-stream"
+
+
+def _judge(element: Record, size: int) -> ItemAnswer:
+    if (no := refused(element)) is not None:
+        return no
+    remote_id, url = identifier(element, "AttachmentID"), text(element, "Url")
+    held = re.search(r"/([0-9a-fA-F-]{36})/Attachments/", url)
+    if not remote_id or held is None:
+        return ItemAnswer(ItemOutcome.UNREADABLE)
+    same = text(element, "ContentLength") in ("", str(size))
+    return ItemAnswer(ItemOutcome.MADE if same else ItemOutcome.MISMATCH, remote_id=f"{held[1].lower()}/{remote_id}")
+
+
+def _refused_attempt(operation_id: str, sentence: str) -> Attempt:
+    item = ItemAnswer(ItemOutcome.REFUSED, sentence=sentence)
+    return Attempt(Stage.SENT, status=200, intact=True, items={operation_id: item})

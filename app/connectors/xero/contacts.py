@@ -1,0 +1,111 @@
+"""Contacts: read whole once, afterwards only what changed (apis/xero.md 5)."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+from app.connectors.xero.fields import Record, flag, identifier, records, text, version
+from app.connectors.xero.lists import in_parts, overlapped, read_all
+from app.connectors.xero.session import XeroSession
+from app.connectors.xero.settings import LIST
+from app.domain.parties import Address, ContactState, LedgerContact
+from app.domain.run import Stop
+from app.ports.clock import Clock
+
+OVERLAP = timedelta(minutes=20)
+"""How far back a later reading reaches: more than clocks may differ before nothing is sent at all."""
+FRESH = 15.0
+"""Seconds during which a list that was just read is not asked for again."""
+
+_STATES = {"ACTIVE": ContactState.ACTIVE, "ARCHIVED": ContactState.ARCHIVED}
+
+
+def read_contact(record: Record) -> LedgerContact:
+    """A contact as the domain knows it."""
+    return LedgerContact(
+        id=identifier(record, "ContactID"),
+        name=text(record, "Name"),
+        external_id=text(record, "ContactNumber"),
+        account_number=text(record, "AccountNumber"),
+        email=text(record, "EmailAddress"),
+        phone=_phone(record),
+        tax_number=text(record, "TaxNumber") or text(record, "CompanyNumber"),
+        web=text(record, "Website"),
+        currency=text(record, "DefaultCurrency"),
+        address=_address(record),
+        state=_STATES.get(text(record, "ContactStatus"), ContactState.UNKNOWN),
+        merged_into=identifier(record, "MergedToContactID"),
+        version=version(record),
+        is_customer=flag(record, "IsCustomer"),
+    )
+
+
+def _phone(record: Record) -> str:
+    """The first number that is filled in, the main one first; all kinds come back even when empty."""
+    order = {"DEFAULT": 0, "OFFICE": 1, "DDI": 2, "MOBILE": 3}
+    phones = sorted(records(record, "Phones"), key=lambda phone: order.get(text(phone, "PhoneType"), 9))
+    for phone in phones:
+        parts = (text(phone, name).strip() for name in ("PhoneCountryCode", "PhoneAreaCode", "PhoneNumber"))
+        if text(phone, "PhoneNumber").strip():
+            return " ".join(word for word in parts if word)
+    return ""
+
+
+def _address(record: Record) -> Address:
+    """The postal address if it is filled in (it stands on invoices), else the street."""
+    order = {"POBOX": 0, "STREET": 1}
+    found = sorted(records(record, "Addresses"), key=lambda each: order.get(text(each, "AddressType"), 9))
+    for each in found:
+        lines = tuple(line for n in range(1, 5) if (line := text(each, f"AddressLine{n}").strip()))
+        if lines or text(each, "City").strip():
+            return Address(
+                lines,
+                text(each, "City"),
+                text(each, "Region"),
+                text(each, "PostalCode"),
+                text(each, "Country"),
+                text(each, "AttentionTo"),
+            )
+    return Address()
+
+
+class ContactBook:
+    """All contacts of the organisation, archived ones included, kept up to date."""
+
+    def __init__(self, session: XeroSession, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: dict[str, LedgerContact] = {}
+        self._read_at: datetime | None = None
+        self._read_monotonic = 0.0
+
+    def all(self, stop: Stop) -> tuple[LedgerContact, ...]:
+        """Every contact. Raises `IncompleteRead` rather than leave one out."""
+        with self._lock:
+            fresh = self._clock.monotonic() - self._read_monotonic < FRESH
+            if self._read_at is None or not fresh:
+                started, monotonic = self._clock.now(), self._clock.monotonic()
+                since = self._read_at - OVERLAP if self._read_at else None
+                query = (("includeArchived", "true"), ("order", "ContactID ASC"))
+                for record in read_all(self._session, "Contacts", "ContactID", stop, query, since=since):
+                    contact = read_contact(record)
+                    self._known[contact.id] = contact
+                self._read_at, self._read_monotonic = started, monotonic
+            return tuple(self._known.values())
+
+    def some(self, contact_ids: list[str], stop: Stop) -> dict[str, LedgerContact]:
+        """These contacts as they are now; unknown ids are left out."""
+        wanted = list(dict.fromkeys(each.lower() for each in contact_ids if each))
+
+        def read(ids: list[str]) -> list[Record]:
+            query = (("IDs", ",".join(ids)), ("includeArchived", "true"))
+            return read_all(self._session, "Contacts", "ContactID", stop, query)
+
+        found = [read_contact(record) for part in overlapped(read, in_parts(wanted, LIST)) for record in part]
+        return {contact.id: contact for contact in found}
+
+    def outdated(self) -> None:
+        """Something was changed by us: the next reading asks again."""
+        self._read_monotonic = -FRESH

@@ -1,0 +1,104 @@
+"""Reads fields out of Xero's answers: tolerant of what is missing or new, strict where money or identity is concerned.
+
+Names are taken as Xero writes them; unknown enum values are kept as they are (apis/xero.md 13.3, 16).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+Record = Mapping[str, object]
+
+ZERO_ID = "00000000-0000-0000-0000-000000000000"
+"""Id of an element that was not saved (apis/xero.md 4.3)."""
+_TICKS = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/\Z")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def text(record: Record, name: str) -> str:
+    """A text field, '' when missing or null; numbers are taken as written."""
+    value = record.get(name)
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else ""
+
+
+def flag(record: Record, name: str) -> bool:
+    """A boolean field; missing is False."""
+    return record.get(name) is True
+
+
+def amount(record: Record, name: str) -> Decimal | None:
+    """An amount; None when missing or not a number. Numbers may come as text."""
+    value = record.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return None
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() and abs(found) < Decimal(10) ** 15 else None
+
+
+def identifier(record: Record, name: str) -> str:
+    """An id; '' for a missing one and for the zero id of what was not saved."""
+    value = text(record, name).strip().lower()
+    return "" if value == ZERO_ID else value
+
+
+def records(record: object, name: str) -> list[Record]:
+    """The objects of a list field; anything else in it is left out."""
+    value = record.get(name) if isinstance(record, Mapping) else None
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def part(record: Record, name: str) -> Record:
+    """An object field; empty when missing."""
+    value = record.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def instant(record: Record, name: str) -> datetime | None:
+    """A moment in UTC out of `/Date(ms+0000)/` or ISO text (apis/xero.md 4.2); None when missing or unreadable."""
+    value = text(record, name)
+    if ticks := _TICKS.match(value):
+        try:
+            return _EPOCH + timedelta(milliseconds=int(ticks[1]))
+        except OverflowError:
+            return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def day(record: Record, name: str) -> date | None:
+    """A civil date: Xero writes it as midnight UTC. The `...String` companion counts first, it knows no zone."""
+    companion = text(record, f"{name}String")[:10]
+    try:
+        return date.fromisoformat(companion)
+    except ValueError:
+        found = instant(record, name)
+    return found.date() if found else None
+
+
+def version(record: Record) -> str:
+    """Xero's mark of a state: UpdatedDateUTC, written the same way whatever form it came in."""
+    found = instant(record, "UpdatedDateUTC")
+    return found.isoformat(timespec="milliseconds") if found else ""
+
+
+def messages(record: Record) -> tuple[str, ...]:
+    """The validation messages of an element; the key is `Message`, in one documented sample `Description` (apis/xero.md 4.3)."""
+    found = (text(error, "Message") or text(error, "Description") for error in records(record, "ValidationErrors"))
+    return tuple(dict.fromkeys(word.strip()[:500] for word in found if word.strip()))
+
+
+def warnings(record: Record) -> tuple[str, ...]:
+    """Remarks on an element that was saved."""
+    found = (text(warning, "Message") for warning in records(record, "Warnings"))
+    return tuple(word[:500] for word in found if word)

@@ -1,0 +1,104 @@
+"""Whole lists: every page, none twice, overlapped up to what Xero allows; anything less is an incomplete read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar
+
+from app.connectors.xero.fields import Record, identifier, part, records
+from app.connectors.xero.session import Query, XeroSession
+from app.connectors.xero.settings import AT_ONCE, PAGE
+from app.domain.errors import IncompleteRead
+from app.domain.run import Stop
+
+T = TypeVar("T")
+A = TypeVar("A")
+PAGES_MOST = 1000
+"""Most pages of one list that are asked for: a million records."""
+
+
+def overlapped(work: Callable[[A], T], items: Sequence[A]) -> list[T]:
+    """The results in order, worked on side by side; the first problem is raised once all have ended."""
+    if len(items) <= 1:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(min(AT_ONCE, len(items)), thread_name_prefix="xero-read") as pool:
+        return list(pool.map(work, items))
+
+
+def incomplete(what: str, details: str) -> IncompleteRead:
+    """What to raise for a list that is not whole."""
+    return IncompleteRead(
+        f"The list of {what} could not be read whole from Xero.",
+        advice="Nothing was sent. Try again.",
+        details=details,
+        code="incomplete",
+    )
+
+
+def read_all(
+    session: XeroSession,
+    path: str,
+    id_field: str,
+    stop: Stop,
+    query: Query = (),
+    *,
+    since: datetime | None = None,
+    first: Record | None = None,
+) -> list[Record]:
+    """Every element of a paged list. `first` is its first page if it was read already (with `PAGE` elements a page).
+
+    Raises `IncompleteRead` when a page is missing, an id comes twice, or the count disagrees with what Xero says.
+    """
+
+    def page(number: int) -> Record:
+        return session.read(path, stop, (*query, ("page", str(number)), ("pageSize", str(PAGE))), since)
+
+    head = first if first is not None else page(1)
+    count, announced = page_count(head)
+    pages = [head, *overlapped(page, range(2, count + 1))]
+    while announced is None and len(records(pages[-1], path)) >= PAGE and len(pages) < PAGES_MOST:
+        pages.append(page(len(pages) + 1))
+    found = [element for each in pages for element in records(each, path)]
+    _check(path, id_field, found, announced)
+    return found
+
+
+def page_count(head: Record) -> tuple[int, int | None]:
+    """Pages and elements a list has as its first page announces them; (1, None) when it announces nothing."""
+    pagination = part(head, "pagination")
+    pages, elements = pagination.get("pageCount"), pagination.get("itemCount")
+    if not isinstance(pages, int) or not isinstance(elements, int):
+        return 1, None
+    return max(1, min(pages, PAGES_MOST)), elements
+
+
+def _check(path: str, id_field: str, found: Sequence[Record], announced: int | None) -> None:
+    ids = [identifier(element, id_field) for element in found]
+    if "" in ids:
+        raise incomplete(path.lower(), "an element has no id")
+    if len(set(ids)) != len(ids):
+        raise incomplete(path.lower(), "an element came twice")
+    if announced is not None and announced != len(ids):
+        raise incomplete(path.lower(), f"{len(ids)} of {announced} came")
+
+
+def read_list(session: XeroSession, path: str, stop: Stop, query: Query = ()) -> list[Record]:
+    """A list that Xero never pages, such as accounts. Raises `IncompleteRead` when the answer is not a list."""
+    value = session.read(path, stop, query)
+    found = records(value, path)
+    if not isinstance(value.get(path), list) or len(found) != len(_raw(value, path)):
+        raise incomplete(path.lower(), "not a list of objects")
+    return found
+
+
+def _raw(value: Record, path: str) -> list[object]:
+    raw = value.get(path)
+    return raw if isinstance(raw, list) else []
+
+
+def in_parts(values: Iterable[A], size: int) -> list[list[A]]:
+    """The values in their order, at most `size` in each part."""
+    every = list(values)
+    return [every[start : start + size] for start in range(0, len(every), size)]

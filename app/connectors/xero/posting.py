@@ -1,0 +1,214 @@
+"""Posting invoices and credit notes: PUT, fifty at a time, one verdict each; finding them again and reading them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from app.connectors.xero.answers import attempt_of, elements_of, judge_document, match
+from app.connectors.xero.bodies import document_body, envelope
+from app.connectors.xero.contacts import OVERLAP
+from app.connectors.xero.context import FOUR_PLACES, XeroContext
+from app.connectors.xero.documents import Form, XeroDocument
+from app.connectors.xero.numbers import ANY_STATUS, INVOICE, SALES_CREDITS, folded
+from app.connectors.xero.settings import BODY, ELEMENTS, LIST
+from app.domain.answer import Attempt, Hit, LookUp, RemoteState
+from app.domain.errors import ExpectedProblem, RemoteProblem
+from app.domain.money import Money
+from app.domain.operation import OperationKind, OperationRecord, Ready
+from app.domain.payload import DocumentPayload, read_payload
+from app.domain.run import Stop
+from app.ports.operations import IfAbsent, Prepared
+
+BY_THIS_APP = (("createdByMyApp", "true"),)
+
+
+class DocumentPosting:
+    """POST_INVOICE or POST_CREDIT_NOTE of one connection; see `OperationHandler`."""
+
+    batch_limit = ELEMENTS
+    batch_bytes = BODY
+    concurrency = 3
+    trusts_key = True
+    if_absent = IfAbsent.RESEND
+    repeatable = False
+
+    def __init__(self, kind: OperationKind, form: Form, context: XeroContext) -> None:
+        self.kind = kind
+        self._form = form
+        self._context = context
+
+    def credential(self) -> str:
+        """A fingerprint of the access token in use."""
+        return self._context.session.tokens.credential()
+
+    def prepare(self, members: Sequence[Ready]) -> Prepared:
+        """The PUT that creates them all."""
+        body = envelope(self._form.path, [document_body(member) for member in members])
+        return Prepared("PUT", self._form.path, body, tuple(member.operation.id for member in members))
+
+    def send(self, prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
+        """Send it once."""
+        context = self._context
+        sent = context.session.write(
+            prepared.method, prepared.path, prepared.body, key, stop, query=FOUR_PLACES, kind=prepared.content_type
+        )
+        context.numbers.outdated()
+        elements = elements_of(sent.answer, self._form.path)
+        items = match(members, elements, self._form.number_field, _number, judge_document(context.links))
+        return attempt_of(context.session, sent, items)
+
+    # --- finding
+
+    def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
+        """By number, in every status; ours by the marker in its link, or when all agrees and this app made it."""
+        try:
+            found = self._with_numbers([_payload(record).number for record in records], stop)
+        except RemoteProblem as problem:
+            return {record.operation.id: LookUp(False, problem=problem.sentence) for record in records}
+        by_number: dict[str, list[XeroDocument]] = {}
+        for document in found:
+            by_number.setdefault(folded(document.number), []).append(document)
+        pairs = {record.operation.id: by_number.get(folded(_payload(record).number), []) for record in records}
+        ours = self._made_by_this_app(records, pairs, stop)
+        return {
+            record.operation.id: LookUp(
+                complete=ours is not None or not pairs[record.operation.id],
+                hits=tuple(_hit(record, document, ours) for document in pairs[record.operation.id]),
+            )
+            for record in records
+        }
+
+    def _with_numbers(self, numbers: Sequence[str], stop: Stop) -> list[XeroDocument]:
+        if self._form is INVOICE:
+            return self._context.documents.by_numbers(numbers, stop)
+        return self._context.documents.read(self._form, stop, (SALES_CREDITS,))
+
+    def _made_by_this_app(
+        self, records: Sequence[OperationRecord], pairs: Mapping[str, list[XeroDocument]], stop: Stop
+    ) -> frozenset[str] | None:
+        """Ids of those that agree without carrying our marker and were made by this app; None when that could not be read."""
+        unmarked = [
+            document
+            for record in records
+            for document in pairs[record.operation.id]
+            if not document.carries(record.operation.marker) and not differences(_payload(record), document)
+        ]
+        if not unmarked:
+            return frozenset()
+        if (
+            self._form is not INVOICE
+        ):  # Xero cannot tell who made a credit note: number, contact, total and date must do
+            return frozenset(document.id for document in unmarked)
+        try:
+            made = self._context.documents.by_numbers([each.number for each in unmarked], stop, BY_THIS_APP)
+        except RemoteProblem:
+            return None
+        return frozenset(document.id for document in made)
+
+    # --- reading back
+
+    def read_back(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, RemoteState]:
+        """By id. Many at once through the list of what this app made since; those it lacks, by their ids."""
+        wanted = {record.remote_id.lower() for record in records if record.remote_id}
+        found = {document.id: document for document in self._recent(records, wanted, stop) if document.id in wanted}
+        missing = sorted(wanted - set(found))
+        if missing:
+            rest = self._context.documents.by_ids(self._form, missing, stop)
+            found.update({document.id: document for document in rest})
+        return {
+            record.operation.id: _state(record, found.get(record.remote_id.lower()))
+            for record in records
+            if record.remote_id
+        }
+
+    def _recent(self, records: Sequence[OperationRecord], wanted: set[str], stop: Stop) -> list[XeroDocument]:
+        since = _earliest(records)
+        if self._form is not INVOICE or len(wanted) <= LIST or since is None:
+            return []
+        query = (*BY_THIS_APP, ("summaryOnly", "true"), ANY_STATUS, ("order", "InvoiceID ASC"))
+        try:
+            return self._context.documents.read(self._form, stop, query, since=since - OVERLAP)
+        except ExpectedProblem as problem:
+            if problem.code == "incomplete":  # somebody worked in the books meanwhile: each is asked for by its id
+                return []
+            raise
+
+
+def _earliest(records: Sequence[OperationRecord]) -> datetime | None:
+    sent = [record.first_sent for record in records]
+    known = [moment for moment in sent if moment is not None]
+    return min(known) if known and len(known) == len(sent) else None
+
+
+def _payload(record: OperationRecord) -> DocumentPayload:
+    return read_payload(DocumentPayload, record.operation.payload)
+
+
+def _number(member: Ready) -> str:
+    return read_payload(DocumentPayload, member.operation.payload).number
+
+
+def differences(payload: DocumentPayload, document: XeroDocument) -> str:
+    """What of a found document does not agree with what was to be sent, in words; '' when all agrees."""
+    named = bool(payload.contact_id)  # a contact made in the same run is known by name only
+    same_contact = (
+        document.contact_id == payload.contact_id.lower()
+        if named
+        else folded(document.contact_name) == folded(payload.contact_name)
+    )
+    total = document.total
+    words = [
+        words
+        for same, words in (
+            (document.type_name in ("", document.form.type_name), "it is another kind of document"),
+            (same_contact, f"it belongs to {document.contact_name or 'another contact'}"),
+            (total == Money(payload.total, payload.currency), f"its total is {total or 'not known'}"),
+            (document.issue_date == payload.issue_date, f"it is dated {document.issue_date or 'otherwise'}"),
+        )
+        if not same
+    ]
+    return ", ".join(words)
+
+
+def _hit(record: OperationRecord, document: XeroDocument, ours: frozenset[str] | None) -> Hit:
+    differs = differences(_payload(record), document)
+    made_here = document.carries(record.operation.marker) or document.id in (ours or frozenset())
+    return Hit(
+        remote_id=document.id,
+        ours=not differs and made_here,
+        live=document.live,
+        version=document.version,
+        total=document.total,
+        number=document.number,
+        issue_date=document.issue_date,
+        status=document.status,
+        url=document.url,
+        differs=differs or ("" if made_here else "it was not made by Ledgerferry"),
+    )
+
+
+def _state(record: OperationRecord, document: XeroDocument | None) -> RemoteState:
+    if document is None:
+        return RemoteState(exists=False, live=False, why_not="It is no longer in Xero. Send again?")
+    paid = document.paid != 0
+    touched = bool(record.remote_version) and record.remote_version != document.version
+    return RemoteState(
+        exists=True,
+        live=document.live,
+        version=document.version,
+        total=document.total,
+        status=document.status,
+        url=document.url,
+        untouched=not (paid or touched),
+        why_not=why_touched(document, touched=touched),
+    )
+
+
+def why_touched(document: XeroDocument, *, touched: bool) -> str:
+    """Why a document is not as we left it; '' when it is."""
+    if not document.live:
+        return "Somebody has voided or deleted it in Xero."
+    if document.paid != 0:
+        return "It has payments or credits in Xero."
+    return "Somebody has changed it in Xero." if touched else ""

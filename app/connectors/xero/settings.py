@@ -1,0 +1,87 @@
+"""Addresses, scopes and figures of Xero for one connection (apis/xero.md 1 and 2.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.connectors.oauth.provider import PORTS, Provider
+from app.domain.route import Connection
+
+VENDOR = "Xero"
+SCOPES = (
+    "openid",
+    "profile",
+    "email",
+    "offline_access",
+    "accounting.invoices",
+    "accounting.contacts",
+    "accounting.settings.read",
+    "accounting.attachments",
+)
+CALLBACK_PATH = "/xero/callback"
+
+PAGE = 1000
+"""Largest page (apis/xero.md 4.5)."""
+LIST = 40
+"""Values of one InvoiceNumbers or IDs list; more may not fit into an address (apis/xero.md 3.3)."""
+ELEMENTS = 50
+"""Elements of one request; more are allowed and answered too slowly (apis/xero.md 3.3)."""
+BODY = 3_500_000
+"""Bytes of one request body (apis/xero.md 3.3)."""
+AT_ONCE = 5
+
+_DEFAULTS = {
+    "api_url": "https://api.xero.com/api.xro/2.0",
+    "authorize_url": "https://login.xero.com/identity/connect/authorize",
+    "token_url": "https://identity.xero.com/connect/token",
+    "revocation_url": "https://identity.xero.com/connect/revocation",
+    "connections_url": "https://api.xero.com/connections",
+    "web_url": "https://go.xero.com",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class XeroSettings:
+    """What a connection says about where its Xero is. `tenant` is '' until an organisation was chosen."""
+
+    connection_id: str
+    name: str
+    tenant: str
+    client_id: str
+    api_url: str
+    authorize_url: str
+    token_url: str
+    revocation_url: str
+    connections_url: str
+    web_url: str
+    ca_file: str
+    ports: tuple[int, ...]
+
+    @classmethod
+    def of(cls, connection: Connection) -> XeroSettings:
+        """From a connection; what it does not say is Xero's own. `ports` is a list such as '8741,8742'."""
+        said = connection.settings
+        addresses = {name: (said.get(name, "").strip() or usual).rstrip("/") for name, usual in _DEFAULTS.items()}
+        ports = tuple(int(port) for port in said.get("ports", "").split(",") if port.strip().isdecimal())
+        return cls(
+            connection_id=connection.id,
+            name=connection.tenant_name or connection.name,
+            tenant=connection.tenant,
+            client_id=said.get("client_id", "").strip(),
+            ca_file=said.get("ca_file", ""),
+            ports=ports or PORTS,
+            **addresses,
+        )
+
+    def provider(self) -> Provider:
+        """The sign-in."""
+        return Provider(
+            vendor=VENDOR,
+            client_id=self.client_id,
+            authorize_url=self.authorize_url,
+            token_url=self.token_url,
+            revocation_url=self.revocation_url,
+            scopes=SCOPES,
+            callback_path=CALLBACK_PATH,
+            ports=self.ports,
+        )
