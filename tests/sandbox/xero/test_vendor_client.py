@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,28 +18,44 @@ from xero_python.api_client.oauth2 import OAuth2Token
 from xero_python.exceptions import AccountingBadRequestException
 from xero_python.identity import IdentityApi
 
+from app.sandbox.practice import practice_sandbox
 from tests.sandbox.xero.fixture import CLEARING, CLIENT_ID, NORTHWIND, OPEN_INVOICE, TENANT, served
 
 pytestmark = pytest.mark.vendor
 
 
-@pytest.fixture
-def client() -> Iterator[tuple[AccountingApi, IdentityApi]]:
-    with served() as (_, line):
-        configuration = Configuration(oauth2_token=OAuth2Token(client_id=CLIENT_ID, client_secret="unused"))
-        configuration.debug = False
-        token = {"access_token": line["access_token"], "expires_in": 1800, "token_type": "Bearer",
-                 "scope": ["accounting.invoices"], "expires_at": 4_000_000_000, "refresh_token": "r"}  # fmt: skip
-        held = {"token": token}
-        api = ApiClient(
-            configuration,
-            oauth2_token_getter=lambda: held["token"],
-            oauth2_token_saver=lambda new: held.update(token=new),
-        )
-        root = line["connections_url"].removesuffix("/connections")
+@contextmanager
+def speaking(line: dict[str, Any]) -> Iterator[tuple[AccountingApi, IdentityApi]]:
+    """The vendor's two clients, pointed at the addresses of a start line."""
+    configuration = Configuration(oauth2_token=OAuth2Token(client_id=CLIENT_ID, client_secret="unused"))
+    configuration.debug = False
+    held: dict[str, Any] = {
+        "token": {
+            "access_token": line["access_token"],
+            "expires_in": 1800,
+            "token_type": "Bearer",
+            "scope": ["accounting.invoices"],
+            "expires_at": 4_000_000_000,
+            "refresh_token": "r",
+        }
+    }
+    api = ApiClient(
+        configuration,
+        oauth2_token_getter=lambda: held["token"],
+        oauth2_token_saver=lambda new: held.update(token=new),
+    )
+    root = line["connections_url"].removesuffix("/connections")
+    try:
         yield AccountingApi(api, base_url=line["api_url"]), IdentityApi(api, base_url=root)
+    finally:
         api.rest_client.pool_manager.clear()
         logging.getLogger("xero_python").handlers.clear()
+
+
+@pytest.fixture
+def client() -> Iterator[tuple[AccountingApi, IdentityApi]]:
+    with served() as (_, line), speaking(line) as clients:
+        yield clients
 
 
 Client = tuple[AccountingApi, IdentityApi]
@@ -213,3 +230,26 @@ def test_attachments_history_email_and_links(client: Client) -> None:
         .online_invoice_url.startswith("https://in.xero.com/")
     )
     assert content(api.get_invoice_as_pdf(TENANT, OPEN_INVOICE)).startswith(b"%PDF-")
+
+
+def test_every_record_of_the_practice_world_can_be_read() -> None:
+    with practice_sandbox(limits=False) as sandbox, speaking(sandbox.line["xero"]) as (api, _):
+        for tenant, books in zip(sandbox.line["xero"]["tenants"], sandbox.books("xero")["tenants"], strict=False):
+            identity = tenant["id"]
+            assert books["id"] == identity
+            assert api.get_organisations(identity).organisations[0].name == tenant["name"]
+            assert len(api.get_accounts(identity).accounts) == len(books["accounts"])
+            assert len(api.get_tax_rates(identity).tax_rates) == len(books["tax_rates"])
+            assert len(api.get_items(identity).items) == len(books["items"])
+            assert len(api.get_currencies(identity).currencies) == len(books["currencies"])
+            assert len(api.get_branding_themes(identity).branding_themes) == len(books["branding_themes"])
+            contacts = api.get_contacts(identity, page=1, page_size=1000, include_archived=True).contacts
+            assert len(contacts) == len(books["contacts"])
+            invoices = api.get_invoices(identity, page=1, page_size=1000).invoices
+            assert sum(entry.total for entry in invoices) == sum(Decimal(entry["Total"]) for entry in books["invoices"])
+            notes = api.get_credit_notes(identity, page=1, page_size=1000).credit_notes
+            assert len(notes) == len(books["credit_notes"])
+            payments = api.get_payments(identity, page=1, page_size=1000).payments
+            assert sum(entry.amount for entry in payments) == sum(
+                Decimal(entry["Amount"]) for entry in books["payments"]
+            )
