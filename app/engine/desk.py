@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from app.domain.constants import NOT_SENT_WAIT
-from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached
+from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached, RemoteProblem
 from app.domain.machine import SENDABLE, Reason, Step, after_crash
 from app.domain.operation import OperationRecord, OperationState
 from app.engine.ages import Moment, is_settled
@@ -194,7 +194,8 @@ class Desk:
             self.pauses.problem(lane.gate, problem)
         given_up = [one for one in ids if self._unread[one] >= _UNREADABLE_TRIES]
         if given_up:
-            self.unchecked = problem or self.unchecked
+            words = "The source could not be read, so this was not checked and not sent"
+            self.unchecked = problem or RemoteProblem(words, code="unchecked")
         pause = NOT_SENT_WAIT.total_seconds()
         self.park([one for one in ids if one not in given_up], pause, patient=True)
         self.park(given_up, ELSEWHERE, patient=False)

@@ -12,6 +12,7 @@ class Killer:
 
     def __init__(self) -> None:
         self.die_at: int | None = None
+        self.die_on = ""  # the name of a step to die on, whichever it is first
         self.steps = 0
         self.is_dead = False
         self.last_step = ""
@@ -21,7 +22,7 @@ class Killer:
         if not self.is_dead:
             self.steps += 1
             self.last_step = name
-            self.is_dead = self.die_at is not None and self.steps >= self.die_at
+            self.is_dead = name == self.die_on or (self.die_at is not None and self.steps >= self.die_at)
         if self.is_dead:
             raise Killed(name)
 
@@ -33,3 +34,4 @@ class Killer:
         """Another process starts; it is not killed."""
         self.is_dead = False
         self.die_at = None
+        self.die_on = ""

@@ -1,0 +1,79 @@
+"""Elapsed time over sleep, clock changes and restarts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.constants import DEADLINE, LOOK_UP_AGAIN, REPLAY, SETTLE
+from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
+from app.engine.ages import Moment, is_settled, key_is_young, next_look_up, since_last_send
+from app.engine.context import EngineContext
+from app.ports.journal import Batch
+from tests.simulation.time import START
+from tests.unit.engine.bench import Bench
+
+SENT = Moment(START, 500.0, "boot-1")
+BATCH = Batch("b", ("op",), "key", "PUT", "/", b"", "", "", (0,), "token", SENT.wall, SENT.monotonic, SENT.boot_id)
+
+
+def _record() -> OperationRecord:
+    operation = Operation("op", OperationKind.POST_INVOICE, "x", "t", "s", "r", "{}", "run")
+    return OperationRecord(
+        operation, OperationState.UNKNOWN, last_sent=SENT.wall, last_sent_monotonic=SENT.monotonic, boot_id="boot-1"
+    )
+
+
+def _after(wall: float, steady: float | None = None, boot: str = "boot-1") -> Moment:
+    steady = wall if steady is None else steady
+    return Moment(SENT.wall + timedelta(seconds=wall), SENT.monotonic + steady, boot)
+
+
+@pytest.mark.parametrize(
+    ("moment", "young"),
+    [
+        (_after(0), True),
+        (_after(REPLAY.total_seconds()), True),
+        (_after(REPLAY.total_seconds() + 0.1), False),
+        (_after(100, 94.9), False),  # the clock was set, or the machine slept
+        (_after(100, 105.1), False),
+        (_after(100, 104), True),
+        (_after(10, 10, "boot-2"), False),
+        (_after(-3, -3), False),
+    ],
+)
+def test_a_key_is_young(moment: Moment, young: bool) -> None:
+    assert key_is_young(BATCH, moment) is young
+
+
+def test_absence_waits_for_both_clocks() -> None:
+    enough = (SETTLE + DEADLINE).total_seconds()
+    assert is_settled(_record(), _after(enough), SETTLE)
+    assert not is_settled(_record(), _after(enough - 0.1), SETTLE)
+    assert not is_settled(_record(), _after(enough + 7200, enough - 1), SETTLE)
+    assert not is_settled(_record(), _after(enough - 1, enough + 7200), SETTLE)
+    assert is_settled(_record(), _after(enough, 0, "boot-2"), SETTLE)
+    assert not is_settled(_record(), _after(enough), SETTLE * 2)
+    assert not is_settled(replace(_record(), last_sent=None), _after(enough), SETTLE)
+
+
+def test_the_schedule_of_look_ups() -> None:
+    dues, passed = [], 0.0
+    for _ in range(7):
+        wait = next_look_up(_record(), _after(passed), SETTLE).total_seconds()
+        passed += wait
+        dues.append(passed)
+    settled = (SETTLE + DEADLINE).total_seconds()
+    assert dues == [5, 30, 120, 300, settled, settled + 300, settled + 600]
+    assert LOOK_UP_AGAIN.total_seconds() == 300
+    assert since_last_send(replace(_record(), last_sent=None), _after(9)) == timedelta(0)
+
+
+def test_settle_may_be_raised_and_not_lowered() -> None:
+    context = Bench().context("copy")
+    assert replace(context, settle=SETTLE * 2).settle == SETTLE * 2
+    with pytest.raises(ValueError, match="not lowered"):
+        replace(context, settle=SETTLE - timedelta(seconds=1))
+    assert isinstance(context, EngineContext)
