@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.machine import Decision
+from app.domain.operation import OperationRecord
+from app.domain.run import Stop
 from app.flows.export.desk import ExportDesk
 from app.flows.log import LogDesk
 from app.flows.setup.desk import SetupDesk
@@ -27,6 +31,16 @@ class Desks:
     settings: SettingStore
     clock: Clock
     open_browser: OpenBrowser
+    recover: Callable[[Stop], None]
+    """Recover what was under way when the program last ended: look-ups only, nothing that was never sent is sent."""
+    pending: Callable[[], Sequence[OperationRecord]]
+    """Every operation that has not ended."""
+    decide: Callable[[str, Decision], OperationRecord]
+    """A person's word on an operation in review."""
     user: str
     data: Path
     practice: bool = False
+
+    def open_operations(self) -> int:
+        """How many operations have not ended."""
+        return len(self.pending())

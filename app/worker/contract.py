@@ -1,0 +1,40 @@
+"""The plain data that screens hand in and get back, gathered in one place so that screens need to know no layer below."""
+
+from __future__ import annotations
+
+from app.flows.export.deciding import CustomerDecision, CustomerGap, RuleDecision
+from app.flows.export.sending import SendResult, UndoPlan
+from app.flows.export.session import ExportSession
+from app.flows.log import LogEntry
+from app.flows.setup.desk import SignedIn
+from app.flows.setup.drafts import ROLES, SECRET_NAMES, SETTING_NAMES, ConnectionDraft
+from app.flows.upkeep import BackupFile, RecordsFinding
+from app.ports.sign_in import Tenant
+from app.ports.sources import ConnectionCheck
+from app.ports.stores import RememberedSearch
+from app.worker.overview import BackgroundNews, Overview
+from app.worker.tasks import CrashReport, Lane
+
+__all__ = [
+    "ROLES",
+    "SECRET_NAMES",
+    "SETTING_NAMES",
+    "BackgroundNews",
+    "BackupFile",
+    "ConnectionCheck",
+    "ConnectionDraft",
+    "CrashReport",
+    "CustomerDecision",
+    "CustomerGap",
+    "ExportSession",
+    "Lane",
+    "LogEntry",
+    "Overview",
+    "RecordsFinding",
+    "RememberedSearch",
+    "RuleDecision",
+    "SendResult",
+    "SignedIn",
+    "Tenant",
+    "UndoPlan",
+]

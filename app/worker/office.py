@@ -1,0 +1,212 @@
+"""The office: the one door through which screens get their work done. Nothing here waits; every answer comes by a handle."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.flows.desks import Desks
+from app.flows.setup.drafts import ConnectionDraft
+from app.ports.sign_in import Tenant
+from app.worker.export_verbs import ExportVerbs
+from app.worker.handle import TaskHandle
+from app.worker.overview import BackgroundNews, Overview
+from app.worker.runner import TaskRunner
+from app.worker.scheduler import Tending
+from app.worker.tasks import T, TaskContext
+
+LOG = logging.getLogger(__name__)
+_UNFINISHED_LOOKED_AT = 50
+
+
+class OfficeBell(QObject):
+    """What happens without a screen having asked. Lives on the window's thread."""
+
+    setup_changed = Signal()
+    """Connections or routes have changed: ask for the overview again."""
+    background = Signal(object)
+    """`BackgroundNews` after look-ups in the background."""
+    raised = Signal()
+    """Another start of the program asks this window to come to the front."""
+
+
+class Office(ExportVerbs):
+    """Everything screens may ask for. Made by the composition root, on the window's thread."""
+
+    def __init__(self, runner: TaskRunner, desks: Desks) -> None:
+        super().__init__(runner, desks)
+        self.bell = OfficeBell()
+        self._settings: dict[str, str] = {}
+        self._tending = Tending(runner, self._tend, self.bell.background.emit)
+
+    @property
+    def runner(self) -> TaskRunner:
+        """The queue, to be shown: `busy`, `current`, `waiting`, `queue_changed`."""
+        return self._runner
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether these are practice books."""
+        return self._desks.practice
+
+    @property
+    def user(self) -> str:
+        """Who works here, as the log calls them."""
+        return self._desks.user
+
+    def overview(self) -> TaskHandle:
+        """`Overview`."""
+        return self._read("Look around", lambda _: self._overview())
+
+    def _overview(self) -> Overview:
+        runs = self._desks.log.runs(limit=_UNFINISHED_LOOKED_AT)
+        return Overview(
+            routes=tuple(self._desks.setup.routes()),
+            connections=tuple(self._desks.setup.connections()),
+            finding=self._desks.upkeep.finding(),
+            unfinished=tuple(run for run in runs if run.ended is None and not run.dry_run),
+            open_operations=self._desks.open_operations(),
+            practice=self._desks.practice,
+            user=self._desks.user,
+        )
+
+    # --- background
+
+    def begin(self) -> TaskHandle:
+        """Recover what was under way when the program last ended (look-ups only), then tend to it; `BackgroundNews`."""
+        handle = self._write("Look up what was under way", self._recover)
+        self._tending.start()
+        return handle
+
+    def _recover(self, context: TaskContext) -> BackgroundNews:
+        self._desks.recover(context.stop)
+        return self._news()
+
+    def _tend(self, context: TaskContext) -> BackgroundNews | None:
+        """None where nothing was open, so that nothing is said."""
+        if not self._desks.open_operations():
+            return None
+        self._desks.export.look_again(context.stop)
+        return self._news()
+
+    def _news(self) -> BackgroundNews:
+        left = self._desks.pending()
+        return BackgroundNews(len(left), tuple(dict.fromkeys(r.operation.run_id for r in left)))
+
+    # --- set-up
+
+    def _changing(self, name: str, work: Callable[[TaskContext], T]) -> TaskHandle:
+        handle = self._write(name, work)
+        handle.succeeded.connect(self._ring_setup)
+        return handle
+
+    def _ring_setup(self, value: object) -> None:
+        del value
+        self.bell.setup_changed.emit()
+
+    def where_secrets_are(self) -> TaskHandle:
+        """Text: where secrets are kept. `StoreProblem` when the keyring is missing or locked."""
+        return self._read("Ask the keyring", lambda _: self._desks.setup.where_secrets_are())
+
+    def try_out(self, draft: ConnectionDraft) -> TaskHandle:
+        """`ConnectionCheck` of what was typed; nothing is kept."""
+        return self._read("Test a connection", lambda c: self._desks.setup.try_out(draft, c.stop))
+
+    def add_source(self, draft: ConnectionDraft) -> TaskHandle:
+        """`Connection`, tested and kept."""
+        setup = self._desks.setup
+        return self._changing("Add a connection", lambda c: setup.save_connection(draft, setup.try_out(draft, c.stop)))
+
+    def save_connection(self, draft: ConnectionDraft) -> TaskHandle:
+        """`Connection`, kept without a test; a ledger is signed in to next."""
+        return self._changing("Keep a connection", lambda _: self._desks.setup.save_connection(draft))
+
+    def check_connection(self, connection_id: str) -> TaskHandle:
+        """`ConnectionCheck` of a connection that is set up."""
+        return self._changing("Test a connection", lambda c: self._desks.setup.check(connection_id, c.stop))
+
+    def sign_in(self, connection_id: str) -> TaskHandle:
+        """`SignedIn`, after the person has been to the browser; `cancel` ends the wait."""
+        desks = self._desks
+        return self._changing("Sign in", lambda c: desks.setup.sign_in(connection_id, desks.open_browser, c.stop))
+
+    def tenants(self, connection_id: str) -> TaskHandle:
+        """Sequence of `Tenant`: the books that the present sign-in opens."""
+        return self._write("Read organisations", lambda c: self._desks.setup.tenants(connection_id, c.stop))
+
+    def choose(self, connection_id: str, tenant: Tenant) -> TaskHandle:
+        """`Connection` that leads to these books."""
+        return self._changing("Choose books", lambda _: self._desks.setup.choose(connection_id, tenant))
+
+    def sign_out(self, connection_id: str) -> TaskHandle:
+        """`Connection` without a grant."""
+        return self._changing("Sign out", lambda c: self._desks.setup.sign_out(connection_id, c.stop))
+
+    def remove_connection(self, connection_id: str) -> TaskHandle:
+        """None; `StoreProblem` while a route uses it."""
+        return self._changing(
+            "Remove a connection", lambda c: self._desks.setup.remove_connection(connection_id, c.stop)
+        )
+
+    def add_route(self, name: str, source_id: str, ledger_id: str) -> TaskHandle:
+        """`Route`."""
+        return self._changing("Add a route", lambda _: self._desks.setup.add_route(name, source_id, ledger_id))
+
+    def rename_route(self, route_id: str, name: str) -> TaskHandle:
+        """`Route`."""
+        return self._changing("Rename a route", lambda _: self._desks.setup.rename_route(route_id, name))
+
+    def remove_route(self, route_id: str) -> TaskHandle:
+        """None."""
+        return self._changing("Remove a route", lambda _: self._desks.setup.remove_route(route_id))
+
+    # --- log, records, settings
+
+    def runs(self, route_id: str = "", text: str = "", limit: int = 200) -> TaskHandle:
+        """Sequence of `RunSummary`, newest first."""
+        return self._read("Read the log", lambda _: self._desks.log.runs(route_id, limit, text))
+
+    def run(self, run_id: str) -> TaskHandle:
+        """`RunSummary` as it was last kept; answered also while a send runs."""
+        return self._read("Read a run", lambda _: self._desks.log.run(run_id))
+
+    def story(self, run_id: str) -> TaskHandle:
+        """Tuple of `LogEntry`: every remote change of a run."""
+        return self._read("Read a run's story", lambda _: self._desks.log.story(run_id))
+
+    def confirm_records(self) -> TaskHandle:
+        """`RecordsFinding` after a person has accepted a journal that is behind."""
+        return self._changing("Accept the records", lambda _: self._desks.upkeep.confirm())
+
+    def back_up(self) -> TaskHandle:
+        """`BackupFile`."""
+        return self._write("Back up", lambda _: self._desks.upkeep.back_up("asked"))
+
+    def backups(self) -> TaskHandle:
+        """Sequence of `BackupFile`, oldest first."""
+        return self._read("Read backups", lambda _: self._desks.upkeep.backups())
+
+    def restore(self, backup: Path) -> TaskHandle:
+        """None; the program has to be started again afterwards."""
+        return self._write("Restore a backup", lambda _: self._desks.upkeep.restore(backup))
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A small setting, at once: read from the records the first time only."""
+        if name not in self._settings:
+            self._settings[name] = self._desks.settings.setting(name, default)
+        return self._settings[name] or default
+
+    def save_setting(self, name: str, value: str) -> TaskHandle:
+        """None; what `setting` answers has changed already."""
+        self._settings[name] = value
+        return self._read("Keep a setting", lambda _: self._desks.settings.save_setting(name, value))
+
+    # --- the end
+
+    def close(self, milliseconds: int) -> tuple[str, ...]:
+        """Stop everything and wait; names of tasks that have not ended in that time (see `TaskRunner.close`)."""
+        self._tending.stop()
+        return self._runner.close(milliseconds)
