@@ -1,0 +1,182 @@
+"""What dialogs and set-up screens ask of the office: one verb a question, each answered by a task's handle.
+
+`app.worker.office` and the office of the tests both fit these. What each handle's `succeeded` brings stands beside the verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.mapping import PostingRule, RouteDefaults, TaxRule, TrackingRule
+from app.worker.handle import TaskHandle
+from app.worker.shapes import ConnectionCheck, ConnectionDraft, CustomerDecision, Tenant, UndoPlan
+
+
+class MappingOffice(Protocol):
+    """Customers and posting rules of a route."""
+
+    def gaps(self, route_id: str) -> TaskHandle:
+        """tuple[CustomerGap, ...]."""
+        ...
+
+    def find_contacts(self, route_id: str, text: str, limit: int = 50) -> TaskHandle:
+        """Sequence[LedgerContact]; on the reading lane."""
+        ...
+
+    def catalogue(self, route_id: str) -> TaskHandle:
+        """LedgerCatalogue of the last plan, or None."""
+        ...
+
+    def source_catalogue(self, route_id: str) -> TaskHandle:
+        """SourceCatalogue: the source's own lists."""
+        ...
+
+    def book(self, route_id: str) -> TaskHandle:
+        """MappingBook as it is kept."""
+        ...
+
+    def unchecked(self, route_id: str) -> TaskHandle:
+        """Plan as last made."""
+        ...
+
+    def decide_customers(self, route_id: str, decisions: Sequence[CustomerDecision]) -> TaskHandle:
+        """Plan; fails with `BadInput` naming 'name' or 'email' of a new contact."""
+        ...
+
+    def undo_customer(self, route_id: str, party_id: str) -> TaskHandle:
+        """Plan."""
+        ...
+
+    def decide_rules(
+        self,
+        route_id: str,
+        *,
+        postings: tuple[PostingRule, ...] = (),
+        taxes: tuple[TaxRule, ...] = (),
+        tracking: tuple[TrackingRule, ...] = (),
+    ) -> TaskHandle:
+        """Plan."""
+        ...
+
+    def remove_rule(self, route_id: str, facet: str, key: str, party_id: str) -> TaskHandle:
+        """Plan."""
+        ...
+
+    def set_defaults(self, route_id: str, defaults: RouteDefaults) -> TaskHandle:
+        """Plan."""
+        ...
+
+
+class SetupOffice(Protocol):
+    """Connections, sign-in and routes."""
+
+    def connections(self) -> TaskHandle:
+        """Sequence[Connection]."""
+        ...
+
+    def routes(self) -> TaskHandle:
+        """Sequence[Route]."""
+        ...
+
+    def where_secrets_are(self) -> TaskHandle:
+        """Where secrets are kept, in words (str); fails with `StoreProblem` when nowhere."""
+        ...
+
+    def try_out(self, draft: ConnectionDraft) -> TaskHandle:
+        """ConnectionCheck; nothing is kept."""
+        ...
+
+    def save_connection(self, draft: ConnectionDraft, found: ConnectionCheck | None = None) -> TaskHandle:
+        """Connection."""
+        ...
+
+    def check_connection(self, connection_id: str) -> TaskHandle:
+        """ConnectionCheck."""
+        ...
+
+    def sign_in(self, connection_id: str) -> TaskHandle:
+        """SignedIn; `arrived` brings the address that the browser was sent to, as text. Cancel ends the waiting."""
+        ...
+
+    def tenants(self, connection_id: str) -> TaskHandle:
+        """Sequence[Tenant]: the books that the present sign-in opens."""
+        ...
+
+    def choose_tenant(self, connection_id: str, tenant: Tenant) -> TaskHandle:
+        """Connection."""
+        ...
+
+    def sign_out(self, connection_id: str) -> TaskHandle:
+        """Connection."""
+        ...
+
+    def remove_connection(self, connection_id: str) -> TaskHandle:
+        """None; fails with `StoreProblem` while a route uses it."""
+        ...
+
+    def add_route(self, name: str, source_id: str, ledger_id: str) -> TaskHandle:
+        """Route; fails with `BadInput` naming the field."""
+        ...
+
+
+class LogOffice(Protocol):
+    """Runs as they ended, and taking one back."""
+
+    def routes(self) -> TaskHandle:
+        """Sequence[Route]."""
+        ...
+
+    def log_runs(self, route_id: str = "", text: str = "") -> TaskHandle:
+        """Sequence[RunSummary], newest first, of one route or of all."""
+        ...
+
+    def story(self, run_id: str) -> TaskHandle:
+        """tuple[LogEntry, ...], oldest first."""
+        ...
+
+    def export_log(self, run_id: str, target: Path) -> TaskHandle:
+        """Path of a CSV file of the run's documents and changes."""
+        ...
+
+    def plan_undo(self, run_id: str) -> TaskHandle:
+        """UndoPlan; nothing is changed."""
+        ...
+
+    def undo(self, undo_plan: UndoPlan) -> TaskHandle:
+        """SendResult."""
+        ...
+
+
+class UpkeepOffice(Protocol):
+    """Settings of this installation and its backups."""
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A small setting, at once."""
+        ...
+
+    def save_setting(self, name: str, value: str) -> None:
+        """Keep it; written in the background."""
+        ...
+
+    @property
+    def data(self) -> Path:
+        """Where the records of this computer lie."""
+        ...
+
+    def backups(self) -> TaskHandle:
+        """Sequence[BackupFile], oldest first."""
+        ...
+
+    def back_up(self) -> TaskHandle:
+        """BackupFile."""
+        ...
+
+    def restore(self, backup: Path) -> TaskHandle:
+        """None; the application has to be started again."""
+        ...
+
+
+class Office(MappingOffice, SetupOffice, LogOffice, UpkeepOffice, Protocol):
+    """All of it."""
