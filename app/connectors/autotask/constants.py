@@ -36,6 +36,8 @@ USED_UP_FROM = "0.98"
 
 THREAD_TRIES = 6
 HOUR_TRIES = 2
+FAULT_TRIES = 4
+"""Times a read is tried that is answered 500 with words nobody knows."""
 BAR_LIFE = 600.0
 """How long a refused sign-in is not tried again by itself: repeated failures lock the user (section 2)."""
 FRESH_RUN = 600.0

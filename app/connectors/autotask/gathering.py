@@ -167,14 +167,16 @@ class Gathering:
 
     def _read_companies(self, ids: set[int]) -> None:
         wanted = ids - self._seen.asked
-        rows = self._queries.by_ids("Companies", "id", wanted, self._stop, fields=COMPANY_FIELDS)
+        rows = self._queries.by_ids("Companies", "id", wanted, self._stop, fields=COMPANY_FIELDS, odd_too=True)
         self._seen.asked |= wanted
         self._seen.companies |= {row.id: row for row in rows}
 
     def _read_people(self, companies: set[int]) -> None:
         wanted = companies - self._seen.asked_people
         active = (Condition("isActive", "eq", 1),)
-        people = self._queries.by_ids("Contacts", "companyID", wanted, self._stop, fields=CONTACT_FIELDS, also=active)
+        people = self._queries.by_ids(
+            "Contacts", "companyID", wanted, self._stop, fields=CONTACT_FIELDS, also=active, odd_too=True
+        )
         self._seen.asked_people |= wanted
         _by_company(people, self._seen.people)
         _by_company(self._locations(wanted), self._seen.locations)
@@ -193,7 +195,7 @@ class Gathering:
 
     def _read_contracts(self, ids: set[int]) -> None:
         wanted = ids - self._seen.asked_contracts
-        rows = self._queries.by_ids("Contracts", "id", wanted, self._stop, fields=_CONTRACT_FIELDS)
+        rows = self._queries.by_ids("Contracts", "id", wanted, self._stop, fields=_CONTRACT_FIELDS, odd_too=True)
         self._seen.asked_contracts |= wanted
         self._seen.contracts |= {row.id: row for row in rows}
 

@@ -86,7 +86,7 @@ class Lists:
         return Known(rows, False, now)
 
     def _entity(self, name: ListName, stop: Stop) -> dict[int, Row]:
-        rows = self._queries.rows(name.value, [EVERY], stop, _FIELDS.get(name, ()))
+        rows = self._queries.rows(name.value, [EVERY], stop, _FIELDS.get(name, ()), odd_too=True)
         return {row.id: row for row in rows}
 
     def _picklist(self, stop: Stop) -> dict[int, Row]:
@@ -136,7 +136,7 @@ class ById:
 
     def _read(self, ids: set[int], now: float, stop: Stop) -> None:
         try:
-            rows = self._queries.by_ids(self.entity, "id", ids, stop, fields=self.fields)
+            rows = self._queries.by_ids(self.entity, "id", ids, stop, fields=self.fields, odd_too=True)
         except (AccessProblem, RemoteProblem) as problem:
             if problem.code not in {"no_right", "not_found"}:
                 raise

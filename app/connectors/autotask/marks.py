@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.connectors.autotask.constants import AT_ONCE
+from app.connectors.autotask.constants import AT_ONCE, VENDOR
 from app.connectors.autotask.guarding import read_headers
 from app.connectors.autotask.headers import mark_of, number_of
 from app.connectors.autotask.queries import Queries
@@ -40,7 +40,9 @@ def attempt_of(answer: Answer, invoice: int, operation_id: str, credential: str)
     """
     code = code_of(answer)
     words = words_of(answer)
-    sentence = sentence_of(code, sentence_for(answer.code, "Autotask")) if code else ""
+    sentence = sentence_of(code, sentence_for(answer.code, VENDOR)) if code else ""
+    if code == "access_ended":
+        sentence = answer.details
     items: dict[str, ItemAnswer] = {}
     status = status_of(answer)
     if answer.stage is Stage.SENT and answer.intact:

@@ -7,6 +7,7 @@ import binascii
 import unicodedata
 from collections.abc import Mapping
 
+from app.connectors.autotask.constants import VENDOR
 from app.connectors.autotask.session import AutotaskSession
 from app.connectors.http.replies import problem_for
 from app.domain.errors import RemoteProblem
@@ -25,7 +26,7 @@ def read_paper(session: AutotaskSession, invoice: int, stop: Stop) -> tuple[str,
             raise
         raise _none(problem.details) from None
     if not isinstance(value, Mapping):
-        raise problem_for("bad_shape", session.connection.system.value.title(), "the paper is no object")
+        raise problem_for("bad_shape", VENDOR, "the paper is no object")
     item = value.get("item") if "item" in value else value
     if not isinstance(item, Mapping):
         raise _none("the item is empty")

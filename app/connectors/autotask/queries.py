@@ -114,12 +114,18 @@ class Queries:
         raise incomplete(entity, "there is no end to its pages")
 
     def rows(
-        self, entity: str, conditions: Sequence[Condition], stop: Stop, fields: Sequence[str] = ()
+        self,
+        entity: str,
+        conditions: Sequence[Condition],
+        stop: Stop,
+        fields: Sequence[str] = (),
+        *,
+        odd_too: bool = False,
     ) -> tuple[Row, ...]:
-        """The whole list. Raises `IncompleteRead` also when one of its rows is no record."""
+        """The whole list. Raises `IncompleteRead` also when one of its rows is no record, unless `odd_too` says to pass over those."""
         found: list[Row] = []
         for page in self.pages(entity, conditions, stop, fields):
-            if page.odd:
+            if page.odd and not odd_too:
                 raise incomplete(entity, "a row is no record", ODD_ROW)
             found += page.rows
         return tuple(found)
@@ -134,11 +140,12 @@ class Queries:
         fields: Sequence[str] = (),
         also: Sequence[Condition] = (),
         size: int = IDS_AT_ONCE,
+        odd_too: bool = False,
     ) -> tuple[Row, ...]:
-        """All rows whose `field` is one of these ids, asked in chunks."""
+        """All rows whose `field` is one of these ids, asked in chunks; `odd_too` as in `rows`."""
         found: list[Row] = []
         for chunk in chunks(ids, size):
-            found += self.rows(entity, [Condition(field, "in", chunk), *also], stop, fields)
+            found += self.rows(entity, [Condition(field, "in", chunk), *also], stop, fields, odd_too=odd_too)
         return tuple(found)
 
     def count(self, entity: str, conditions: Sequence[Condition], stop: Stop) -> int:

@@ -102,7 +102,7 @@ def is_own_word(answer: Answer) -> bool:
 
 
 def handed_back(answer: Answer) -> bool:
-    """Which answers the client hands back instead of judging them by status alone."""
+    """Which answers the client hands back instead of judging them by status alone: an unrecognised 500 is tried again by the session."""
     return answer.status in {401, 403} or is_own_word(answer)
 
 
@@ -165,7 +165,7 @@ def problem_of(code: str, answer: Answer, connection_id: str, until: datetime | 
             details=details,
             code=code,
         )
-    if code in {"query_refused", "unknown_field"} or (details and answer.status == 500):
+    if code in {"query_refused", "unknown_field"}:
         return RemoteProblem(
             "Autotask refused the request.", advice="The details name the reason.", details=details, code=code
         )

@@ -12,6 +12,7 @@ from datetime import timedelta
 from app.connectors.autotask.constants import (
     BAR_LIFE,
     BASE_URL,
+    FAULT_TRIES,
     HOUR_TRIES,
     THREAD_TRIES,
     VENDOR,
@@ -32,6 +33,7 @@ from app.connectors.http.addresses import HostList
 from app.connectors.http.client import HttpClient
 from app.connectors.http.constants import Timings
 from app.connectors.http.pacing import AtOnce, Pace, wait_for
+from app.connectors.http.retry import backoff
 from app.connectors.http.transport import Transport
 from app.connectors.http.wire import Answer, Expect, Request
 from app.domain.answer import Stage
@@ -42,6 +44,9 @@ from app.ports.clock import Chance, Clock
 from app.ports.secrets import SecretStore
 
 LOG = logging.getLogger(__name__)
+
+_LATIN_1 = 255
+"""Last character an HTTP header can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +101,22 @@ class AutotaskSession:
         self._door: _Door | None = None
         self._zone_client: HttpClient | None = None
         self._bar: tuple[AccessProblem, Credentials, float] | None = None
+        self._kept: Credentials | None = None
 
     # --- who and where
 
     def credentials(self) -> Credentials:
-        """The credentials as they are kept now. Raises `AccessProblem` (code 'missing') and `StoreProblem`."""
+        """The credentials, read from the keyring once and again after a refusal. Raises `AccessProblem` ('missing') and `StoreProblem`."""
+        with self._lock:
+            if self._kept is None:
+                self._kept = self._read_credentials()
+            return self._kept
+
+    def _read_credentials(self) -> Credentials:
         settings, own = self.connection.settings, self.connection.id
         found = {
             "user name": settings.get("username", "").strip(),
-            "secret": self._secrets.get(own, "secret") or "",
+            "secret": (self._secrets.get(own, "secret") or "").strip(),
             "integration code": (
                 self._secrets.get(own, "integration_code") or settings.get("integration_code", "")
             ).strip(),
@@ -112,7 +124,7 @@ class AutotaskSession:
         for name, value in found.items():
             if not value:
                 raise access_problem("missing", own, subject=name)
-            if not value.isprintable() or not value.isascii():
+            if not value.isprintable() or ord(max(value)) > _LATIN_1:
                 raise access_problem("missing", own, subject=f"usable {name}")
         return Credentials(found["user name"], found["secret"], found["integration code"])
 
@@ -128,7 +140,7 @@ class AutotaskSession:
     def forgive(self) -> None:
         """Let the next call try to sign in although an earlier one was refused: a person asks for it."""
         with self._lock:
-            self._bar = None
+            self._bar = self._kept = None
 
     def close(self) -> None:
         """Close the connections kept alive."""
@@ -174,6 +186,7 @@ class AutotaskSession:
         if problem.code != "no_right":
             with self._lock:
                 self._bar = (problem, credentials, self.clock.monotonic() + BAR_LIFE)
+                self._kept = None  # what is typed next must be seen
 
     # --- reads
 
@@ -228,6 +241,9 @@ class AutotaskSession:
         if code == "hour_limit" and tries < HOUR_TRIES:
             wait_for(self.clock, stop, 60.0)
             return True
+        if code == "remote_fault" and tries < FAULT_TRIES:
+            wait_for(self.clock, stop, backoff(tries, self._chance.fraction()))
+            return True
         return False
 
     def _problem(self, code: str, answer: Answer, credentials: Credentials) -> ExpectedProblem:
@@ -260,15 +276,16 @@ class AutotaskSession:
     def write(self, method: str, path: str, body: bytes, stop: Stop) -> Answer:
         """Try once and tell what is known. Never raises for what the network, the remote system or the keyring does.
 
-        What cannot even be addressed is NOT_SENT with code 'access_ended' (a person must mend it) or the zone's own code.
+        What cannot even be addressed is NOT_SENT with code 'access_ended' (a person must mend it; `details` is the sentence) or the
+        zone's own code.
         """
         try:
             credentials = self.credentials()
             if barred := self._barred(credentials):
-                return Answer(Stage.NOT_SENT, code="access_ended", details=barred.code)
+                return Answer(Stage.NOT_SENT, code="access_ended", details=barred.sentence)
             door = self._open(credentials, stop)
         except AccessProblem as problem:
-            return Answer(Stage.NOT_SENT, code="access_ended", details=problem.code)
+            return Answer(Stage.NOT_SENT, code="access_ended", details=problem.sentence)
         except ExpectedProblem as problem:
             return Answer(Stage.NOT_SENT, code=problem.code, details=problem.details)
         request = _request(method, door.zone.url + VERSION + path, credentials, body, Expect.JSON)
@@ -276,7 +293,7 @@ class AutotaskSession:
         code = code_of(answer)
         if code == "wrong_secret" and self._has_moved(door, credentials, stop):
             return answer
-        if answer.stage is Stage.SENT:
+        if code and answer.stage is Stage.SENT:
             self._problem(code, answer, credentials)
         return answer
 

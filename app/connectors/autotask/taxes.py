@@ -21,7 +21,7 @@ _CLOSE = Decimal("0.02")
 
 @dataclass(frozen=True, slots=True)
 class TaxOfLine:
-    """How a line is taxed. `key` is 'region:category', `rate` a fraction; None where the tables do not explain the line's tax."""
+    """How a line is taxed. `key` is 'region:category', `rate` the table's fraction; the line's own tax may differ."""
 
     key: str
     name: str
@@ -104,7 +104,7 @@ class TaxTable:
         first = found[0]
         if not tax and not self._has(place.regions, category):
             return TaxOfLine(first.key, NO_TAX, Decimal(0))
-        return TaxOfLine(first.key, first.name, None)
+        return first
 
     def _has(self, regions: tuple[int, ...], category: int | None) -> bool:
         return category is not None and any((region, category) in self._parts for region in regions)
