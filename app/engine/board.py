@@ -18,6 +18,21 @@ from app.ports.journal import Change, changed
 Moved = Callable[[OperationRecord], None]
 
 
+_NOTHING: Mapping[str, object] = {}
+
+
+def _of_attempt(attempt: Attempt) -> dict[str, object]:
+    """What the journal keeps of an answer: nothing secret, no body."""
+    return {
+        "status": attempt.status,
+        "request_id": attempt.request_id,
+        "code": attempt.code,
+        "problem": attempt.problem,
+        "credential": attempt.credential,
+        "limit": attempt.limit,
+    }
+
+
 def _unplaced(record: OperationRecord) -> None:
     """Until the execution places what is written."""
     del record
@@ -94,7 +109,8 @@ class Board:
 
     def write_answer(self, steps: Mapping[str, Step], attempt: Attempt) -> None:
         """Write an answer, before anything else is done with it."""
-        changes = [self._change(one, step, None) for one, step in steps.items()]
+        told = _of_attempt(attempt)
+        changes = [self._change(one, step, None, told) for one, step in steps.items()]
         self._recorder.write_answer(changes, attempt)
         self._take_over(changes)
 
@@ -119,12 +135,11 @@ class Board:
         self._records[record.operation.id] = record
         self._listener(OperationChanged(record))
 
-    def _change(self, one: str, step: Step, read_at: datetime | None) -> Change:
+    def _change(self, one: str, step: Step, read_at: datetime | None, told: Mapping[str, object] = _NOTHING) -> Change:
         record = self._records[one]
         step = self._lawful(record, step)
-        text = json.dumps(
-            {"reason": step.reason or "", "remote_id": step.remote_id or "", "user": step.by}, sort_keys=True
-        )
+        known = {"reason": str(step.reason or ""), "remote_id": step.remote_id or "", "user": step.by}
+        text = json.dumps({name: value for name, value in {**told, **known}.items() if value}, sort_keys=True)
         confirmed = step.state is OperationState.CONFIRMED and record.state is not OperationState.CONFIRMED
         return Change(
             operation_id=one,

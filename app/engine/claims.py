@@ -9,6 +9,7 @@ from app.ports.clock import Clock
 from app.ports.journal import Claim, JournalStore
 
 _SPARE = 60.0  # seconds beyond DEADLINE below which a claim is prolonged before use
+_TOGETHER = 200  # claims given back in one go
 
 
 class Claims:
@@ -20,14 +21,16 @@ class Claims:
         self._clock = clock
         self._held: dict[str, Claim] = {}
         self._taken_at: dict[str, float] = {}
+        self._ending: set[str] = set()
 
     def take(self, ids: Sequence[str]) -> frozenset[str]:
         """Take or prolong; returns those that are ours with time for a whole request."""
-        fresh = [one for one in ids if one not in self._held]
+        self._ending.difference_update(ids)
         old = {one: self._held[one] for one in ids if one in self._held and self._is_short(one)}
         if old:
             self._forget(old)
             self._keep(self._journal.renew(old, LEASE.total_seconds()))
+        fresh = [one for one in ids if one not in self._held]
         if fresh:
             self._keep(self._journal.claim(fresh, self._owner, LEASE.total_seconds()))
         return frozenset(one for one in ids if one in self._held)
@@ -43,6 +46,7 @@ class Claims:
     def _forget(self, ids: Iterable[str]) -> None:
         for one in list(ids):
             self._held.pop(one, None)
+            self._ending.discard(one)
             self._taken_at.pop(one, None)
 
     def of(self, ids: Sequence[str]) -> dict[str, Claim]:
@@ -58,6 +62,12 @@ class Claims:
         """Whether these are ours at this moment."""
         mine = self.of(ids)
         return len(mine) == len(ids) and self._journal.holds(mine, 0.0)
+
+    def let_go(self, ids: Iterable[str]) -> None:
+        """These are not needed any more; they are given back together later, since each giving back is a write to disk."""
+        self._ending.update(one for one in ids if one in self._held)
+        if len(self._ending) >= _TOGETHER:
+            self.give_back(list(self._ending))
 
     def give_back(self, ids: Iterable[str]) -> None:
         """End these claims."""

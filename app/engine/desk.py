@@ -124,7 +124,7 @@ class Desk:
         elif record.state.is_final:
             self._schedule.forget(one)
             self.away.discard(one)
-            self.claims.give_back([one])
+            self.claims.let_go([one])
 
     def _in_doubt(self, record: OperationRecord, now: float) -> None:
         one = record.operation.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from itertools import islice
 
 from app.domain.answer import Attempt
 from app.domain.constants import NOT_SENT_WAIT
@@ -20,6 +21,8 @@ from app.engine.lanes import Lane
 from app.engine.packing import Parcel
 from app.engine.sending import Sender
 from app.ports.journal import Batch
+
+_CLAIMED_AHEAD = 50  # operations of the lane claimed together with a request's own: each claiming is a write to disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Dispatcher:
     def _start_new(self, lane: Lane) -> None:
         picked = self._packer.pick(lane)
         self._desk.away.update(picked)
+        self._claims.take([*picked, *islice(lane.queue, _CLAIMED_AHEAD)])
         mine = self._claims.take(picked)
         elsewhere = [one for one in picked if one not in mine]
         self._desk.park(elsewhere, ELSEWHERE, patient=False)

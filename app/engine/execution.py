@@ -243,7 +243,7 @@ class Execution:
         else:
             lane.sent += len(batch.members)
             self._desk.away.difference_update(batch.members)
-        self._claims.give_back(batch.members)
+        self._claims.let_go(batch.members)
 
     def _repeat(self, lane: Lane, batch: Batch) -> None:
         """Once more under the same key after a growing pause; after the last one it is looked up instead."""
@@ -263,7 +263,7 @@ class Execution:
             self._reader.took_look_up(reading.lane, reading.ids, answered)
         else:
             self._reader.took_read_back(reading.ids, answered)
-        self._claims.give_back(reading.ids)
+        self._claims.let_go(reading.ids)
 
     def _outcomes(self, requested: Sequence[str]) -> Outcomes:
         records = tuple(self._board[one] for one in requested)
