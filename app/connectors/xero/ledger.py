@@ -23,6 +23,7 @@ from app.domain.documents import DocumentKind
 from app.domain.operation import OperationKind
 from app.domain.parties import LedgerContact
 from app.domain.run import Progress, Report, Stop
+from app.domain.words import say_date
 from app.ports.operations import OperationHandler
 from app.ports.sources import ConnectionCheck
 
@@ -63,7 +64,7 @@ class XeroLedger:
         if organisation.is_demo:
             findings.append("These are Xero's demo books.")
         if organisation.period_lock:
-            findings.append(f"The books are locked up to {organisation.period_lock:%-d %b %Y}.")
+            findings.append(f"The books are locked up to {say_date(organisation.period_lock)}.")
         left = self.pace.day_left
         return ConnectionCheck(
             tenant=organisation.tenant,

@@ -175,5 +175,6 @@ def detail(answer: Answer) -> str:
 
 
 def token_has_expired(answer: Answer) -> bool:
-    """Whether a 401 is about the token's age; other 401 mean a missing right (apis/xero.md 4.6)."""
-    return answer.status == 401 and "tokenexpired" in detail(answer).replace(" ", "").lower()
+    """Whether a 401 is about the token itself, so that a new one helps; a missing right names itself (apis/xero.md 4.6)."""
+    words = detail(answer).replace(" ", "").lower() + answer.header("www-authenticate").lower()
+    return answer.status == 401 and "authorizationunsuccessful" not in words and "insufficient_scope" not in words

@@ -1,0 +1,232 @@
+"""What the ledger contract needs of a set of books: a ledger in front of a simulator that is spoken to over its wire alone."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from app.connectors.oauth.tokens import OneProcess
+from app.connectors.xero.connect import XeroParts, open_xero
+from app.domain.catalogue import Account, LedgerCatalogue, TaxRate
+from app.domain.documents import DocumentKind
+from app.domain.mapping import ArrivalStatus
+from app.domain.money import Money, round_half_up
+from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, Ready
+from app.domain.parties import ContactState, LedgerContact
+from app.domain.payload import DocumentLine, DocumentPayload, Payload, write_payload
+from app.domain.route import Connection, System
+from app.domain.run import Stop, unheard
+from app.ports.ledgers import Ledger
+from tests.contract.realtime import RealChance, RealClock
+
+PAPER = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
+class MemorySecrets:
+    """A secret store in memory."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], str] = {}
+
+    def get(self, connection_id: str, name: str) -> str | None:
+        """The secret."""
+        return self._kept.get((connection_id, name))
+
+    def put(self, connection_id: str, name: str, value: str) -> None:
+        """Keep it."""
+        self._kept[connection_id, name] = value
+
+    def remove(self, connection_id: str, name: str) -> None:
+        """Forget it."""
+        self._kept.pop((connection_id, name), None)
+
+    def describe(self) -> str:
+        """Where it is."""
+        return "memory"
+
+
+@dataclass
+class Books:
+    """A ledger and what a test needs to work with it, whoever the vendor is."""
+
+    ledger: Ledger
+    control_url: str
+    ca_file: str
+    wire_name: str  # how the wire log calls the system
+
+    def __post_init__(self) -> None:
+        self.chance = RealChance()
+        self.stop = Stop()
+        self._numbers = 0
+
+    # --- the simulator's control address
+
+    def control(self, path: str, value: object = None) -> Any:
+        """A call to the control address."""
+        data = None if value is None else json.dumps(value).encode()
+        request = urllib.request.Request(  # noqa: S310
+            f"{self.control_url}/{path}", data, {"Content-Type": "application/json"}
+        )
+        context = ssl.create_default_context(cafile=self.ca_file)
+        with urllib.request.urlopen(request, timeout=10, context=context) as response:  # noqa: S310
+            return json.loads(response.read() or b"null")
+
+    # --- what is in the books
+
+    @cached_property
+    def catalogue(self) -> LedgerCatalogue:
+        """The catalogue as it was at the first question."""
+        return self.ledger.catalogue(self.stop, unheard)
+
+    @property
+    def sales(self) -> Account:
+        """An account that sales lines may go to."""
+        return min(
+            (a for a in self.catalogue.accounts if a.for_sales and a.is_active and a.account_class == "REVENUE"),
+            key=lambda a: a.code,
+        )
+
+    @property
+    def tax(self) -> TaxRate:
+        """A tax rate of ten per cent or more that fits it."""
+        fitting = (t for t in self.catalogue.tax_rates if t.is_active and "REVENUE" in t.classes and t.rate > 0)
+        return max(fitting, key=lambda t: t.rate)
+
+    def contact(self, state: ContactState = ContactState.ACTIVE, *, last: bool = False) -> LedgerContact:
+        """A contact in this state that is no part of another, the same one each time: the first or the last by name."""
+        return (max if last else min)(
+            (c for c in self.catalogue.contacts if c.state is state and not c.merged_into),
+            key=lambda c: c.name,
+        )
+
+    def open_day(self) -> date:
+        """A date after the locks."""
+        locks = [d for d in (self.catalogue.organisation.period_lock, self.catalogue.organisation.year_lock) if d]
+        return max(locks) + timedelta(days=10) if locks else date(2026, 11, 1)
+
+    # --- operations
+
+    def number(self) -> str:
+        """A number nobody uses."""
+        self._numbers += 1
+        return f"LC-{self.chance.token(6)}-{self._numbers}"
+
+    def document(self, **changes: Any) -> DocumentPayload:
+        """A document of two lines that may be posted as it is, with changes."""
+        rate = self.tax.rate
+        lines = tuple(
+            DocumentLine(text, quantity, price, amount, round_half_up(amount * rate, 2), self.sales.code, self.tax.code)
+            for text, quantity, price, amount in (
+                ("Managed server", Decimal(3), Decimal("125.3333"), Decimal("376.00")),
+                ("Technician, half an hour — München 🚢", Decimal("0.5"), Decimal("165"), Decimal("82.50")),
+            )
+        )
+        net = sum((line.amount for line in lines), Decimal(0))
+        tax = sum((line.tax_amount for line in lines), Decimal(0))
+        values: dict[str, Any] = {
+            "kind": DocumentKind.INVOICE,
+            "number": self.number(),
+            "reference": "PO 4711",
+            "contact_id": self.contact().id,
+            "contact_operation": "",
+            "contact_name": self.contact().name,
+            "issue_date": self.open_day(),
+            "due_date": self.open_day() + timedelta(days=14),
+            "currency": self.catalogue.organisation.base_currency,
+            "arrival": ArrivalStatus.APPROVED,
+            "lines": lines,
+            "net": net,
+            "tax": tax,
+            "total": net + tax,
+            "url": "https://ww1.autotask.example/invoice?id=204117",
+        }
+        return DocumentPayload(**{**values, **changes})
+
+    def operation(self, kind: OperationKind, payload: Payload, *depends_on: str) -> Operation:
+        """An operation with this intent."""
+        expected = Money(payload.total, payload.currency) if isinstance(payload, DocumentPayload) else None
+        op_id = self.chance.uuid()
+        return Operation(
+            id=op_id,
+            kind=kind,
+            connection_id="books",
+            tenant=self.catalogue.organisation.tenant,
+            subject=f"autotask:test:{op_id}",
+            reference=op_id,
+            payload=write_payload(payload),
+            run_id="run",
+            expected=expected,
+            depends_on=depends_on,
+        )
+
+    def record(self, operation: Operation, remote_id: str = "", version: str = "") -> OperationRecord:
+        """What the journal would know of it."""
+        return OperationRecord(
+            operation,
+            OperationState.CONFIRMED if remote_id else OperationState.UNKNOWN,
+            remote_id=remote_id,
+            remote_version=version,
+            first_sent=RealClock().now(),
+        )
+
+    def ready(self, operation: Operation, **resolved: str) -> Ready:
+        """A member of a request."""
+        return Ready(operation, 0, resolved)
+
+
+def start_sandbox(*options: str) -> tuple[subprocess.Popen[str], dict[str, Any]]:
+    """The simulator as a program of its own, and its start line."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.sandbox", "--tls", "--limits", "off", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    return process, json.loads(process.stdout.readline())
+
+
+def xero_connection(line: dict[str, Any], tenant: int = 0) -> Connection:
+    """A connection to the simulated Xero."""
+    said, chosen = line["xero"], line["xero"]["tenants"][tenant]
+    settings = {name: value for name, value in said.items() if name.endswith("_url") or name == "client_id"}
+    return Connection(
+        "books", System.XERO, "Xero", chosen["id"], chosen["name"], {**settings, "ca_file": line["ca_file"]}
+    )
+
+
+def open_simulated_xero(line: dict[str, Any], tenant: int = 0, *, signed_in: bool = True) -> XeroParts:
+    """A ledger and a sign-in at the simulated Xero."""
+    secrets = MemorySecrets()
+    if signed_in:
+        secrets.put("books", "refresh_token", line["xero"]["refresh_token"])
+    return open_xero(
+        xero_connection(line, tenant),
+        secrets=secrets,
+        clock=RealClock(),
+        chance=RealChance(),
+        lock=OneProcess(),
+        papers=lambda source_id, stop: (f"Invoice {source_id}.pdf", PAPER),
+    )
+
+
+@contextmanager
+def xero_books() -> Iterator[Books]:
+    """Xero books on a simulator of their own."""
+    process, line = start_sandbox()
+    try:
+        parts = open_simulated_xero(line)
+        yield Books(parts.ledger, line["control"]["url"], line["ca_file"], "xero")
+        parts.close()
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
