@@ -132,7 +132,7 @@ def after_answer(
         return Step(before, judged.value)
     if judged is Verdict.REJECTED:
         sentence = (item.sentence if item else "") or "The ledger refused it"
-        return Step(S.REVIEW, "rejected", Reason.REFUSED, sentence, _words(item), was_ambiguous=False)
+        return Step(S.REVIEW, "rejected", Reason.REFUSED, sentence, _words(item))
     if judged is Verdict.APPLIED and item is not None:
         return _confirmed("answer", item)
     state = S.REPLAY if may_replay else S.UNKNOWN
@@ -205,7 +205,7 @@ def after_lookup(record: OperationRecord, found: LookUp, *, settled: bool, repea
     if not settled and not repeatable:
         return Step(S.UNKNOWN, "not_found_yet")
     asking = Step(S.REVIEW, "absent", Reason.ABSENT_ASK, "It is not there. Send again?", was_ambiguous=True)
-    return asking if ask else Step(S.ABSENT, "absent", was_ambiguous=False)
+    return asking if ask else Step(S.ABSENT, "absent", was_ambiguous=not settled)
 
 
 def _not_as_meant(hits: tuple[Hit, ...]) -> Step:
@@ -298,6 +298,8 @@ def after_guard(record: OperationRecord, result: GuardResult) -> Step | None:
     if record.state is S.REPLAY:
         return Step(S.UNKNOWN, "check_failed", was_ambiguous=True)
     state, reason, sentence = _OF_GUARD[result.outcome]
+    if record.was_ambiguous:
+        state = S.REVIEW
     return Step(state, "check_failed", reason, result.sentence or sentence)
 
 
@@ -315,7 +317,8 @@ def after_decision(record: OperationRecord, decision: Decision, user: str) -> St
     """
     _only_in(record, S.REVIEW, "a decision")
     if decision is Decision.SEND_AGAIN:
-        return Step(S.ABSENT, "decision", reason="", sentence="", was_ambiguous=False, by=user)
+        doubt = not ended_without_effect(record)  # what it made before may be there: it can be sent, but not cancelled
+        return Step(S.ABSENT, "decision", reason="", sentence="", was_ambiguous=doubt, by=user)
     if decision is Decision.LEAVE:
         if ended_without_effect(record):
             return Step(S.CANCELLED, "decision", record.reason, record.sentence, by=user)

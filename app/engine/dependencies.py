@@ -54,12 +54,13 @@ def _is_met(record: OperationRecord, needed: OperationRecord) -> bool:
     return needed.state is OperationState.CONFIRMED and record.operation.kind not in _STRICT
 
 
-def cancelled_for(cause: OperationRecord | None) -> Step:
-    """The step of an operation whose dependency did not happen, naming it."""
+def stopped_for(record: OperationRecord, cause: OperationRecord | None) -> Step:
+    """The step of an operation whose dependency did not happen, naming it; a person looks at what may exist from before."""
     if cause is None:
         words = "what it depends on is not in the journal"
     else:
         pattern = _MISSING.get(cause.operation.kind, "{name} was not sent")
         words = pattern.format(name=cause.operation.reference or "it depends on")
         words = f"{words}: {cause.sentence}" if cause.sentence else words
-    return Step(OperationState.CANCELLED, "dependency", Reason.DEPENDENCY, f"Not sent, because {words}")
+    state = OperationState.REVIEW if record.was_ambiguous else OperationState.CANCELLED
+    return Step(state, "dependency", Reason.DEPENDENCY, f"Not sent, because {words}")

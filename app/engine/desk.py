@@ -9,11 +9,10 @@ from app.domain.constants import NOT_SENT_WAIT
 from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached, RemoteProblem
 from app.domain.machine import SENDABLE, Reason, Step, after_crash
 from app.domain.operation import OperationRecord, OperationState
-from app.engine.ages import Moment, is_settled
 from app.engine.board import Board
 from app.engine.claims import Claims
 from app.engine.context import Destination, EngineContext
-from app.engine.dependencies import Readiness, cancelled_for, standing
+from app.engine.dependencies import Readiness, standing, stopped_for
 from app.engine.lanes import Again, Gate, Lane
 from app.engine.packing import Packer
 from app.engine.pausing import Pauses
@@ -145,7 +144,7 @@ class Desk:
         found = standing(self.board, record)
         if found.readiness is Readiness.FAILED:
             if one in self.claims.take([one]):
-                self.board.write({one: cancelled_for(found.cause)})
+                self.board.write({one: stopped_for(record, found.cause)})
             else:
                 self.park([one], ELSEWHERE, patient=False)
         elif found.readiness is Readiness.READY and self._asked(record):
@@ -213,14 +212,12 @@ class Desk:
                 self.board.write({one: Step(OperationState.UNKNOWN, "stopped", Reason.STOPPED, was_ambiguous=True)})
 
     def _stop_absent(self, record: OperationRecord) -> None:
-        """A value whose setting may still land late is left to a person; everything else ends as if it had never been."""
-        moment = Moment.now(self._context.clock)
-        late = record.state is OperationState.ABSENT and not is_settled(record, moment, self._context.settle)
+        """What may be there from before is left to a person; everything else ends as if it had never been."""
         one = record.operation.id
         if one not in self.claims.take([one]):
             return
-        if late and self.lane(record).handler.repeatable:
-            words = "Stopped before it was set again; look whether it is set"
+        if record.was_ambiguous:
+            words = "Stopped before it was sent again; look whether it is there"
             self.board.write({one: Step(OperationState.REVIEW, "stopped", Reason.STOPPED, words)})
         else:
             self.board.write({one: Step(OperationState.CANCELLED, "stopped", Reason.STOPPED, _STOPPED)})

@@ -147,7 +147,7 @@ class Engine:
     def _give_way(self, existing: Iterable[OperationRecord], runs: set[str]) -> None:
         """What certainly was not sent, in another run, is cancelled, so that it is planned anew with what the person now saw."""
         old = [record for record in existing if record.state in SENDABLE and record.operation.run_id not in runs]
-        old = [record for record in old if not (record.state is OperationState.ABSENT and self._is_repeatable(record))]
+        old = [record for record in old if not record.was_ambiguous]
         if not old:
             return
         claims = Claims(self._context.journal, self._context.owner, self._context.clock)
@@ -157,9 +157,6 @@ class Engine:
         step = Step(OperationState.CANCELLED, "replaced", Reason.REPLACED, "Planned again by a later run")
         board.write({one: step for one in sorted(mine) if board[one].state in SENDABLE})
         claims.give_all_back()
-
-    def _is_repeatable(self, record: OperationRecord) -> bool:
-        return self._context.handlers[(record.operation.connection_id, record.operation.kind)].repeatable
 
 
 def _decided(record: OperationRecord, decision: Decision, user: str) -> Step:

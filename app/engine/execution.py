@@ -92,7 +92,9 @@ class Execution:
         return 1 + sum(self._context.handlers[destination].concurrency for destination in destinations)
 
     def _dispatch_with(self, pool: Executor) -> Dispatcher:
-        checks = Checks(self._context, self._board, Freshness(self._context, self._board), self._stop)
+        checks = Checks(
+            self._context, self._board, Freshness(self._context, self._board, self._schedule.read_at), self._stop
+        )
         return Dispatcher(self._context, self._desk, checks, self._sender, listener=self._listener, pool=pool)
 
     def _work(self, records: Sequence[OperationRecord], pool: Executor) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import islice
 
 from app.domain.constants import CHECK_AGE, MARK_AGE
@@ -27,9 +26,11 @@ _SHARE = 0.7  # of the minute that a group is planned to take
 class Freshness:
     """Keeps the read-backs that marks rest upon young enough."""
 
-    def __init__(self, context: EngineContext, board: Board) -> None:
+    def __init__(self, context: EngineContext, board: Board, read_at: dict[str, float]) -> None:
+        """`read_at` holds when each operation was read back by this program, monotonic: a wall clock may be set in between."""
         self._context = context
         self._board = board
+        self._read_at = read_at
 
     def refresh(self, lane: Lane, ids: Sequence[str], stop: Stop) -> tuple[list[str], tuple[str, ...]]:
         """The marks of `ids` that may be set now, and those whose document could not be read; the others are stopped with a reason."""
@@ -49,10 +50,9 @@ class Freshness:
 
     def _stale(self, record: OperationRecord) -> bool:
         """Too old to rest a mark upon; counted so that MARK_AGE still holds when the check itself is at its oldest."""
-        if record.read_back_at is None:
-            return True
-        age = self._context.clock.now() - record.read_back_at
-        return not timedelta(0) <= age <= MARK_AGE - CHECK_AGE
+        read_at = self._read_at.get(record.operation.id, float("-inf"))
+        age = self._context.clock.monotonic() - read_at
+        return age > (MARK_AGE - CHECK_AGE).total_seconds()
 
     def _has_changed(self, record: OperationRecord) -> bool:
         return record.reason in (Reason.REMOVED, Reason.OTHER_TOTAL)
@@ -84,7 +84,7 @@ class Freshness:
         handler = self._context.handlers.get((operation.connection_id, operation.kind))
         if handler is None:
             return
-        began = self._context.clock.now()
+        began, began_at = self._context.clock.now(), self._context.clock.monotonic()
         try:
             states = handler.read_back(records, stop)
         except (AccessProblem, LimitReached):
@@ -105,6 +105,7 @@ class Freshness:
             steps[record.operation.id] = Step(
                 record.state, "read_back", reason, words, remote_version=state.version, remote_total=state.total
             )
+        self._read_at.update(dict.fromkeys(steps, began_at))
         self._board.write(steps, read_at=began)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.answer import Attempt, GuardOutcome, GuardResult, Hit, LookUp, RemoteState
 from app.domain.constants import CHECK_AGE, MARK_AGE
-from app.domain.errors import IncompleteRead
+from app.domain.errors import ExpectedProblem, IncompleteRead
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, Ready
 from app.domain.run import Stop
 from app.engine.invariants import body_hash
@@ -136,10 +136,13 @@ class SourceGuard:
     def __init__(self, world: World) -> None:
         self.world = world
         self.outcomes: dict[str, GuardOutcome] = {}
+        self.problem: ExpectedProblem | None = None
 
     def __call__(self, operations: Sequence[Operation], stop: Stop) -> Mapping[str, GuardResult]:
         del stop
         self.world.calls["guard"] += 1
+        if self.problem is not None:
+            raise self.problem
         self.world.books.checked.update(dict.fromkeys((one.id for one in operations), self.world.clock.monotonic()))
         self.world.clock.pass_time(0.4)
         return {one.id: GuardResult(self._word(one)) for one in operations}
