@@ -1,7 +1,7 @@
 """Pace for a remote system that counts calls by the minute and the day and says in each answer what is left (apis/xero.md 3.2).
 
-Its windows are fixed but start at a moment nobody knows. Never more than a minute's calls in any 60 s, wherever they lie,
-cannot overfill such a window; the headers tell what others use of it.
+Its windows are fixed but start at a moment nobody knows. Each answer gives a lower bound on what is left in its window; where
+none is known, never more than a minute's calls in any 60 s, wherever they lie, cannot overfill a window either.
 """
 
 from __future__ import annotations
@@ -49,8 +49,13 @@ class MinutePace:
         self._under_way = 0
         self._started = 0
         self._ended: deque[float] = deque()  # when each call of the last minute ended, oldest first
-        self._left: int | None = None  # calls left in the remote window, as far as known
-        self._left_since = 0.0
+        self._left: int | None = None  # calls certainly left in the remote window, others' calls aside
+        self._left_since = 0.0  # the first answer of that window: it ends at most a minute later
+        self._basis = 0  # which call's answer that is built on
+        self._basis_left = 0  # what that answer said
+        self._own = (
+            threading.local()
+        )  # of the call under way on this thread: its place, and how many were under way before it
         self._others = False
         self._blocked_until = 0.0
         self._day_left: int | None = None
@@ -81,8 +86,9 @@ class MinutePace:
                 self._check_day()
                 wait = self._wait()
                 if wait <= 0:
-                    self._under_way += 1
                     self._started += 1
+                    self._own.place, self._own.before = self._started, self._under_way
+                    self._under_way += 1
                     if self._left is not None:
                         self._left -= 1
                     return
@@ -108,14 +114,13 @@ class MinutePace:
             self._ended.popleft()
         if now < self._blocked_until:
             return self._blocked_until - now
-        if len(self._ended) + self._under_way >= self._rules.per_minute:
-            return self._ended[0] + WINDOW - now if self._ended else LOOK_AGAIN
-        if self._left is None or now - self._left_since >= WINDOW:
-            self._left = None
-            self._others = False
+        if self._left is not None and now - self._left_since < WINDOW:
+            reserve = self._rules.per_minute // 10 if self._others else 0
+            return 0.0 if self._left > reserve else self._left_since + WINDOW - now
+        self._left, self._others = None, False
+        if len(self._ended) + self._under_way < self._rules.per_minute:
             return 0.0
-        reserve = self._rules.per_minute // 10 if self._others else 0
-        return 0.0 if self._left > reserve else self._left_since + WINDOW - now
+        return self._ended[0] + WINDOW - now if self._ended else LOOK_AGAIN
 
     # --- learning
 
@@ -128,17 +133,18 @@ class MinutePace:
                 self._hear_refusal(answer)
 
     def _hear_minute(self, left: int | None) -> None:
-        if left is None:
-            return
+        place, before = getattr(self._own, "place", 0), getattr(self._own, "before", 0)
+        if left is None or place <= self._basis:
+            return  # an earlier call than the one already heard: it knows less
         now = self._clock.monotonic()
-        others_under_way = self._under_way - 1
-        certain = left - others_under_way
-        if self._left is None or certain > self._left + self._rules.at_once:
-            self._left, self._left_since, self._others = certain, now, False  # the first word of a window
-        elif others_under_way == 0 and certain > self._left:
-            self._left, self._left_since = certain, now  # a window that began unseen; the answer is the latest there is
-        else:
-            self._left = min(self._left, certain)
+        if self._left is None or left >= self._basis_left or now - self._left_since >= WINDOW:
+            self._left_since, self._others = (
+                now,
+                False,
+            )  # less is left after each call of a window, so this is a new one
+        # any call that overlapped this one, or came after it, may have been counted after it
+        self._left = left - before - (self._started - place)
+        self._basis, self._basis_left = place, left
         ours = sum(1 for ended in self._ended if ended > now - WINDOW) + self._under_way
         if self._rules.per_minute - left > ours:
             self._others = True
@@ -166,15 +172,17 @@ class MinutePace:
     def seconds_until_free(self, calls: int) -> float:
         """An honest estimate of how long it takes until this many more calls have all started; 0 when they can at once."""
         with self._lock:
-            self_wait = self._wait()
-            now = self._clock.monotonic()
+            if calls <= 0:
+                return 0.0
+            wait, now = self._wait(), self._clock.monotonic()
+            if self._left is not None:
+                beyond = calls - max(0, self._left)
+                ends = max(0.0, self._left_since + WINDOW - now)
+                return wait if beyond <= 0 else ends + (beyond - 1) // self._rules.per_minute * WINDOW
             expiries = [max(0.0, ended + WINDOW - now) for ended in self._ended] + [WINDOW] * self._under_way
-            free = [0.0] * max(0, self._rules.per_minute - len(expiries))
-        starts = free + sorted(expiries)[: self._rules.per_minute]
-        if calls <= 0:
-            return 0.0
+        starts = [0.0] * max(0, self._rules.per_minute - len(expiries)) + sorted(expiries)
         rounds, place = divmod(calls - 1, self._rules.per_minute)
-        return max(self_wait, starts[place] + rounds * WINDOW)
+        return max(wait, starts[place] + rounds * WINDOW)
 
     def words(self) -> str:
         """Why it takes as long as it does: 'Xero takes 60 calls a minute.'"""

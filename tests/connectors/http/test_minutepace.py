@@ -98,6 +98,40 @@ def test_others_leave_us_less(  # the headers alone say so
     assert windows.used[0] == 54
 
 
+def test_a_system_that_counts_nothing_is_not_waited_for() -> None:
+    clock = StillClock()
+    pace = MinutePace(PaceRules("Xero"), clock)
+    for _ in range(500):
+        with pace.slot(CALL, Stop()):
+            pace.heard(Answer(Stage.SENT, 200, {"x-minlimit-remaining": "60"}))
+    assert clock.monotonic() == 0
+
+
+def test_without_headers_a_minute_holds_sixty() -> None:
+    clock = StillClock()
+    pace = MinutePace(PaceRules("Xero"), clock)
+    for _ in range(121):
+        with pace.slot(CALL, Stop()):
+            pace.heard(Answer(Stage.SENT, 200))
+    assert clock.monotonic() == 120
+
+
+def test_a_slow_call_does_not_tell_of_what_is_long_gone() -> None:
+    clock = StillClock()
+    windows, pace = Windows(clock, 0), MinutePace(PaceRules("Xero"), clock)
+    with pace.slot(CALL, Stop()):
+        late = windows.take()
+        for _ in range(57):
+            with pace.slot(CALL, Stop()):
+                pace.heard(windows.take())
+        pace.heard(late)
+    call(pace, windows, clock, 0)
+    call(pace, windows, clock, 0)
+    assert clock.monotonic() == 0
+    call(pace, windows, clock, 0)
+    assert clock.monotonic() == pytest.approx(60)
+
+
 def test_a_write_does_not_wait_long() -> None:
     clock = StillClock()
     windows, pace = Windows(clock, 0), MinutePace(PaceRules("Xero"), clock)
