@@ -1,0 +1,139 @@
+"""Connectors by connection: made once, kept, and made only for connections that stay on their side of the border."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+
+from app.bootstrap.borders import check_border, practice_port
+from app.connectors.autotask.source import AutotaskSource
+from app.connectors.xero.connect import XeroParts, open_xero
+from app.domain.errors import AccessProblem, StoreProblem
+from app.domain.plan import Mend
+from app.domain.route import Connection, System
+from app.domain.run import Stop
+from app.ports.clock import Chance, Clock
+from app.ports.ledgers import Ledger
+from app.ports.secrets import SecretStore
+from app.ports.sign_in import RefreshLock, SignIn
+from app.ports.sources import InvoiceSource
+from app.ports.stores import RouteStore
+from app.store.secrets import MemorySecrets
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What connectors are made with. `practice_note` is where running practice books say on which port they are."""
+
+    routes: RouteStore
+    secrets: SecretStore
+    clock: Clock
+    chance: Chance
+    lock: RefreshLock
+    practice: bool
+    practice_note: Path
+
+
+@dataclass(slots=True)
+class _Made:
+    sources: dict[str, AutotaskSource] = field(default_factory=dict)
+    ledgers: dict[str, XeroParts] = field(default_factory=dict)
+
+
+class ConnectedSystems:
+    """Implements `Systems`. Safe to use from several threads."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._made = _Made()
+        self._lock = RLock()
+
+    def source(self, connection_id: str) -> InvoiceSource:
+        """The source behind a connection."""
+        with self._lock:
+            if connection_id not in self._made.sources:
+                connection = self._connection(connection_id, System.AUTOTASK)
+                self._made.sources[connection_id] = self._autotask(connection, self._around.secrets)
+            return self._made.sources[connection_id]
+
+    def _autotask(self, connection: Connection, secrets: SecretStore) -> AutotaskSource:
+        return AutotaskSource(connection, secrets, self._around.clock, self._around.chance)
+
+    def ledger(self, connection_id: str) -> Ledger:
+        """The ledger behind a connection, for the books chosen in it."""
+        parts = self._xero(connection_id)
+        if not parts.sign_in.is_signed_in():
+            raise AccessProblem("Nobody is signed in to Xero.", connection_id=connection_id, advice="Sign in.")
+        if not self._around.routes.connection(connection_id).tenant:
+            raise AccessProblem(
+                "No Xero organisation is chosen yet.",
+                connection_id=connection_id,
+                advice="Choose the organisation that invoices go to.",
+                code="no_books_chosen",
+                mend=Mend.RECONNECT,
+            )
+        return parts.ledger
+
+    def sign_in(self, connection_id: str) -> SignIn:
+        """The sign-in of a connection that has one."""
+        return self._xero(connection_id).sign_in
+
+    def _xero(self, connection_id: str) -> XeroParts:
+        with self._lock:
+            if connection_id not in self._made.ledgers:
+                connection = self._connection(connection_id, System.XERO)
+                around = self._around
+                self._made.ledgers[connection_id] = open_xero(
+                    connection,
+                    secrets=around.secrets,
+                    clock=around.clock,
+                    chance=around.chance,
+                    lock=around.lock,
+                    papers=self._papers_for(connection_id),
+                )
+            return self._made.ledgers[connection_id]
+
+    def _papers_for(self, ledger_id: str) -> Callable[[str, Stop], tuple[str, bytes]]:
+        def papers(source_id: str, stop: Stop) -> tuple[str, bytes]:
+            sources = {r.source_id for r in self._around.routes.routes() if r.ledger_id == ledger_id}
+            if len(sources) != 1:  # an id alone does not say which of several sources it belongs to
+                raise StoreProblem("It cannot be told which system the paper comes from.", code="paper_of_several")
+            return self.source(sources.pop()).paper(source_id, stop)
+
+        return papers
+
+    def _connection(self, connection_id: str, system: System) -> Connection:
+        connection = self._around.routes.connection(connection_id)
+        if connection.system is not system:
+            raise StoreProblem(
+                f"{connection.name} is another kind of connection.", code="connection_kind", subject=connection_id
+            )
+        self._check_border(connection)
+        return connection
+
+    def _check_border(self, connection: Connection) -> None:
+        port = 0 if self._around.practice else practice_port(self._around.practice_note)
+        check_border(connection, practice=self._around.practice, port_of_practice=port)
+
+    def forget(self, connection_id: str) -> None:
+        """Drop what was made for a connection."""
+        with self._lock:
+            for made in (self._made.sources.pop(connection_id, None), self._made.ledgers.pop(connection_id, None)):
+                if made is not None:
+                    made.close()
+
+    def try_out(self, connection: Connection, secrets: dict[str, str]) -> InvoiceSource:
+        """A source for a connection that is not saved yet; what was typed stays in memory."""
+        self._check_border(connection)
+        typed = MemorySecrets()
+        for name, value in secrets.items():
+            typed.put(connection.id, name, value)
+        return self._autotask(connection, typed)
+
+    def close(self) -> None:
+        """Close all connections kept alive."""
+        with self._lock:
+            for connection_id in [*self._made.sources, *self._made.ledgers]:
+                self.forget(connection_id)

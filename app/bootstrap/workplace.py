@@ -1,0 +1,155 @@
+"""One set of records with everything that works on it: opened, recovered from, and closed again in order."""
+
+from __future__ import annotations
+
+import getpass
+import webbrowser
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from app.bootstrap.engine_room import make_engine
+from app.bootstrap.folders import Folders
+from app.bootstrap.locks import OwnerPlace, RefreshLocks
+from app.bootstrap.logs import start_logging, stop_logging
+from app.bootstrap.records import Records, open_records
+from app.bootstrap.redactor import Redactor, WatchedSecrets
+from app.bootstrap.systems import ConnectedSystems, Surroundings
+from app.bootstrap.time_and_chance import SystemChance, SystemClock
+from app.domain.errors import ExpectedProblem
+from app.domain.machine import Decision
+from app.domain.operation import OperationRecord
+from app.domain.run import Stop
+from app.engine.engine import Engine
+from app.flows.desks import Desks
+from app.flows.export.desk import DeskTools, ExportDesk
+from app.flows.export.sending import SendingTools
+from app.flows.log import LogDesk
+from app.flows.setup.desk import SetupDesk, SetupTools
+from app.ports.clock import Chance, Clock
+from app.ports.secrets import SecretStore
+from app.ports.sign_in import OpenBrowser
+from app.store.secrets import KeyringSecrets, MemorySecrets
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a workplace is to be opened. `secrets` None takes the keyring, or memory for practice books."""
+
+    folders: Folders
+    practice: bool = False
+    practice_note: Folders | None = (
+        None  # the real folders, where practice books leave their port; None: below `folders`
+    )
+    secrets: SecretStore | None = None
+    open_browser: OpenBrowser = webbrowser.open
+
+
+class Workplace:
+    """Desks over one folder. A context manager; raises `StoreProblem` from `open` when the records cannot be used."""
+
+    def __init__(self, opening: Opening, clock: Clock | None = None, chance: Chance | None = None) -> None:
+        self._opening = opening
+        self._clock: Clock = clock or SystemClock()
+        self._chance: Chance = chance or SystemChance()
+        self._closing = ExitStack()
+        self.redactor = Redactor()
+
+    def open(self) -> Desks:
+        """Open everything."""
+        try:
+            return self._open()
+        except BaseException:
+            self._closing.close()
+            raise
+
+    def _open(self) -> Desks:
+        opening, folders = self._opening, self._opening.folders
+        folders.make()
+        handler = start_logging(folders.logs, self.redactor)
+        self._closing.callback(stop_logging, handler)
+        records = open_records(folders, self._clock, self._chance)
+        self._closing.callback(records.close)
+        owner = OwnerPlace(folders.data)
+        self._closing.callback(owner.release)
+        secrets = WatchedSecrets(opening.secrets or self._usual_secrets(), self.redactor)
+        systems = self._systems(records, secrets)
+        self._closing.callback(systems.close)
+        engine = make_engine(records, systems, self._clock, self._chance, owner.name)
+        return self._desks(records, systems, engine, secrets)
+
+    def _usual_secrets(self) -> SecretStore:
+        return MemorySecrets() if self._opening.practice else KeyringSecrets(self._chance)
+
+    def _systems(self, records: Records, secrets: SecretStore) -> ConnectedSystems:
+        real = self._opening.practice_note or self._opening.folders
+        return ConnectedSystems(
+            Surroundings(
+                routes=records.routes,
+                secrets=secrets,
+                clock=self._clock,
+                chance=self._chance,
+                lock=RefreshLocks(self._opening.folders.data, self._clock),
+                practice=self._opening.practice,
+                practice_note=real.practice_note,
+            )
+        )
+
+    def _desks(self, records: Records, systems: ConnectedSystems, engine: Engine, secrets: SecretStore) -> Desks:
+        user = person()
+        sending = SendingTools(engine, records.journal, records.mappings, records.runs, self._clock)
+        setup = SetupTools(records.routes, systems, secrets, self._clock, self._chance, self._opening.practice)
+
+        def recover(stop: Stop) -> None:
+            engine.resume(None, stop)
+
+        def pending() -> Sequence[OperationRecord]:
+            return engine.pending()
+
+        def decide(operation_id: str, decision: Decision) -> OperationRecord:
+            return engine.decide(operation_id, decision, user)
+
+        return Desks(
+            export=ExportDesk(DeskTools(records.routes, systems, sending, self._chance, user)),
+            setup=SetupDesk(setup),
+            log=LogDesk(records.runs, records.journal),
+            upkeep=records.upkeep,
+            mappings=records.mappings,
+            runs=records.runs,
+            settings=records.settings,
+            clock=self._clock,
+            open_browser=self._opening.open_browser,
+            recover=recover,
+            pending=pending,
+            decide=decide,
+            user=user,
+            data=self._opening.folders.data,
+            practice=self._opening.practice,
+        )
+
+    def close(self) -> None:
+        """Give everything back, in the reverse order."""
+        self._closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def person() -> str:
+    """Who is logged in at this computer; the log calls them so."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def said(problem: ExpectedProblem) -> str:
+    """A problem as plain text: the sentence, and what to do."""
+    return f"{problem.sentence}\n{problem.advice}".strip()
