@@ -16,6 +16,7 @@ from app.engine.context import EngineContext
 from app.engine.engine import Engine
 from app.engine.outcomes import Outcomes
 from app.engine.safeguards import ALL_ON, Safeguards
+from app.ports.journal import JournalStore
 from tests.simulation.handlers import MakingHandler, MarkingHandler, SourceGuard
 from tests.simulation.inline import inline
 from tests.simulation.kill import Killed, Killer
@@ -28,10 +29,19 @@ LEDGER, SOURCE = "ledger", "source"
 K, S = OperationKind, OperationState
 
 
+MakeJournal = Callable[[SimulatedClock, TestChance, Killer], JournalStore]
+
+
+def in_memory(clock: SimulatedClock, chance: TestChance, killer: Killer) -> JournalStore:
+    """The usual journal of a simulation."""
+    del chance
+    return MemoryJournal(clock, killer.commit)
+
+
 class Simulation:
     """Everything of one seed. `trace` is what happened, for comparing two runs of one seed."""
 
-    def __init__(self, seed: int, safeguards: Safeguards = ALL_ON) -> None:
+    def __init__(self, seed: int, safeguards: Safeguards = ALL_ON, make_journal: MakeJournal = in_memory) -> None:
         """Make the world, the journal and the first engine."""
         self.safeguards = safeguards
         self.clock = SimulatedClock()
@@ -41,7 +51,7 @@ class Simulation:
         self.clock_is_set = seed % 7 == 0  # in these runs somebody sets the clock, in the others the machine restarts
         self.random = random.Random(seed)
         self.chance = TestChance(seed)
-        self.journal = MemoryJournal(self.clock, self.killer.commit)
+        self.journal = make_journal(self.clock, self.chance, self.killer)
         self.world = World(seed + 1, self.clock, self.killer, budget=self.random.randint(0, 12))
         limit = self.random.choice((1, 2, 3, 5))
         self.handlers = {
