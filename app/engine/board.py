@@ -87,6 +87,10 @@ class Board:
         if ids:
             self.add(self._context.journal.records(ids=ids))
 
+    def add_missing(self, ids: Sequence[str]) -> None:
+        """Take in, with one read, those of these that the journal knows and the board does not."""
+        self.refresh(list(dict.fromkeys(one for one in ids if one not in self._records)))
+
     def load(self, operation_id: str) -> OperationRecord | None:
         """A record, read from the journal if it is not on the board; None when the journal does not know it."""
         if operation_id not in self._records:

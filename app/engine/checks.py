@@ -5,6 +5,7 @@ Wide on purpose: one guard call covers the operations that can be sent within CH
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -119,7 +120,7 @@ class Checks:
 
 
 _UNREAD = GuardResult(GuardOutcome.UNREADABLE)
-_NEVER: tuple[GuardResult, float] = (_UNREAD, float("-inf"))
+_NEVER: tuple[GuardResult, float] = (_UNREAD, -math.inf)
 
 
 def _other_books(record: OperationRecord) -> Step:

@@ -63,6 +63,7 @@ class Desk:
         """Take operations in as they stand: what was under way is recovered, the rest waits for its next step."""
         taken = list(records)
         self.board.add(taken)
+        self.board.add_missing([one for record in taken for one in record.operation.depends_on])
         for record in taken:
             self.lane(record)
         self.recover([r.operation.id for r in taken if r.state is OperationState.SENDING])

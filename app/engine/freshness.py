@@ -5,6 +5,7 @@ Read back in groups as large as the pace of marking can use up within the minute
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
@@ -50,7 +51,7 @@ class Freshness:
 
     def _stale(self, record: OperationRecord) -> bool:
         """Too old to rest a mark upon; counted so that MARK_AGE still holds when the check itself is at its oldest."""
-        read_at = self._read_at.get(record.operation.id, float("-inf"))
+        read_at = self._read_at.get(record.operation.id, -math.inf)
         age = self._context.clock.monotonic() - read_at
         return age > (MARK_AGE - CHECK_AGE).total_seconds()
 

@@ -5,6 +5,7 @@ Wrap it around the engine's listener; it reports at most ten times a second, and
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -72,7 +73,7 @@ class ProgressListener:
         self._started: float | None = None
         self._open_again: datetime | None = None
         self._pace = ""
-        self._last = float("-inf")
+        self._last = -math.inf
 
     def __call__(self, event: Event) -> None:
         """Take one event in; report if the last snapshot is old enough."""

@@ -107,7 +107,7 @@ class JournalStore(Protocol):
         """Take those not held by another; keyed by operation id. Those left out are held by somebody else.
 
         The same owner may take again what it holds (it has crashed and come back): a new token, the old one is worth nothing.
-        A claim that would last longer than `seconds` from now was made before the clock was set back: it counts as ended.
+        A claim that would last longer than twice `seconds` from now was made before the clock was set back: it counts as ended.
         """
         ...
 

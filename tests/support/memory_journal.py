@@ -73,7 +73,7 @@ class MemoryJournal:
         taken: dict[str, Claim] = {}
         for one in operation_ids:
             held = self._claims.get(one)
-            if held is not None and held.owner != owner and now < held.until <= now + timedelta(seconds=seconds):
+            if held is not None and held.owner != owner and now < held.until <= now + timedelta(seconds=2 * seconds):
                 continue
             self._tokens += 1
             taken[one] = Claim(owner, str(self._tokens), now + timedelta(seconds=seconds))
