@@ -81,6 +81,11 @@ class Books:
         with urllib.request.urlopen(request, timeout=10, context=context) as response:  # noqa: S310
             return json.loads(response.read() or b"null")
 
+    def calls(self) -> int:
+        """Calls that the system's limits count, as its wire log has them."""
+        log = self.control("requests")
+        return sum(entry["system"] == self.wire_name and entry["mount"] == "api" for entry in log)
+
     # --- what is in the books
 
     @cached_property

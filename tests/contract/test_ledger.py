@@ -134,6 +134,26 @@ def test_a_hundred_and_twenty_in_batches(books: Books) -> None:
         assert look_up.hits[0].remote_id == record.remote_id
 
 
+def test_a_thousand_invoices_take_few_calls(books: Books) -> None:
+    """All reads included: catalogue, numbers, posting, reading back."""
+    line = books.document().lines[0]
+    documents = [books.document(lines=(line,) * 5) for _ in range(1000)]
+    total = 5 * (line.amount + line.tax_amount)
+    documents = [replace(document, total=total) for document in documents]
+    before = books.calls()
+    books.ledger.catalogue(books.stop, unheard)
+    assert books.ledger.numbers_in_use([d.number for d in documents], books.stop) == {}
+    handler = books.ledger.handlers()[INVOICE]
+    records = []
+    for start in range(0, 1000, handler.batch_limit):
+        operations, attempt = post(books, *documents[start : start + handler.batch_limit])
+        assert {attempt.items[o.id].outcome for o in operations} == {ItemOutcome.MADE}
+        records += [books.record(o, attempt.items[o.id].remote_id, attempt.items[o.id].version) for o in operations]
+    states = handler.read_back(records, books.stop)
+    assert sum(state.live and state.untouched for state in states.values()) == 1000
+    assert books.calls() - before <= 31  # 30, and a second page where other tests have posted just before
+
+
 def test_arrival_and_currency_are_kept(books: Books) -> None:
     foreign = sorted(books.catalogue.currencies - {books.catalogue.organisation.base_currency, "JPY"})[0]
     for document in (

@@ -13,8 +13,8 @@ from app.domain.parties import Address, ContactState, LedgerContact
 from app.domain.run import Stop
 from app.ports.clock import Clock
 
-OVERLAP = timedelta(minutes=20)
-"""How far back a later reading reaches: more than clocks may differ before nothing is sent at all."""
+OVERLAP = timedelta(minutes=2)
+"""How far back a later reading reaches beyond the moment, by Xero's clock, at which the last one began."""
 FRESH = 15.0
 """Seconds during which a list that was just read is not asked for again."""
 
@@ -87,7 +87,7 @@ class ContactBook:
             fresh = self._clock.monotonic() - self._read_monotonic < FRESH
             if self._read_at is None or not fresh:
                 started, monotonic = self._clock.now(), self._clock.monotonic()
-                since = self._read_at - OVERLAP if self._read_at else None
+                since = self._session.remote_time(self._read_at) - OVERLAP if self._read_at else None
                 query = (("includeArchived", "true"), ("order", "ContactID ASC"))
                 for record in read_all(self._session, "Contacts", "ContactID", stop, query, since=since):
                     contact = read_contact(record)

@@ -41,6 +41,10 @@ class DocumentReader:
         self._session = session
         self._links = links
 
+    def remote_time(self, moment: datetime) -> datetime:
+        """A moment by Xero's clock."""
+        return self._session.remote_time(moment)
+
     def by_numbers(self, numbers: Sequence[str], stop: Stop, more: Query = ()) -> list[XeroDocument]:
         """Sales invoices with these numbers, in every status; complete, or it raises."""
         listed = in_parts(dict.fromkeys(n for n in numbers if can_be_listed(n)), LIST)
@@ -126,7 +130,7 @@ class NumberIndex:
         at = self._read_at.get(form.kind)
         if at is None or self._clock.monotonic() - at[1] >= FRESH:
             now = (self._clock.now(), self._clock.monotonic())
-            since = at[0] - OVERLAP if at else None
+            since = self._reader.remote_time(at[0]) - OVERLAP if at else None
             found = self._reader.read(form, stop, query, since=since, first=first)
             self._known[form.kind] = {**known, **{each.id: each for each in found}}
             self._read_at[form.kind] = now

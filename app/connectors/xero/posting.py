@@ -128,7 +128,9 @@ class DocumentPosting:
             return []
         query = (*BY_THIS_APP, ("summaryOnly", "true"), ANY_STATUS, ("order", "InvoiceID ASC"))
         try:
-            return self._context.documents.read(self._form, stop, query, since=since - OVERLAP)
+            return self._context.documents.read(
+                self._form, stop, query, since=self._context.session.remote_time(since) - OVERLAP
+            )
         except ExpectedProblem as problem:
             if problem.code == "incomplete":  # somebody worked in the books meanwhile: each is asked for by its id
                 return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.connectors.http.client import HttpClient, statuses
 from app.connectors.http.wire import Answer, Expect, Request
@@ -48,6 +48,10 @@ class XeroSession:
         if not isinstance(value, dict):
             raise _bad_shape()
         return value
+
+    def remote_time(self, moment: datetime) -> datetime:
+        """A moment of our clock by Xero's clock, as far as its answers tell."""
+        return moment + timedelta(seconds=self.client.skew)
 
     def read_connections(self, stop: Stop) -> list[Record]:
         """The links of this grant, of all kinds of tenants (apis/xero.md 2.5)."""
