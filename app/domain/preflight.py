@@ -18,6 +18,10 @@ from app.domain.plan import DocumentState, Mend, Problem
 from app.domain.resolution import Posting
 from app.domain.words import say_date
 
+_CAUSES = {
+    "hidden_lines": "Lines do not add up to the total",
+    "unfinished_run": "Its billing run is not finished",
+}
 NUMBER_MAX = 255  # Xero's limit for InvoiceNumber, printable ASCII (apis/xero.md 7.1)
 TAX_TOLERANCE = Decimal("0.02")  # a source that taxes at 4 decimals or by document may differ this much on one line
 
@@ -56,7 +60,7 @@ def check_source(document: SourceDocument, around: Surroundings) -> Iterable[Pro
             problem.advice,
             Mend.OPEN_IN_SOURCE,
             subject=document.web_url,
-            cause=problem.sentence,
+            cause=_CAUSES.get(problem.code, problem.sentence),
         )
     if document.voided:
         yield blocked("voided", f"It is void in {around.source_vendor}.", "Leave it out.", cause="Void")
@@ -239,7 +243,11 @@ def _check_tax(line: SourceLine, posting: Posting, around: Surroundings) -> Iter
         sentence = f"Tax rate {rate.name if rate else posting.tax.code} cannot be used in {around.vendor}."
     elif account is not None and not usable(rate, account):
         sentence = f"Tax rate {rate.name} cannot be used with account {account.label}."
-    elif abs(line_tax(round_half_up(line.amount, 2), rate.rate) - line.tax) > TAX_TOLERANCE:
+    elif (
+        rate.rate != line.tax_rate
+        and abs(line_tax(round_half_up(line.amount, 2), rate.rate) - line.tax) > TAX_TOLERANCE
+    ):
+        # With the very rate the source names, a difference is no matter of mapping: the totals are compared instead.
         sentence = f"{rate.name} gives another tax than {around.source_vendor} billed for {name}."
     else:
         return
