@@ -173,7 +173,10 @@ class Execution:
         dues = [due for lane in self._desk.lanes.values() if (due := lane.next_due()) is not None]
         dues.extend(until for until, patient in self._desk.parked.values() if patient)
         reading = {one for reading in self._readings.values() for one in reading.ids}
-        for one, due in (*self._schedule.look_up.items(), *self._schedule.read_back.items()):
+        waits = list(self._schedule.look_up.items())
+        if not self._dispatcher.flights:  # read-backs wait until all requests are answered, to be made in one call
+            waits.extend(self._schedule.read_back.items())
+        for one, due in waits:
             if one in self._board and one in self._schedule.patient and one not in reading:
                 dues.append(max(due, self._desk.lane(self._board[one]).gate.open_at))
         return min(dues) if dues else None

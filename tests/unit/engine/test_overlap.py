@@ -50,3 +50,46 @@ def test_tending_leaves_a_running_execution_alone() -> None:
     bench.invoices.send = while_sending  # type: ignore[method-assign]
     bench.execute(bench.invoice(1))
     assert tended == [0]
+
+
+def test_waiting_for_a_slow_answer_costs_nothing() -> None:
+    """One answer is in and would be read back; the other takes its time: nobody turns round in circles meanwhile."""
+    bench = Bench(batch_limit=1)
+    send, lock, reads = bench.invoices.send, threading.Lock(), [0]
+    steady = bench.clock.monotonic
+
+    def counted() -> float:
+        reads[0] += 1
+        return steady()
+
+    def unequally(prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
+        if members[0].operation.reference == "1":
+            threading.Event().wait(0.4)
+        with lock:
+            return send(prepared, members, key, stop)
+
+    bench.clock.monotonic = counted  # type: ignore[method-assign]
+    bench.invoices.send = unequally  # type: ignore[method-assign]
+    engine = Engine(replace(bench.context("copy"), pool=threads))
+    outcomes = engine.execute("run", [bench.invoice(number) for number in range(3)], Stop())
+    assert {record.state for record in outcomes.records} == {OperationState.DONE}
+    assert bench.world.calls["read_back"] == 1
+    assert reads[0] < 400
+
+
+def test_a_paused_run_goes_on_where_it_was() -> None:
+    bench = Bench(batch_limit=1)
+    bench.invoices.concurrency = 1
+    run_stop, send = Stop(), bench.invoices.send
+
+    def pausing(prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
+        if members[0].operation.reference == "0":
+            run_stop.pause()
+            threading.Timer(0.2, run_stop.go_on).start()
+        else:
+            assert not run_stop.is_paused
+        return send(prepared, members, key, stop)
+
+    bench.invoices.send = pausing  # type: ignore[method-assign]
+    outcomes = bench.execute(bench.invoice(0), bench.invoice(1), stop=run_stop)
+    assert {record.state for record in outcomes.records} == {OperationState.DONE}
