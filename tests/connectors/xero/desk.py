@@ -25,6 +25,9 @@ NO_RIGHT = {"Title": "Unauthorized", "Status": 401, "Detail": "AuthorizationUnsu
 NOT_CONNECTED = {"Title": "Forbidden", "Status": 403, "Detail": "AuthenticationUnsuccessful"}
 
 
+Answer = tuple[bytes, int, dict[str, str]]
+
+
 class Desk:
     """Answers by path; what is asked stands in `asked`."""
 
@@ -33,7 +36,7 @@ class Desk:
     def __init__(self) -> None:
         self.clock = StillClock()
         self.secrets = Secrets()
-        self.answers: dict[str, list[bytes | None]] = {}
+        self.answers: dict[str, list[Answer | None]] = {}
         self.asked: list[Heard] = []
         self.tokens = 0
         self._lock = threading.Lock()
@@ -62,8 +65,7 @@ class Desk:
 
     def answer(self, path: str, value: object, status: int = 200, **headers: str) -> None:
         """What the next call of this path gets; the last one stays."""
-        data = reply(json.dumps(value).encode(), status, date=self.clock.now(), **headers)
-        self.answers.setdefault(path, []).append(data)
+        self.answers.setdefault(path, []).append((json.dumps(value).encode(), status, headers))
 
     def hang_up(self, path: str) -> None:
         """The next call of this path is cut off."""
@@ -78,8 +80,9 @@ class Desk:
                 data: bytes | None = self._token()
             else:
                 self.asked.append(heard)
-                left = self.answers.get(path) or [reply(b'{"Message": "nothing here"}', 404, date=self.clock.now())]
-                data = left.pop(0) if len(left) > 1 else left[0]
+                left = self.answers.get(path) or [(b'{"Message": "nothing here"}', 404, {})]
+                said = left.pop(0) if len(left) > 1 else left[0]
+                data = None if said is None else reply(said[0], said[1], date=self.clock.now(), **said[2])
         if data is None:
             cut(connection)
         else:
