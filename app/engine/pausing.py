@@ -14,8 +14,6 @@ from app.engine.lanes import Gate
 from app.engine.outcomes import Paused
 from app.engine.packing import Parcel
 
-_PACED = "pace"  # code of an attempt that our own limiter held back, with retry_after
-
 
 class Pauses:
     """Decides what an answer's status asks for: wait, try once more with a new sign-in, or pause the run."""
@@ -54,7 +52,7 @@ class Pauses:
     def _not_sent(self, gate: Gate, attempt: Attempt) -> float:
         if attempt.code == "access_ended":
             self.pause(self._access(gate, attempt))
-        if attempt.code == _PACED and attempt.retry_after is not None:
+        if attempt.retry_after is not None:  # our own limiter or day budget held it back: a wait, no failure
             return self.wait(gate, max(0.0, attempt.retry_after), attempt.sentence)
         self.failed(gate)
         return NOT_SENT_WAIT.total_seconds()

@@ -84,6 +84,19 @@ def test_our_own_pace_is_waited_for_and_is_no_failure() -> None:
     assert sum(isinstance(event, WaitingUntil) for event in bench.events) == 8
 
 
+def test_a_used_up_day_pauses_the_run_until_it_is_over() -> None:
+    bench = Bench()
+
+    def used_up(prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
+        return Attempt(Stage.NOT_SENT, retry_after=7200.0, code="budget", sentence="Today's calls are used up")
+
+    bench.invoices.send = used_up  # type: ignore[method-assign]
+    outcomes = bench.execute(bench.invoice(1))
+    assert outcomes.paused is not None
+    assert outcomes.paused.until == bench.clock.now() + timedelta(seconds=7200)
+    assert outcomes.records[0].state is S.PLANNED
+
+
 def test_an_ended_sign_in_pauses_without_a_request() -> None:
     bench = Bench()
 
