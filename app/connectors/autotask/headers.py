@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from app.connectors.autotask.values import Row, written
 
@@ -29,6 +30,11 @@ def mark_of(row: Row) -> datetime | None:
     return row.instant("webServiceDate")
 
 
+def _plain(amount: Decimal) -> str:
+    """One way of writing a number, however many zeros the answer carried."""
+    return f"{amount.normalize():f}" if amount else "0"
+
+
 def core_hash(row: Row) -> str:
     """Hash of everything but the mark. Raises `OddValueError`."""
     day, due = row.day("invoiceDateTime"), row.day("dueDate")
@@ -38,8 +44,8 @@ def core_hash(row: Row) -> str:
         row.key("companyID"),
         day.isoformat() if day else "",
         due.isoformat() if due else "",
-        f"{row.required('invoiceTotal').normalize():f}",
-        f"{(row.amount('totalTaxValue') or 0):f}".rstrip("0").rstrip("."),
+        _plain(row.required("invoiceTotal")),
+        _plain(row.amount("totalTaxValue") or Decimal(0)),
         row.text("orderNumber"),
         "void" if row.flag("isVoided") else "",
     )
