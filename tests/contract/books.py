@@ -63,6 +63,7 @@ class Books:
     control_url: str
     ca_file: str
     wire_name: str  # how the wire log calls the system
+    number_field: str  # how its books call an invoice's number
 
     def __post_init__(self) -> None:
         self.chance = RealChance()
@@ -85,6 +86,10 @@ class Books:
         """Calls that the system's limits count, as its wire log has them."""
         log = self.control("requests")
         return sum(entry["system"] == self.wire_name and entry["mount"] == "api" for entry in log)
+
+    def held(self, number: str) -> int:
+        """How many documents with this number the simulator's own books hold, void and deleted ones included."""
+        return json.dumps(self.control(f"books/{self.wire_name}")).count(f'"{self.number_field}": "{number}"')
 
     # --- what is in the books
 
@@ -230,7 +235,7 @@ def xero_books() -> Iterator[Books]:
     process, line = start_sandbox()
     try:
         parts = open_simulated_xero(line)
-        yield Books(parts.ledger, line["control"]["url"], line["ca_file"], "xero")
+        yield Books(parts.ledger, line["control"]["url"], line["ca_file"], "xero", "InvoiceNumber")
         parts.close()
     finally:
         process.terminate()

@@ -20,6 +20,7 @@ from app.domain.payload import (
     LinkPayload,
     RestorePayload,
     VoidPayload,
+    read_payload,
 )
 from app.domain.run import Stop, unheard
 from app.domain.verdict import Verdict, verdict
@@ -230,8 +231,6 @@ def test_a_used_number_is_no_plain_refusal(books: Books) -> None:
 
 
 def _number(operation: Operation) -> str:
-    from app.domain.payload import read_payload
-
     return read_payload(DocumentPayload, operation.payload).number
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from app.connectors.http.wire import Answer
 from app.connectors.xero.bodies import contact_id_of, tidy
@@ -31,23 +32,30 @@ _NO_WORD_OF_RETURN = 3600.0
 
 def attempt_of(session: XeroSession, sent: Sent, items: Mapping[str, ItemAnswer] | None = None) -> Attempt:
     """The facts of one write for the engine."""
-    answer = sent.answer
+    answer, sentence = sent.answer, sent.sentence
+    odd = answer.good and not items  # a 2xx that says nothing of any member is no answer to rely on
+    if odd:
+        sentence = session.client.sentence(replace(answer, code="bad_shape"))
     wait = answer.retry_after
     if answer.stage is Stage.NOT_SENT and answer.code == "budget" and wait is None:
         wait = _NO_WORD_OF_RETURN
     return Attempt(
         stage=answer.stage,
         status=answer.status,
-        intact=answer.intact,
+        intact=answer.intact and not odd,
         items=items or {},
         retry_after=wait,
         limit=answer.header("x-rate-limit-problem"),
         request_id=session.client.request_id(answer),
         credential=sent.credential,
         problem=answer.details,
-        code=_ENGINE_CODES.get(answer.code, answer.code) if answer.stage is Stage.NOT_SENT else answer.code,
-        sentence=sent.sentence,
+        code="bad_shape" if odd else _code(answer),
+        sentence=sentence,
     )
+
+
+def _code(answer: Answer) -> str:
+    return _ENGINE_CODES.get(answer.code, answer.code) if answer.stage is Stage.NOT_SENT else answer.code
 
 
 def elements_of(answer: Answer, plural: str) -> list[Record] | None:

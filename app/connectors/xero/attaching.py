@@ -8,12 +8,11 @@ from urllib.parse import quote
 
 from app.connectors.http.strict_json import write_json
 from app.connectors.http.wire import Answer
-from app.connectors.xero.answers import attempt_of, refused
+from app.connectors.xero.answers import attempt_of, elements_of, refused
 from app.connectors.xero.context import XeroContext
 from app.connectors.xero.documents import FORMS
 from app.connectors.xero.fields import Record, identifier, text
-from app.connectors.xero.fields import records as records_in
-from app.connectors.xero.lists import overlapped
+from app.connectors.xero.lists import overlapped, whole
 from app.connectors.xero.session import Sent
 from app.domain.answer import Attempt, Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState, Stage
 from app.domain.errors import AccessProblem, Cancelled, ExpectedProblem, RemoteProblem
@@ -77,8 +76,8 @@ class FileAttaching:
             words = "The paper is empty." if not paper else "The paper is larger than the 10 MB that Xero takes."
             return _refused_attempt(operation.id, words)
         sent = session.write("PUT", prepared.path, paper, "", stop, kind=prepared.content_type)
-        elements = records_in(sent.answer.value, "Attachments") if sent.answer.good else []
-        items = {operation.id: _judge(elements[0], len(paper))} if len(elements) == 1 else {}
+        elements = elements_of(sent.answer, "Attachments")
+        items = {operation.id: _judge(elements[0], len(paper))} if elements and sent.answer.good else {}
         return attempt_of(session, sent, items)
 
     def _without_paper(self, operation_id: str, problem: ExpectedProblem) -> Attempt:
@@ -119,7 +118,7 @@ class FileAttaching:
 
     def _file(self, record: OperationRecord, parent: str, stop: Stop) -> Record | None:
         payload = read_payload(AttachPayload, record.operation.payload)
-        files = records_in(self._context.session.read(_path(payload, parent), stop), "Attachments")
+        files = whole(self._context.session.read(_path(payload, parent), stop), "Attachments")
         name = file_name(payload.file_name)
         return next((file for file in files if text(file, "FileName") == name), None)
 

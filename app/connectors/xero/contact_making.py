@@ -9,8 +9,7 @@ from app.connectors.xero.answers import attempt_of, elements_of, judge_contact, 
 from app.connectors.xero.bodies import contact_body, envelope, tidy
 from app.connectors.xero.contacts import read_contact
 from app.connectors.xero.context import EACH_ALONE, XeroContext
-from app.connectors.xero.fields import records as records_in
-from app.connectors.xero.lists import overlapped, read_all
+from app.connectors.xero.lists import overlapped, read_all, whole
 from app.connectors.xero.numbers import folded
 from app.connectors.xero.settings import BODY, ELEMENTS
 from app.domain.answer import Attempt, Hit, LookUp, RemoteState
@@ -82,7 +81,7 @@ class ContactMaking:
             if problem.code == "not_found":
                 return []
             raise
-        found = [read_contact(record) for record in records_in(answer, "Contacts")]
+        found = [read_contact(record) for record in whole(answer, "Contacts")]
         return [contact for contact in found if contact.external_id == number]
 
     def _by_name(self, name: str, stop: Stop) -> list[LedgerContact]:

@@ -57,10 +57,10 @@ def read_all(
 
     head = first if first is not None else page(1)
     count, announced = page_count(head)
-    pages = [head, *overlapped(page, range(2, count + 1))]
-    while announced is None and len(records(pages[-1], path)) >= PAGE and len(pages) < PAGES_MOST:
-        pages.append(page(len(pages) + 1))
-    found = [element for each in pages for element in records(each, path)]
+    pages = [whole(each, path) for each in (head, *overlapped(page, range(2, count + 1)))]
+    while announced is None and len(pages[-1]) >= PAGE and len(pages) < PAGES_MOST:
+        pages.append(whole(page(len(pages) + 1), path))
+    found = [element for each in pages for element in each]
     _check(path, id_field, found, announced)
     return found
 
@@ -86,16 +86,15 @@ def _check(path: str, id_field: str, found: Sequence[Record], announced: int | N
 
 def read_list(session: XeroSession, path: str, stop: Stop, query: Query = ()) -> list[Record]:
     """A list that Xero never pages, such as accounts. Raises `IncompleteRead` when the answer is not a list."""
-    value = session.read(path, stop, query)
-    found = records(value, path)
-    if not isinstance(value.get(path), list) or len(found) != len(_raw(value, path)):
-        raise incomplete(path.lower(), "not a list of objects")
+    return whole(session.read(path, stop, query), path)
+
+
+def whole(answer: Record, plural: str) -> list[Record]:
+    """The elements of an answer that must have them. Raises `IncompleteRead` when there is no list, or not of objects alone."""
+    raw, found = answer.get(plural), records(answer, plural)
+    if not isinstance(raw, list) or len(found) != len(raw):
+        raise incomplete(plural.lower(), "not a list of objects")
     return found
-
-
-def _raw(value: Record, path: str) -> list[object]:
-    raw = value.get(path)
-    return raw if isinstance(raw, list) else []
 
 
 def in_parts(values: Iterable[A], size: int) -> list[list[A]]:
