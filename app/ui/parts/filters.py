@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from app.ui.parts.focus import RingHolder
@@ -160,8 +160,12 @@ class SegmentedFilter(QWidget):
 
 
 class Stepper(QWidget):
-    """Where a run stands: done steps with a check, the current one filled, later ones outlined."""
+    """Where a run stands: done steps with a check, the current one filled, later ones outlined.
 
+    `pressed(int)` when a done step is pressed, to go back to it.
+    """
+
+    pressed = Signal(int)
     _CIRCLE, _GAP, _LINE = 26, 9, 22
 
     def __init__(
@@ -169,6 +173,7 @@ class Stepper(QWidget):
     ) -> None:
         super().__init__(parent)
         self._steps, self._current = tuple(steps), 0
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_current(0)
 
@@ -214,6 +219,27 @@ class Stepper(QWidget):
                 line = colour("accent_line" if done else "line")
                 painter.fillRect(QRectF(left, middle - 1, self._LINE, 2), line)
                 left += self._LINE + self._GAP
+
+    def step_at(self, x: float) -> int:
+        """Number of the step at `x` px; -1 between steps."""
+        left = 0.0
+        for number in range(len(self._steps)):
+            right = left + self._CIRCLE + self._GAP + self._word_width(number)
+            if left <= x <= right:
+                return number
+            left = right + 2 * self._GAP + self._LINE
+        return -1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A hand over a step that is done."""
+        done = 0 <= self.step_at(event.position().x()) < self._current
+        self.setCursor(Qt.CursorShape.PointingHandCursor if done else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press on a done step."""
+        number = self.step_at(event.position().x())
+        if 0 <= number < self._current and event.button() is Qt.MouseButton.LeftButton:
+            self.pressed.emit(number)
 
     def _paint_circle(self, painter: QPainter, rect: QRectF, number: int) -> None:
         if number < self._current:

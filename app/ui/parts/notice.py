@@ -326,6 +326,17 @@ class EmptyState(QWidget):
         self._buttons.insertWidget(self._buttons.count() - 1, button)
         return button
 
+    def clear_ways(self) -> None:
+        """Take all buttons and links away, for another case."""
+        for row in (self._buttons, self._links):
+            for place in reversed(range(row.count())):
+                item = row.itemAt(place)
+                widget = item.widget() if item is not None else None
+                if widget is not None:
+                    row.removeWidget(widget)
+                    widget.hide()
+                    widget.deleteLater()
+
     def add_link(self, text: str) -> Button:
         """A quiet link below the buttons."""
         link = Button(text, ButtonKind.LINK)

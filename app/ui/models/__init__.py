@@ -1,0 +1,1 @@
+"""Rows that tables show, made of frozen data: what is found, what happens, what was done."""

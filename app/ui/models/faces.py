@@ -1,0 +1,67 @@
+"""A route as its screens name it: both systems, the organisation, and whether somebody has to sign in first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.route import Connection, Route, System
+from app.ui.parts import System as Tile
+
+_WORDS = {System.AUTOTASK: ("Autotask", "Autotask PSA"), System.XERO: ("Xero", "Xero")}
+_TILES = {System.AUTOTASK: Tile.AUTOTASK, System.XERO: Tile.XERO}
+
+
+def tile_of(system: System) -> Tile:
+    """The two-letter tile of a system."""
+    return _TILES[system]
+
+
+def word_of(system: System) -> str:
+    """The word people know a system by."""
+    return _WORDS[system][0]
+
+
+def full_word_of(system: System) -> str:
+    """The product's whole name."""
+    return _WORDS[system][1]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFace:
+    """A route with both its connections."""
+
+    route: Route
+    source: Connection
+    ledger: Connection
+
+    @property
+    def source_word(self) -> str:
+        """'Autotask'."""
+        return word_of(self.source.system)
+
+    @property
+    def ledger_word(self) -> str:
+        """'Xero'."""
+        return word_of(self.ledger.system)
+
+    @property
+    def way(self) -> str:
+        """'Autotask to Xero'."""
+        return f"{self.source_word} to {self.ledger_word}"
+
+    @property
+    def organisation(self) -> str:
+        """The books' name, marked when they are practice books; empty while none is chosen."""
+        name = self.ledger.tenant_name
+        return f"{name} (practice)" if name and self.route.practice and "(practice)" not in name else name
+
+    @property
+    def second_line(self) -> str:
+        """'Autotask PSA to Xero  ·  Harbour & Pine IT Pty Ltd'."""
+        way = f"{full_word_of(self.source.system)} to {full_word_of(self.ledger.system)}"
+        return f"{way}  ·  {self.organisation}" if self.organisation else f"{way}  ·  not signed in yet"
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether books are chosen and a grant is kept for them."""
+        return bool(self.ledger.tenant) and not self.ledger.needs_sign_in

@@ -1,0 +1,251 @@
+"""The rows of Review: light, frozen, made from a plan; found by typing, filtered by state and sorted without any Qt proxy.
+
+A hundred thousand rows are searched in a few milliseconds: the text of a row is prepared once, a longer query looks only through
+what the shorter one has found, and a sorted list stays sorted while it is filtered.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.money import Money
+from app.domain.plan import DocumentState, PlannedDocument
+
+
+class StateFilter(StrEnum):
+    """The five filters, in the order of their number keys."""
+
+    ALL = "all"
+    READY = "ready"
+    NEEDS_YOU = "needs_you"
+    BLOCKED = "blocked"
+    IN_LEDGER = "in_ledger"
+
+
+_FILTER_OF = {
+    DocumentState.READY: StateFilter.READY,
+    DocumentState.NEEDS_CUSTOMER: StateFilter.NEEDS_YOU,
+    DocumentState.NEEDS_ACCOUNT: StateFilter.NEEDS_YOU,
+    DocumentState.NEEDS_PRODUCT: StateFilter.NEEDS_YOU,
+    DocumentState.NEEDS_TAX_RATE: StateFilter.NEEDS_YOU,
+    DocumentState.BLOCKED: StateFilter.BLOCKED,
+    DocumentState.REFUSED: StateFilter.BLOCKED,
+    DocumentState.ALREADY_IN_LEDGER: StateFilter.IN_LEDGER,
+    DocumentState.SENT: StateFilter.IN_LEDGER,
+    DocumentState.MARKED: StateFilter.IN_LEDGER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One document as the table shows it. Amounts are signed: a credit's are negative."""
+
+    id: str
+    number: str
+    issue_date: date
+    due_date: date | None
+    customer: str
+    state: DocumentState
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    currency: str
+    text: str
+    planned: PlannedDocument | None = None
+
+    @property
+    def can_send(self) -> bool:
+        """Whether it can be ticked."""
+        return self.planned is not None and self.planned.can_send
+
+
+def row_of(planned: PlannedDocument) -> PlanRow:
+    """The row of a planned document; figures from its payload where there is one."""
+    source, document = planned.source, planned.document
+    if document is not None:
+        sign = -1 if document.kind is DocumentKind.CREDIT_NOTE else 1
+        net, tax, total = sign * document.net.amount, sign * document.tax.amount, sign * document.total.amount
+    else:
+        total = source.total.amount
+        tax = Money(source.tax, source.currency).rounded().amount
+        net = total - tax
+    return _row(source, planned.state, (net, tax, total), planned)
+
+
+def found_row(source: SourceDocument) -> PlanRow:
+    """The row of a document that has only been found so far."""
+    total = source.total.amount
+    tax = Money(source.tax, source.currency).rounded().amount
+    return _row(source, DocumentState.WAITING, (total - tax, tax, total), None)
+
+
+def _row(
+    source: SourceDocument,
+    state: DocumentState,
+    figures: tuple[Decimal, Decimal, Decimal],
+    planned: PlannedDocument | None,
+) -> PlanRow:
+    customer = source.party.name or f"Company {source.party.id}"
+    number = source.number or f"ID {source.id}"
+    text = f"{number}\n{customer}\n{figures[2]}\n{source.id}\n{source.reference}".casefold()
+    return PlanRow(
+        source.id, number, source.issue_date, source.due_date, customer, state, *figures, source.currency, text, planned
+    )
+
+
+class SortBy(StrEnum):
+    """What the table can be sorted by, in the order of its columns."""
+
+    NUMBER = "number"
+    DATE = "date"
+    DUE = "due"
+    CUSTOMER = "customer"
+    STATE = "state"
+    TAX = "tax"
+    TOTAL = "total"
+    CURRENCY = "currency"
+
+
+_STATE_ORDER = {state: place for place, state in enumerate(DocumentState)}
+_SORT_KEYS: dict[SortBy, Callable[[PlanRow], object]] = {
+    SortBy.NUMBER: lambda r: r.number,
+    SortBy.DATE: lambda r: (r.issue_date, r.number),
+    SortBy.DUE: lambda r: (r.due_date or date.max, r.number),
+    SortBy.CUSTOMER: lambda r: (r.customer.casefold(), r.number),
+    SortBy.STATE: lambda r: (_STATE_ORDER[r.state], r.number),
+    SortBy.TAX: lambda r: (r.currency, r.tax),
+    SortBy.TOTAL: lambda r: (r.currency, r.total),
+    SortBy.CURRENCY: lambda r: (r.currency, r.number),
+}
+
+
+class PlanList:
+    """All rows, and which of them are shown. `looked_at` counts the rows compared by the last query."""
+
+    def __init__(self) -> None:
+        self.rows: list[PlanRow] = []
+        self.filter = StateFilter.ALL
+        self.query = ""
+        self.sort_by, self.descending = SortBy.DATE, True
+        self.looked_at = 0
+        self._found: list[PlanRow] | None = None
+        self._found_for: tuple[str, ...] = ()
+
+    def replace(self, rows: Iterable[PlanRow]) -> None:
+        """Another list; filter, query and sorting stay."""
+        self.rows = list(rows)
+        self._sort()
+
+    def add(self, rows: Iterable[PlanRow]) -> None:
+        """More rows, as they arrive."""
+        self.rows.extend(rows)
+        self._sort()
+
+    def set_sort(self, by: SortBy, descending: bool) -> None:
+        """Sort otherwise."""
+        self.sort_by, self.descending = by, descending
+        self._sort()
+
+    def _sort(self) -> None:
+        self.rows.sort(key=_SORT_KEYS[self.sort_by], reverse=self.descending)  # type: ignore[arg-type]
+        self._found = None
+
+    def shown(self) -> list[PlanRow]:
+        """What filter and query leave, sorted."""
+        found = self._matching()
+        if self.filter is StateFilter.ALL:
+            return found
+        states = frozenset(state for state, group in _FILTER_OF.items() if group is self.filter)
+        return [row for row in found if row.state in states]
+
+    def _matching(self) -> list[PlanRow]:
+        words = tuple(self.query.casefold().replace(",", "").replace("\u2212", "-").split())
+        self.looked_at = 0
+        if not words:
+            self._found = None
+            return self.rows
+        narrower = self._found is not None and _narrows(words, self._found_for)
+        found = self._found if narrower and self._found is not None else self.rows
+        if not (narrower and words == self._found_for):
+            self.looked_at = len(found)
+            for word in words:
+                found = [row for row in found if word in row.text]
+        self._found, self._found_for = found, words
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each filter leaves, whatever is typed."""
+        states = Counter(row.state for row in self.rows)
+        counts = dict.fromkeys(StateFilter, 0)
+        for state, number in states.items():
+            group = _FILTER_OF.get(state)
+            if group is not None:
+                counts[group] += number
+        counts[StateFilter.ALL] = len(self.rows)
+        return {str(key): number for key, number in counts.items()}
+
+    def ready_ids(self) -> frozenset[str]:
+        """Everything that can be ticked."""
+        return frozenset(row.id for row in self.rows if row.can_send)
+
+
+def _narrows(words: Sequence[str], before: Sequence[str]) -> bool:
+    """Whether everything `words` finds was found by `before` too."""
+    return all(any(old in new for new in words) for old in before)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Count and figures of one currency."""
+
+    count: int
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+
+
+class Tally:
+    """Sums of the ticked rows by currency, kept up to date row by row."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, PlanRow] = {}
+        self._ticked: frozenset[str] = frozenset()
+        self._sums: dict[str, Sum] = {}
+
+    def set_rows(self, rows: Iterable[PlanRow], ticked: frozenset[str]) -> None:
+        """Begin anew with these rows."""
+        self._rows = {row.id: row for row in rows if row.can_send}
+        self._ticked, self._sums = frozenset(), {}
+        self.follow(ticked)
+
+    def follow(self, ticked: frozenset[str]) -> None:
+        """Add what was ticked and take away what was unticked since the last time."""
+        for one in ticked ^ self._ticked:
+            row = self._rows.get(one)
+            if row is not None:
+                self._change(row, 1 if one in ticked else -1)
+        self._ticked = ticked
+
+    def _change(self, row: PlanRow, sign: int) -> None:
+        old = self._sums.get(row.currency, Sum(0, Decimal(0), Decimal(0), Decimal(0)))
+        new = Sum(old.count + sign, old.net + sign * row.net, old.tax + sign * row.tax, old.total + sign * row.total)
+        if new.count:
+            self._sums[row.currency] = new
+        else:
+            self._sums.pop(row.currency, None)
+
+    @property
+    def chosen(self) -> frozenset[str]:
+        """Ids of the ticked rows that can be sent."""
+        return frozenset(one for one in self._ticked if one in self._rows)
+
+    @property
+    def sums(self) -> list[tuple[str, Sum]]:
+        """By currency, the busiest first."""
+        return sorted(self._sums.items(), key=lambda entry: (-entry[1].count, entry[0]))

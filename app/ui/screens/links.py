@@ -1,0 +1,34 @@
+"""Opening a page of a remote system in the browser: only https, only on hosts that are known to be theirs."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+HOSTS = ("xero.com", "autotask.net")
+"""Whose pages are opened: these hosts and their subdomains."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Where the practice books live."""
+
+
+def is_safe(address: str, *, practice: bool = False) -> bool:
+    """Whether the address leads to a known system's page over https; on practice books, to this computer."""
+    try:
+        parts = urlsplit(address)
+        host, _ = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return False
+    if parts.username is not None or "\\" in address or not address.isprintable():
+        return False
+    if practice and host in LOOPBACK:
+        return parts.scheme in {"http", "https"}
+    return parts.scheme == "https" and any(host == known or host.endswith(f".{known}") for known in HOSTS)
+
+
+def open_link(address: str, *, practice: bool = False) -> bool:
+    """Show the page; False when the address is not one that is opened."""
+    if not is_safe(address, practice=practice):
+        return False
+    return QDesktopServices.openUrl(QUrl(address))

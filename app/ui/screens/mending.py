@@ -1,0 +1,163 @@
+"""What a problem's button does. Each step is a task of the office; the plan that comes back makes the rows ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.catalogue import LedgerCatalogue
+from app.domain.documents import Facet
+from app.domain.mapping import DecidedBy, PostingRule, TaxRule
+from app.domain.plan import DocumentState, Mend, PlannedDocument, Problem, ProblemGroup
+from app.domain.problem_groups import say_totals
+from app.domain.words import count_of
+from app.ui.models.faces import RouteFace
+from app.ui.screens.chooser import Chooser, Offer, Question
+from app.ui.screens.offers import account_offers, item_offers, split_subject, tax_offers
+from app.worker.contract import RuleDecision
+from app.worker.handle import TaskHandle
+from app.worker.office import Office
+
+_CHOSEN = {
+    Mend.MAP_ACCOUNT: ("Account for {cause}", account_offers, "{ledger} has no account that takes sales."),
+    Mend.MAP_ITEM: ("Product for {cause}", item_offers, "{ledger} has no products."),
+    Mend.MAP_TAX: ("Tax rate for {cause}", tax_offers, "{ledger} has no tax rates."),
+}
+
+
+class Mender(QObject):
+    """Turns problems into steps, and asks for what is not its own.
+
+    `plan_asked(TaskHandle)` for a task that brings a plan, `chooser_opened(Chooser)`, `link_asked(str)`, `customers_asked(tuple)` of
+    party ids, `sign_in_asked()`, `search_asked()`, `decision_asked(Problem, PlannedDocument)`, `shown(ProblemGroup)` where only looking
+    helps, `refused(ExpectedProblem)`.
+    """
+
+    plan_asked = Signal(object)
+    chooser_opened = Signal(object)
+    link_asked = Signal(str)
+    customers_asked = Signal(object)
+    sign_in_asked = Signal()
+    search_asked = Signal()
+    decision_asked = Signal(object, object)
+    shown = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, office: Office, face: RouteFace, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._office, self._face, self._host = office, face, parent
+
+    def set_face(self, face: RouteFace) -> None:
+        """Another organisation."""
+        self._face = face
+
+    # --- a cause card
+
+    def mend_group(
+        self, gathered: ProblemGroup, groups: Sequence[ProblemGroup], documents: Sequence[PlannedDocument]
+    ) -> None:
+        """Fix on a card: the first of its causes; customers all at once."""
+        mine = [group for group in groups if group.state is gathered.state]
+        if gathered.state is DocumentState.NEEDS_CUSTOMER:
+            waiting = {one for group in mine for one in group.document_ids}
+            parties = dict.fromkeys(d.source.party.id for d in documents if d.source.id in waiting)
+            self.customers_asked.emit(tuple(parties))
+            return
+        if gathered.state is DocumentState.BLOCKED and (len(mine) > 1 or not mine):
+            self.shown.emit(gathered)
+            return
+        group = mine[0]
+        first = next((d for d in documents if d.source.id in group.document_ids), None)
+        problem = next((p for p in first.problems if p.group == group.group), None) if first else None
+        if problem is None or first is None:
+            self.shown.emit(gathered)
+            return
+        totals = say_totals(group.totals)
+        waits = f"{count_of(len(group.document_ids), 'invoice')}, {totals}"
+        self._mend(problem, first, group.document_ids, waits, only_for="")
+
+    def mend(self, problem: Problem, planned: PlannedDocument) -> None:
+        """The button of a problem on one document."""
+        party = planned.source.party.name
+        self._mend(problem, planned, (planned.source.id,), f"On {planned.source.number}, {party}", only_for=party)
+
+    def _mend(
+        self, problem: Problem, planned: PlannedDocument, ids: Sequence[str], waits: str, *, only_for: str
+    ) -> None:
+        route_id = self._face.route.id
+        mend = problem.mend
+        if mend in _CHOSEN:
+            self._open_chooser(problem, planned, waits, only_for)
+        elif mend in {Mend.MAP_CUSTOMER, Mend.RELINK_CONTACT}:
+            self.customers_asked.emit((planned.source.party.id,))
+        elif mend in {Mend.OPEN_IN_SOURCE, Mend.OPEN_IN_LEDGER}:
+            self._open(problem, planned)
+        elif mend is Mend.SEND_AS_DRAFT:
+            self.plan_asked.emit(self._office.send_as_draft(route_id, ids))
+        elif mend is Mend.RESTORE_CONTACT:
+            self.plan_asked.emit(self._office.restore_contact(route_id, problem.subject))
+        elif mend is Mend.RECONNECT:
+            self.sign_in_asked.emit()
+        elif mend is Mend.SEARCH_AGAIN:
+            self.search_asked.emit()
+        elif mend in {Mend.REVIEW, Mend.SEND_AGAIN}:
+            self.decision_asked.emit(problem, planned)
+        elif mend in {Mend.RETRY, Mend.ENABLE_CURRENCY, Mend.RAISE_ROUNDING_LIMIT}:
+            self.plan_asked.emit(self._office.check_ledger(route_id))
+
+    def _open(self, problem: Problem, planned: PlannedDocument) -> None:
+        ours = planned.source.web_url if problem.mend is Mend.OPEN_IN_SOURCE else ""
+        theirs = planned.existing.url if planned.existing and problem.mend is Mend.OPEN_IN_LEDGER else ""
+        self.link_asked.emit(problem.subject or ours or theirs)
+
+    # --- choosers
+
+    def _open_chooser(self, problem: Problem, planned: PlannedDocument, waits: str, only_for: str) -> None:
+        title, offers, nothing = _CHOSEN[problem.mend]
+
+        def got(catalogue: LedgerCatalogue | None) -> None:
+            found = offers(catalogue) if catalogue is not None else ()
+            is_exception = problem.mend is not Mend.MAP_TAX
+            question = Question(
+                title.format(cause=problem.cause or problem.subject),
+                waits,
+                found,
+                nothing.format(ledger=self._face.ledger_word),
+                only_for=only_for if is_exception else "",
+            )
+            chooser = Chooser(question)
+            chooser.chosen.connect(lambda offer, only: self._keep(problem, planned, offer, only))
+            self.chooser_opened.emit(chooser)
+
+        handle = self._office.ledger(self._face.route.id)
+        handle.succeeded.connect(got)
+        handle.failed.connect(self.refused)
+
+    def _keep(self, problem: Problem, planned: PlannedDocument, offer: Offer, only: bool) -> None:
+        decision = rule_for(problem, planned, offer, only)
+        self.plan_asked.emit(self._office.decide_rules(self._face.route.id, decision))
+
+    def sign_in(self) -> TaskHandle:
+        """Open the browser at the ledger's login."""
+        return self._office.sign_in(self._face.ledger.id)
+
+
+def rule_for(problem: Problem, planned: PlannedDocument, offer: Offer, only: bool) -> RuleDecision:
+    """The rule that this answer makes: for the facet or tax named by the problem, or an exception for one customer."""
+    if problem.mend is Mend.MAP_TAX:
+        return RuleDecision(taxes=(TaxRule(problem.subject, problem.cause, offer.value, DecidedBy.LEARNED),))
+    facet, key = split_subject(problem.subject)
+    party = planned.source.party
+    rule = PostingRule(
+        facet=Facet(facet),
+        key=key,
+        name=problem.cause,
+        party_id=party.id if only else "",
+        party_name=party.name if only else "",
+        account_code=offer.value if problem.mend is Mend.MAP_ACCOUNT else "",
+        item_code=offer.value if problem.mend is Mend.MAP_ITEM else "",
+        decided_by=DecidedBy.EXCEPTION if only else DecidedBy.LEARNED,
+    )
+    return RuleDecision(postings=(rule,))

@@ -1,0 +1,161 @@
+"""The Search step: what to look for at the left, what waits and what the last run did at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.ages import group_by_age
+from app.domain.documents import Division, SearchCriteria, WaitingInvoice
+from app.domain.errors import BadInput, ExpectedProblem
+from app.domain.run import RunSummary
+from app.domain.search_dates import DatePreset, one_month_on
+from app.domain.words import say_date
+from app.ui.models.faces import RouteFace
+from app.ui.parts import ChipKind
+from app.ui.screens.recent import RecentSearches
+from app.ui.screens.screen import Screen
+from app.ui.screens.search_aside import ConnectionsCard, LastRunCard, WaitingCard
+from app.ui.screens.search_form import SearchForm
+from app.worker.contract import ConnectionCheck, RememberedSearch
+from app.worker.office import Office
+
+_ASIDE = 372
+Now = Callable[[], datetime]
+
+
+class SearchScreen(Screen):
+    """`submitted(SearchCriteria)` when the person searches; `waiting_known(int)` for the rail's count."""
+
+    submitted = Signal(object)
+    waiting_known = Signal(int)
+    problem_found = Signal(object)
+
+    def __init__(self, office: Office, face: RouteFace, now: Now, parent: QWidget | None = None) -> None:
+        super().__init__(office, parent)
+        self.setObjectName("search-screen")
+        self._face, self._now, self._is_filled = face, now, False
+        self.form = SearchForm(face.source_word, face.ledger_word, lambda: now().astimezone().date())
+        self.form.setObjectName("search-form")
+        self.waiting = WaitingCard(face.source_word)
+        self.last_run = LastRunCard()
+        self.connections = ConnectionsCard((face.source, face.ledger))
+        self.recent = RecentSearches(now().astimezone().year)
+        self._lay()
+        self.form.submitted.connect(self.submitted)
+        self.recent.repeated.connect(self._repeat)
+
+    def _lay(self) -> None:
+        inner = QWidget()
+        columns = QHBoxLayout(inner)
+        columns.setContentsMargins(24, 24, 24, 24)
+        columns.setSpacing(20)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(16)
+        left.addWidget(self.form)
+        left.addWidget(self.recent)
+        left.addStretch(1)
+        for card in (self.waiting, self.last_run, self.connections):
+            card.setFixedWidth(_ASIDE)
+            right.addWidget(card)
+        right.addStretch(1)
+        columns.addLayout(left, 1)
+        columns.addLayout(right)
+        area = QScrollArea()
+        area.setObjectName("search-scroll")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        area.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+    def arrive(self) -> None:
+        """Look at everything that may have changed; the focus goes to the button, so that Enter is enough."""
+        route_id = self._face.route.id
+        self.ask(self.office.divisions(route_id), self._show_divisions)
+        self.ask(self.office.recent_searches(route_id), self._show_searches)
+        self.ask(self.office.runs(route_id), self._show_runs)
+        self.ask(self.office.waiting(route_id), self._show_waiting, self._no_waiting)
+        for connection in (self._face.source, self._face.ledger):
+            if not connection.needs_sign_in:
+                self._check(connection.id)
+        self.form.search.setFocus()
+
+    def _check(self, connection_id: str) -> None:
+        def checked(check: ConnectionCheck) -> None:
+            self.connections.show_calls(connection_id, check.calls_left, check.calls_period)
+
+        def refused(problem: ExpectedProblem) -> None:
+            self.connections.show_state(connection_id, ChipKind.ACCESS_ENDED, problem.sentence)
+
+        self.ask(self.office.check_connection(connection_id), checked, refused)
+
+    def _show_divisions(self, divisions: Sequence[Division]) -> None:
+        self.form.set_divisions(divisions)
+
+    def _show_searches(self, searches: Sequence[RememberedSearch]) -> None:
+        self.recent.show_searches(searches[:5])
+        if self._is_filled:
+            return
+        self._is_filled = True
+        if searches:
+            self._fill_in(searches[0])
+        else:
+            self.form.choose_preset(DatePreset.LAST_MONTH)
+
+    def _fill_in(self, last: RememberedSearch) -> None:
+        """As last time, one month on; an invoice's ID is not asked for again."""
+        later = one_month_on(last.criteria, self._now().astimezone().date())
+        self.form.set_criteria(later)
+        used = say_date(last.at.astimezone().date(), year=last.at.astimezone().year != self._now().astimezone().year)
+        moved = later != last.criteria
+        self.form.set_remark(f"Filled in as on {used}, one month on" if moved else f"Filled in as on {used}")
+
+    def _show_runs(self, runs: Sequence[RunSummary]) -> None:
+        real = next((run for run in runs if not run.dry_run), None)
+        if real is None:
+            self.last_run.show_none()
+        else:
+            self.last_run.show_run(real, self._face.source_word)
+        self.form.set_last_run(real.started.astimezone().date() if real else None)
+
+    def _show_waiting(self, invoices: Sequence[WaitingInvoice]) -> None:
+        at = self._now().astimezone()
+        waiting = group_by_age(invoices, at.date())
+        self.waiting.show_waiting(waiting, at)
+        self.waiting_known.emit(waiting.count)
+
+    def _no_waiting(self, problem: ExpectedProblem) -> None:
+        self.waiting.say(problem.sentence)
+
+    def _repeat(self, criteria: SearchCriteria) -> None:
+        self.form.set_criteria(criteria)
+        self.form.set_remark("")
+        self.form.submit()
+
+    def refuse(self, problem: BadInput) -> None:
+        """The search could not be meant: say it at its field."""
+        self.form.set_busy(False)
+        self.form.show_problem(problem)
+
+    def focus_search(self) -> bool:
+        """The first thing that is typed here."""
+        self.form.invoice_id.control.setFocus()
+        self.form.invoice_id.control.selectAll()
+        return True
+
+    def act(self, keys: str) -> bool:
+        """Enter searches; Alt and a number fill the dates in."""
+        if keys == "Enter":
+            self.form.submit()
+            return True
+        if keys.startswith("Alt+") and keys[4:].isdigit():
+            return self.form.choose_number(int(keys[4:]))
+        return False

@@ -1,0 +1,305 @@
+"""The main window: rail, practice marks, the screen in hand, and the keys that work everywhere.
+
+It remembers where it stood and whether its rail was folded. It never waits: all work is the office's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.errors import ExpectedProblem
+from app.ui.keys import KeysSheet, combination
+from app.ui.models.faces import RouteFace
+from app.ui.parts import PracticeBand, PracticeFrame, Rail, RailItem, Toast, Tone, open_dialog
+from app.ui.screens.crash import CrashDialog
+from app.ui.screens.leaving import LeavingDialog
+from app.ui.screens.nothing import NothingYet
+from app.ui.screens.registry import PLACES, RAIL, Place, exists, make_place
+from app.ui.screens.route import RouteScreen
+from app.ui.screens.screen import Screen
+from app.ui.style import app_icon, theme
+from app.worker.contract import CrashReport, Overview
+from app.worker.office import Office
+
+TITLE = "Ledgerferry"
+_SIZE = (1280, 800)
+_SMALLEST = (960, 600)
+_FOLD_BELOW = 1500  # narrower windows fold the rail where a table stands beside a side column
+_ROUTE_ICON = "arrow-right-left"
+
+
+class MainWindow(QWidget):
+    """The window. `now` gives the time; `leave_practice` is called when the person leaves the practice books."""
+
+    def __init__(
+        self, office: Office, now: Callable[[], datetime], leave_practice: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self._office, self._now, self._leave_practice = office, now, leave_practice
+        self._faces: dict[str, RouteFace] = {}
+        self._pages: dict[str, QWidget] = {}
+        self._route_id = ""
+        self._folded = office.setting("window.folded") == "yes"
+        self._may_close = False
+        self.rail = Rail()
+        self.stack = QStackedWidget()
+        self._band: PracticeBand | None = None
+        self._frame: PracticeFrame | None = None
+        self._lay()
+        self._place_window()
+        self.rail.chosen.connect(self.go)
+        self.rail.add_pressed.connect(lambda: self.go(Place.FIRST_RUN))
+        self.rail.set_folded(self._folded)
+        self.setWindowTitle(TITLE)
+        self.setWindowIcon(app_icon())
+        office.bell.setup_changed.connect(self.reload)
+        office.bell.raised.connect(self.come_forward)
+        self.reload()
+
+    def _lay(self) -> None:
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self.stack, 1)
+        self._column.addLayout(row, 1)
+        self._nothing = NothingYet()
+        self._nothing.set_up.connect(lambda: self.go(Place.FIRST_RUN))
+        self.stack.addWidget(self._nothing)
+
+    def _place_window(self) -> None:
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_SIZE)
+        place = self._office.setting("window.place")
+        if place:
+            self.restoreGeometry(QByteArray.fromBase64(place.encode("ascii", "ignore")))
+
+    # --- routes and places
+
+    def reload(self) -> None:
+        """Look around anew: after set-up, a sign-in, a new name."""
+        handle = self._office.overview()
+        handle.succeeded.connect(self._show_overview)
+        handle.failed.connect(self._say_nothing)
+        handle.crashed.connect(self.show_crash)
+
+    def _say_nothing(self, problem: ExpectedProblem) -> None:
+        self._nothing.say(problem.sentence, problem.advice)
+        self.stack.setCurrentWidget(self._nothing)
+
+    def _show_overview(self, overview: Overview) -> None:
+        connections = overview.connections
+        by_id = {connection.id: connection for connection in connections}
+        found = [r for r in overview.routes if r.source_id in by_id and r.ledger_id in by_id]
+        self._faces = {r.id: RouteFace(r, by_id[r.source_id], by_id[r.ledger_id]) for r in found}
+        self.rail.set_routes([self._rail_item(n, face) for n, face in enumerate(self._faces.values(), 1)])
+        unwell = sum(connection.needs_sign_in and bool(connection.tenant) for connection in connections)
+        self.rail.set_places([self._place_item(place, unwell) for place in RAIL if self._is_offered(place)])
+        for route_id, face in self._faces.items():
+            page = self._pages.get(route_id)
+            if isinstance(page, RouteScreen):
+                page.set_face(face)
+        if not self._faces:
+            self._first_run()
+        elif self._route_id not in self._faces:
+            last = self._office.setting("window.route")
+            self.go(last if last in self._faces else next(iter(self._faces)))
+        self.rail.set_current(self._current_key())
+
+    @staticmethod
+    def _rail_item(number: int, face: RouteFace) -> RailItem:
+        shortcut = f"Ctrl+{number}" if number <= 9 else ""
+        return RailItem(face.route.id, face.route.name, _ROUTE_ICON, face.way, shortcut=shortcut)
+
+    @staticmethod
+    def _place_item(place: Place, unwell: int) -> RailItem:
+        entry = PLACES[place]
+        wanting = unwell if place is Place.CONNECTIONS else 0
+        return RailItem(place, entry.title, entry.icon, count=wanting, tone=Tone.BAD, shortcut=entry.shortcut)
+
+    def _is_offered(self, place: Place) -> bool:
+        return exists(place) and (not PLACES[place].of_route or bool(self._faces))
+
+    def _first_run(self) -> None:
+        if exists(Place.FIRST_RUN):
+            self.go(Place.FIRST_RUN)
+        else:
+            self.stack.setCurrentWidget(self._nothing)
+
+    def go(self, key: str) -> None:
+        """Go to a route or place by its key; nothing happens for one that does not exist."""
+        page = self._page(key)
+        if page is None:
+            return
+        self.stack.setCurrentWidget(page)
+        if key in self._faces:
+            self._route_id = key
+            self._office.save_setting("window.route", key)
+        self.rail.set_current(key)
+        self._dress()
+        if isinstance(page, Screen):
+            page.arrive()
+
+    def _page(self, key: str) -> QWidget | None:
+        made = key
+        if key in self._faces:
+            if key not in self._pages:
+                self._pages[key] = self._make_route(key)
+            return self._pages[key]
+        if key not in set(Place) or not exists(Place(key)):
+            return None
+        place = Place(key)
+        if PLACES[place].of_route:
+            made = f"{key}:{self._route_id}"
+        if made not in self._pages:
+            self._pages[made] = make_place(place, self._office, self._route_id)
+            self.stack.addWidget(self._pages[made])
+        return self._pages[made]
+
+    def _make_route(self, route_id: str) -> RouteScreen:
+        page = RouteScreen(self._office, self._faces[route_id], self._now)
+        page.defect.connect(self.show_crash)
+        page.waiting_known.connect(lambda number: self.rail.set_count(route_id, number))
+        page.place_wanted.connect(self.go)
+        page.changed_connection.connect(self.reload)
+        page.step_changed.connect(self._fold_for_step)
+        self.stack.addWidget(page)
+        return page
+
+    def _current_key(self) -> str:
+        shown = self.stack.currentWidget()
+        key = next((key for key, page in self._pages.items() if page is shown), "")
+        return key.split(":")[0] if key not in self._faces else key
+
+    def _dress(self) -> None:
+        """Practice marks exactly while the practice books are open; title and rail for the screen shown."""
+        face = self._faces.get(self._route_id)
+        practice = self._office.is_practice or (face is not None and face.route.practice)
+        theme().set_practice(practice)
+        if practice and self._band is None:
+            self._band = PracticeBand()
+            self._band.setObjectName("practice-band")
+            self._band.left.connect(self._leave)
+            self._column.insertWidget(0, self._band)
+            self._frame = PracticeFrame(self)
+            self._frame.show()
+        if self._band is not None and self._frame is not None:
+            self._band.setVisible(practice)
+            self._frame.setVisible(practice)
+        side = 3 if practice else 0
+        self._column.setContentsMargins(side, 0, side, side)
+        name = face.route.name if face is not None else ""
+        self.setWindowTitle(" - ".join(filter(None, [name, "Practice books" if practice else "", TITLE])))
+        self._fold_for_step()
+
+    def _leave(self) -> None:
+        if self._leave_practice is not None:
+            self._leave_practice()
+        else:
+            self.close()
+
+    # --- the rail
+
+    def toggle_rail(self) -> None:
+        """Fold or unfold, and remember it."""
+        self.rail.toggle()
+        self._folded = self.rail.is_folded
+        self._office.save_setting("window.folded", "yes" if self._folded else "no")
+
+    def _fold_for_step(self) -> None:
+        page = self.stack.currentWidget()
+        narrow = isinstance(page, RouteScreen) and page.has_side_column and self.width() < _FOLD_BELOW
+        self.rail.set_folded(self._folded or narrow)
+
+    # --- keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that nobody below has taken: the window's own first, then those of the screen shown."""
+        keys = combination(event)
+        if not keys or open_dialog(self) is not None or not self.act(keys):
+            super().keyPressEvent(event)
+
+    def act(self, keys: str) -> bool:
+        """Obey a key; False when it means nothing here."""
+        own: dict[str, Callable[[], object]] = {
+            "Ctrl+B": self.toggle_rail,
+            "Ctrl+L": lambda: self.go(Place.LOG),
+            "Ctrl+,": lambda: self.go(Place.SETTINGS),
+            "F1": lambda: KeysSheet().open_in(self),
+            "?": lambda: KeysSheet().open_in(self),
+            "F6": self._next_area,
+        }
+        if keys in own:
+            own[keys]()
+            return True
+        if keys.startswith("Ctrl+") and keys[5:].isdigit():
+            return self._go_to_number(int(keys[5:]))
+        page = self.stack.currentWidget()
+        if isinstance(page, Screen):
+            return page.focus_search() if keys in {"/", "Ctrl+F"} else page.act(keys)
+        return False
+
+    def _go_to_number(self, number: int) -> bool:
+        keys = list(self._faces)
+        if not 1 <= number <= len(keys):
+            return False
+        self.go(keys[number - 1])
+        return True
+
+    def _next_area(self) -> None:
+        """Between the rail and the screen."""
+        shown = self.stack.currentWidget()
+        if shown is not None and self.rail.isAncestorOf(self.focusWidget() or shown):
+            shown.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            shown.focusNextChild()
+        elif self.rail.current:
+            self.rail.item(self.rail.current).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # --- told
+
+    def toast(self, sentence: str, undo: Callable[[], object] | None = None) -> Toast:
+        """One sentence at the bottom right."""
+        return Toast.show_in(self, sentence, undo, lift=72)
+
+    def show_crash(self, report: CrashReport) -> None:
+        """A defect of the program, with its report."""
+        CrashDialog(report).open_in(self)
+
+    def come_forward(self) -> None:
+        """Another start of the program found this window open."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
+    # --- leaving
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the place; ask first while something is under way."""
+        if self._office.runner.busy and not self._may_close:
+            event.ignore()
+            if open_dialog(self) is None:
+                asking = LeavingDialog()
+                asking.finished.connect(self._leave_for_good)
+                asking.open_in(self)
+            return
+        self._office.save_setting("window.place", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        event.accept()
+
+    def _leave_for_good(self, agreed: bool) -> None:
+        if agreed:
+            self._may_close = True
+            self.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower window folds the rail where a table needs the room."""
+        super().resizeEvent(event)
+        self._fold_for_step()
