@@ -30,6 +30,18 @@ _NO_WORD_OF_RETURN = 3600.0
 """Seconds to wait for a day's budget whose return nobody has announced."""
 
 
+def for_other_books(session: XeroSession, members: Sequence[Ready]) -> Attempt | None:
+    """The refusal of our own for operations that were confirmed for another organisation than this connection's; None when all fit."""
+    if all(member.operation.tenant == session.settings.tenant for member in members):
+        return None
+    name = session.settings.name
+    return Attempt(
+        Stage.NOT_SENT,
+        code="other_books",
+        sentence=f"This was confirmed for another organisation than {name}, so nothing was sent.",
+    )
+
+
 def attempt_of(session: XeroSession, sent: Sent, items: Mapping[str, ItemAnswer] | None = None) -> Attempt:
     """The facts of one write for the engine."""
     answer, sentence = sent.answer, sent.sentence

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from app.connectors.http.strict_json import write_json
 from app.connectors.http.wire import Answer
-from app.connectors.xero.answers import attempt_of, elements_of, refused
+from app.connectors.xero.answers import attempt_of, elements_of, for_other_books, refused
 from app.connectors.xero.context import XeroContext
 from app.connectors.xero.documents import FORMS
 from app.connectors.xero.fields import Record, identifier, text
@@ -65,6 +65,8 @@ class FileAttaching:
         """Fetch the paper, then send it once."""
         del key
         session, operation = self._context.session, members[0].operation
+        if (elsewhere := for_other_books(session, members)) is not None:
+            return elsewhere
         payload = read_payload(AttachPayload, operation.payload)
         try:
             _, paper = self._context.papers(payload.source_id, stop)

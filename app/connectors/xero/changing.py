@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.connectors.http.wire import Answer
-from app.connectors.xero.answers import attempt_of, elements_of, judge_change, match
+from app.connectors.xero.answers import attempt_of, elements_of, for_other_books, judge_change, match
 from app.connectors.xero.bodies import envelope
 from app.connectors.xero.context import EACH_ALONE, XeroContext
 from app.connectors.xero.fields import Record
@@ -85,6 +85,8 @@ class CheckedChange(ABC):
     def send(self, prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
         """Check, then send what may be sent, once for each kind of record."""
         del prepared, key
+        if (elsewhere := for_other_books(self._context.session, members)) is not None:
+            return elsewhere
         try:
             checked = self.check(members, stop)
         except Cancelled:

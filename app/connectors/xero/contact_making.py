@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from app.connectors.xero.answers import attempt_of, elements_of, judge_contact, match
+from app.connectors.xero.answers import attempt_of, elements_of, for_other_books, judge_contact, match
 from app.connectors.xero.bodies import contact_body, envelope, tidy
 from app.connectors.xero.contacts import read_contact
 from app.connectors.xero.context import EACH_ALONE, XeroContext
@@ -51,6 +51,8 @@ class ContactMaking:
     def send(self, prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
         """Send it once."""
         context = self._context
+        if (elsewhere := for_other_books(context.session, members)) is not None:
+            return elsewhere
         sent = context.session.write(prepared.method, prepared.path, prepared.body, key, stop, query=EACH_ALONE)
         context.contacts.outdated()
         elements = elements_of(sent.answer, "Contacts")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.connectors.xero.answers import attempt_of, elements_of, judge_document, match
+from app.connectors.xero.answers import attempt_of, elements_of, for_other_books, judge_document, match
 from app.connectors.xero.bodies import document_body, envelope
 from app.connectors.xero.contacts import OVERLAP
 from app.connectors.xero.context import FOUR_PLACES, XeroContext
@@ -50,6 +50,8 @@ class DocumentPosting:
     def send(self, prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
         """Send it once."""
         context = self._context
+        if (elsewhere := for_other_books(context.session, members)) is not None:
+            return elsewhere
         sent = context.session.write(
             prepared.method, prepared.path, prepared.body, key, stop, query=FOUR_PLACES, kind=prepared.content_type
         )
