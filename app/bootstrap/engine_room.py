@@ -92,7 +92,7 @@ class Guards(Mapping[Destination, Guard]):
         try:
             if ROLES[self._routes.connection(operation.connection_id).system] is Role.SOURCE:
                 return operation.connection_id
-            return self._routes.route(self._runs.run(operation.run_id).route_id).source_id
+            return self._routes.route(self._runs.route_of(operation.run_id)).source_id
         except StoreProblem:
             return ""
 

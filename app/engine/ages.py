@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.constants import CLOCK_DRIFT, DEADLINE, LOOK_UP_AFTER, LOOK_UP_AGAIN, REPLAY
+from app.domain.constants import CLOCK_DRIFT, DEADLINE, LOOK_UP_AFTER, LOOK_UP_AGAIN, REPLAY, XERO_KEY_TTL
 from app.domain.operation import OperationRecord
 from app.ports.clock import Clock
 from app.ports.journal import Batch
@@ -26,13 +26,17 @@ class Moment:
 
 
 def key_is_young(batch: Batch, moment: Moment) -> bool:
-    """Whether the batch's key may be used again: REPLAY from its first use, on both clocks, which agree with one another."""
+    """Whether the batch's key may be used again: REPLAY from its first use, on both clocks, which agree with one another.
+
+    The request itself may take DEADLINE, and must have landed while the remote system still knows the key.
+    """
     if batch.boot_id != moment.boot_id:
         return False
     wall = moment.wall - batch.sent_at
     steady = timedelta(seconds=moment.monotonic - batch.monotonic)
     agree = abs(wall - steady) <= CLOCK_DRIFT
-    return agree and timedelta(0) <= steady <= REPLAY and wall <= REPLAY
+    most = min(REPLAY, XERO_KEY_TTL - DEADLINE)
+    return agree and timedelta(0) <= steady <= most and wall <= most
 
 
 def since_last_send(record: OperationRecord, moment: Moment) -> timedelta:

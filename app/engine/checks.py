@@ -67,7 +67,9 @@ class Checks:
         tenant_of = self._context.tenant_of
         if tenant_of is None:
             return list(ids)
-        wrong = [r for r in self._board.of(ids) if tenant_of(r.operation.connection_id) != r.operation.tenant]
+        records = self._board.of(ids)
+        leads_to = {one: tenant_of(one) for one in {r.operation.connection_id for r in records}}
+        wrong = [r for r in records if leads_to[r.operation.connection_id] != r.operation.tenant]
         self._board.write({record.operation.id: _other_books(record) for record in wrong})
         stopped = {record.operation.id for record in wrong}
         return [one for one in ids if one not in stopped]

@@ -115,8 +115,9 @@ class Engine:
 
     def _reachable(self, records: Sequence[OperationRecord]) -> list[OperationRecord]:
         """Those whose connection is still set up; the others wait untouched."""
-        handlers = self._context.handlers
-        return [r for r in records if (r.operation.connection_id, r.operation.kind) in handlers]
+        named = {(r.operation.connection_id, r.operation.kind) for r in records}
+        there = {destination for destination in named if destination in self._context.handlers}
+        return [r for r in records if (r.operation.connection_id, r.operation.kind) in there]
 
     def _planned(self, operations: Sequence[Operation]) -> list[OperationRecord]:
         """Enter the operations; one that waits unsent in an earlier run gives way to what was confirmed now."""
@@ -132,9 +133,9 @@ class Engine:
         return list(self._context.journal.plan([_with_known(one, renamed) for one in operations], at))
 
     def _require_handlers(self, operations: Sequence[Operation]) -> None:
-        for operation in operations:
-            if (operation.connection_id, operation.kind) not in self._context.handlers:
-                raise ExpectedProblem("This connection is not set up any more", subject=operation.connection_id)
+        for destination in dict.fromkeys((operation.connection_id, operation.kind) for operation in operations):
+            if destination not in self._context.handlers:
+                raise ExpectedProblem("This connection is not set up any more", subject=destination[0])
 
     def _existing(self, operations: Sequence[Operation]) -> dict[_Identity, OperationRecord]:
         subjects = sorted({operation.subject for operation in operations})

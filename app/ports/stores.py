@@ -114,6 +114,10 @@ class RunStore(Protocol):
         """One; raises `StoreProblem` when unknown."""
         ...
 
+    def route_of(self, run_id: str) -> str:
+        """The route of a run, without reading the whole of it; raises `StoreProblem` when unknown."""
+        ...
+
     def remember_search(self, route_id: str, search: RememberedSearch) -> None:
         """Keep it; the newest 20 of a route stay."""
         ...

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
@@ -51,8 +52,14 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.peewee: Any = SqliteDatabase(
-            str(path), pragmas=pragmas(sqlite3.sqlite_version_info), autoconnect=False, timeout=BUSY_SECONDS
+            str(path),
+            pragmas=pragmas(sqlite3.sqlite_version_info),
+            autoconnect=False,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,  # only so that `close` may close what other threads have left open
         )
+        self._guard = Lock()
+        self._open: list[sqlite3.Connection] = []
 
     def open(self) -> bool:
         """Make or check the file and bring it up to date; True when it was made just now. Raises `StoreProblem`."""
@@ -61,12 +68,12 @@ class Database:
         with self._said():
             if not fresh and self.path.stat().st_size == 0:
                 raise damaged("The file is empty.")
-            with self.use():
-                if fresh:
-                    self.peewee.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                else:
-                    self._check()
-                self._migrate(self.version)
+            self._connected()
+            if fresh:
+                self.peewee.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            else:
+                self._check()
+            self._migrate(self.version)
         return fresh
 
     def _make_private(self, fresh: bool) -> None:
@@ -112,29 +119,28 @@ class Database:
                     self.peewee.execute_sql(statement)
                 self.peewee.execute_sql(f"PRAGMA user_version = {number}")
 
-    @contextmanager
-    def use(self) -> Iterator[None]:
-        """A connection of this thread for a while; nested uses share it."""
-        mine = self.peewee.is_closed()
-        if mine:
+    def _connected(self) -> None:
+        """See that this thread has a connection; it keeps it, since opening one costs more than most uses."""
+        if self.peewee.is_closed():
             self.peewee.connect()
-        try:
-            yield
-        finally:
-            if mine:
-                self.peewee.close()
+            with self._guard:
+                self._open.append(self.peewee.connection())
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A consistent look."""
-        with self._said(), self.use(), self.peewee.atomic("DEFERRED"):
-            yield
+        with self._said():
+            self._connected()
+            with self.peewee.atomic("DEFERRED"):
+                yield
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction that writes: all of it is durable on the way out, or none of it."""
-        with self._said(), self.use(), self.peewee.atomic("IMMEDIATE"):
-            yield
+        with self._said():
+            self._connected()
+            with self.peewee.atomic("IMMEDIATE"):
+                yield
 
     @contextmanager
     def _said(self) -> Iterator[None]:
@@ -158,10 +164,19 @@ class Database:
         if rows:
             self.peewee.connection().executemany(sql, rows)
 
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a written-out statement, for what is asked thousands of times."""
+        return list(self.peewee.connection().execute(sql, values))
+
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back: the connections of all threads."""
+        with self._guard:
+            connections, self._open = self._open, []
         with suppress(DatabaseError):
             self.peewee.close()
+        for connection in connections:
+            with suppress(sqlite3.Error):
+                connection.close()
 
 
 def _in_words(problem: Exception) -> StoreProblem:

@@ -17,7 +17,7 @@ from app.ports.clock import Chance, Clock
 from app.ports.journal import Batch, Change, Claim, Fact, changed
 from app.store.database import Database
 from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of, instant, record_of, row_of
-from app.store.tables import BatchTable, ClaimTable, FactTable, HeadTable, OperationTable
+from app.store.tables import BatchTable, FactTable, OperationTable
 
 _CHUNK = 400  # bound values in one statement, below SQLite's smallest limit
 _UPDATE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in MUTABLE) + " WHERE id = ?"  # noqa: S608 - own names
@@ -69,20 +69,21 @@ class Journal:
         return out
 
     def _known(self, subjects: set[str]) -> dict[tuple[str, str, str], OperationRecord]:
-        rows = self._in(OperationTable.subject, sorted(subjects))
+        rows = self._in("subject", sorted(subjects))
         return {(row["kind"], row["tenant"], row["subject"]): record_of(row) for row in rows}
 
-    def _in(self, column: Any, values: Sequence[str]) -> list[dict[str, Any]]:
+    def _in(self, column: str, values: Sequence[str]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
         for start in range(0, len(values), _CHUNK):
             part = values[start : start + _CHUNK]
-            found += self._db.rows(OperationTable.select().where(column.in_(part)).order_by(OperationTable.sequence))
+            places = ", ".join("?" * len(part))
+            sql = f"SELECT {_NAMES} FROM operation WHERE {column} IN ({places}) ORDER BY sequence"  # noqa: S608 - own names
+            found += [dict(zip(_COLUMNS, row, strict=True)) for row in self._db.select(sql, part)]
         return found
 
     def _note(self, noted: Iterable[tuple[OperationRecord, str, str]], at: datetime) -> int:
         """Append facts to the chain, inside the open transaction; how many there are now."""
-        (head,) = self._db.rows(HeadTable.select())
-        count, checksum = head["facts"], head["checksum"]
+        ((count, checksum),) = self._db.select("SELECT facts, checksum FROM head")
         rows = []
         for record, kind, text in noted:
             count += 1
@@ -92,19 +93,20 @@ class Journal:
             checksum = fact_checksum(checksum, row)
             rows.append((*row, checksum))
         self._db.many(_FACT, rows)
-        self._db.run(HeadTable.update(facts=count, checksum=checksum))
+        self._db.many("UPDATE head SET facts = ?, checksum = ?", [(count, checksum)])
         return int(count)
 
     def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
-        """Take what is free, ended or our own."""
+        """Take what is free, ended or our own; a claim that would last far longer than any is from before the clock was set back."""
         now = self._clock.now()
+        longest = now + timedelta(seconds=2 * seconds)
         until = now + timedelta(seconds=seconds)
         with self._db.writing():
             held = self._claims(operation_ids)
             taken = {
                 one: Claim(owner, self._chance.uuid(), until)
                 for one in operation_ids
-                if one not in held or held[one].owner == owner or held[one].until <= now
+                if one not in held or held[one].owner == owner or not now < held[one].until <= longest
             }
             self._put_claims(taken)
         return taken
@@ -113,10 +115,11 @@ class Journal:
         ids = list(operation_ids)
         found = {}
         for start in range(0, len(ids), _CHUNK):
-            query = ClaimTable.select().where(ClaimTable.operation_id.in_(ids[start : start + _CHUNK]))
-            for row in self._db.rows(query):
-                until = datetime.fromisoformat(row["until"])
-                found[row["operation_id"]] = Claim(row["owner"], row["token"], until)
+            part = ids[start : start + _CHUNK]
+            places = ", ".join("?" * len(part))
+            sql = f"SELECT operation_id, owner, token, until FROM claim WHERE operation_id IN ({places})"  # noqa: S608
+            for one, owner, token, until in self._db.select(sql, part):
+                found[one] = Claim(owner, token, datetime.fromisoformat(until))
         return found
 
     def _put_claims(self, claims: dict[str, Claim]) -> None:
@@ -181,7 +184,7 @@ class Journal:
         self._counted(count)
 
     def _write(self, changes: Sequence[Change], at: datetime) -> int:
-        rows = {row["id"]: row for row in self._in(OperationTable.id, [change.operation_id for change in changes])}
+        rows = {row["id"]: row for row in self._in("id", [change.operation_id for change in changes])}
         noted: list[tuple[OperationRecord, str, str]] = []
         latest: dict[str, tuple[OperationRecord, str]] = {}
         for change in changes:

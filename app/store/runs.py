@@ -58,6 +58,14 @@ class Runs:
             raise StoreProblem("This run is not in the log.", code="run_unknown", subject=run_id)
         return codec.read(RunSummary, rows[0]["body"])
 
+    def route_of(self, run_id: str) -> str:
+        """The route of a run."""
+        with self._db.reading():
+            rows = self._db.rows(RunTable.select(RunTable.route_id).where(RunTable.id == run_id))
+        if not rows:
+            raise StoreProblem("This run is not in the log.", code="run_unknown", subject=run_id)
+        return str(rows[0]["route_id"])
+
     def remember_search(self, route_id: str, search: RememberedSearch) -> None:
         """Keep it once, as the newest; the newest 20 of a route stay."""
         criteria = codec.write(search.criteria)

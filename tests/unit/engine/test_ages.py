@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.domain.constants import DEADLINE, LOOK_UP_AGAIN, REPLAY, SETTLE
+from app.domain.constants import DEADLINE, LOOK_UP_AGAIN, REPLAY, SETTLE, XERO_KEY_TTL
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.engine.ages import Moment, is_settled, key_is_young, next_look_up, since_last_send
 from app.engine.context import EngineContext
@@ -17,6 +17,7 @@ from tests.unit.engine.bench import Bench
 
 SENT = Moment(START, 500.0, "boot-1")
 BATCH = Batch("b", ("op",), "key", "PUT", "/", b"", "", "", (0,), "token", SENT.wall, SENT.monotonic, SENT.boot_id)
+MOST = min(REPLAY, XERO_KEY_TTL - DEADLINE)  # a request may take DEADLINE, and must land while the key is known
 
 
 def _record() -> OperationRecord:
@@ -35,8 +36,8 @@ def _after(wall: float, steady: float | None = None, boot: str = "boot-1") -> Mo
     ("moment", "young"),
     [
         (_after(0), True),
-        (_after(REPLAY.total_seconds()), True),
-        (_after(REPLAY.total_seconds() + 0.1), False),
+        (_after(MOST.total_seconds()), True),
+        (_after(MOST.total_seconds() + 0.1), False),
         (_after(100, 94.9), False),  # the clock was set, or the machine slept
         (_after(100, 105.1), False),
         (_after(100, 104), True),
