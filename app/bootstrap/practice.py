@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from app.bootstrap.borders import is_loopback
 from app.bootstrap.folders import Folders
+from app.bootstrap.redactor import Redactor
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
 from app.bootstrap.workplace import Opening, Workplace
@@ -43,7 +44,7 @@ _OURS = ("ledgerferry.db", "ledgerferry.db-journal", "ledgerferry.db-wal", "ledg
 
 @dataclass(frozen=True, slots=True)
 class PracticeWish:
-    """Which practice books. `invoices` None takes the world's usual number; `browser` None stands in for the person at sign-in."""
+    """Which practice books. `invoices` None takes the world's usual number."""
 
     world: str = "practice"
     seed: int = 1
@@ -51,7 +52,6 @@ class PracticeWish:
     limits: bool = True
     latency: int = 0
     faults: str = ""
-    browser: OpenBrowser | None = None
 
     def arguments(self) -> list[str]:
         """The sandbox's own arguments."""
@@ -74,26 +74,40 @@ class PracticeBooks:
         self._workplace: Workplace | None = None
         self.line: dict[str, Any] = {}
 
-    def open(self) -> Desks:
-        """Start the books, make fresh records, set connections, route and rules up. Raises `StoreProblem`."""
+    def begin(self) -> None:
+        """Start the books' own process; what they hold is made there while this one goes on."""
+        if self._child is None:
+            self._child = SandboxChild(self._wish.arguments())
+
+    def open(self, browser: OpenBrowser | None = None) -> Desks:
+        """Make fresh records over the books and set connections, route and rules up. Raises `StoreProblem`.
+
+        `browser` None stands in for the person at sign-in.
+        """
         try:
-            return self._open()
+            return self._open(browser)
         except BaseException:
             self.close()
             raise
 
-    def _open(self) -> Desks:
+    def _open(self, browser: OpenBrowser | None) -> Desks:
         self._folders.make()
         start_afresh(self._folders)
-        self._child = SandboxChild(self._wish.arguments())
+        self.begin()
+        assert self._child is not None  # noqa: S101 - begun above
         self.line = self._child.wait_for_line()
         self._leave_note()
-        browser = self._wish.browser or StandInBrowser(str(self.line["ca_file"]))
+        browser = browser or StandInBrowser(str(self.line["ca_file"]))
         opening = Opening(self._folders, practice=True, practice_note=self._real, open_browser=browser)
         self._workplace = Workplace(opening)
         desks = self._workplace.open()
         set_up(desks, self.line)
         return desks
+
+    @property
+    def redactor(self) -> Redactor:
+        """Knows the secrets of the books."""
+        return self._workplace.redactor if self._workplace is not None else Redactor()
 
     @property
     def control_url(self) -> str:

@@ -29,6 +29,8 @@ class OfficeBell(QObject):
     """Connections or routes have changed: ask for the overview again."""
     background = Signal(object)
     """`BackgroundNews` after look-ups in the background."""
+    practice_wanted = Signal()
+    """Emitted by a screen: go over to the practice books."""
     raised = Signal()
     """Another start of the program asks this window to come to the front."""
 

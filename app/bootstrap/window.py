@@ -1,0 +1,214 @@
+"""Opens the window over real or practice books, and goes from one to the other without a new start."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from enum import Enum
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from app.bootstrap.folders import Folders
+from app.bootstrap.instance import Instance
+from app.bootstrap.practice import PracticeBooks
+from app.bootstrap.practice_door import PracticeDoor
+from app.bootstrap.redactor import Redactor
+from app.bootstrap.start import wish_of
+from app.bootstrap.workplace import Opening, Workplace
+from app.cli.house import Where
+from app.domain.constants import DEADLINE
+from app.flows.desks import Desks
+from app.worker.crash import crash_report
+from app.worker.interpreter import settle_interpreter
+from app.worker.office import Office
+from app.worker.runner import TaskRunner
+
+LOG = logging.getLogger(__name__)
+_END_WITHIN = 10_000
+_REQUEST_ENDS_WITHIN = int(DEADLINE.total_seconds() * 1000) + 5_000
+
+
+class _Next(Enum):
+    END = 0
+    REAL = 1
+    PRACTICE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """Books that are open."""
+
+    desks: Desks
+    redactor: Redactor
+
+
+def open_window(where: Where, folders: Folders) -> int:
+    """Show the window until it is closed; the exit code. Raises `StoreProblem` when the records cannot be used."""
+    books = _practice_books(where, folders) if where.practice else None
+    if books is not None:
+        books.begin()  # it builds its world while this process loads the window
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)  # noqa: S101 - nothing else has made one
+    _dress(application)
+    chosen = _Next.PRACTICE if where.practice else _Next.REAL
+    while chosen is not _Next.END:
+        if chosen is _Next.PRACTICE and books is None:
+            books = _practice_books(replace(where, practice=True), folders)
+        chosen = _session(application, folders, books if chosen is _Next.PRACTICE else None)
+        books = None
+    return 0
+
+
+def _practice_books(where: Where, folders: Folders) -> PracticeBooks:
+    return PracticeBooks(folders.practice(), folders, wish_of(where))
+
+
+def _dress(application: QApplication) -> None:
+    from app.ui.style import app_icon, apply_theme, theme
+
+    application.setApplicationName("Ledgerferry")
+    application.setDesktopFileName("ledgerferry")
+    application.setQuitOnLastWindowClosed(True)
+    apply_theme(application, theme())
+    application.setWindowIcon(app_icon())
+    qInstallMessageHandler(_note_of_qt)
+
+
+def _note_of_qt(kind: QtMsgType, context: Any, message: str) -> None:
+    del context
+    level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
+    logging.getLogger("qt").log(level, "%s", message)
+
+
+def _session(application: QApplication, folders: Folders, books: PracticeBooks | None) -> _Next:
+    """One window over one set of books, from opening to closing; what is wanted next."""
+    place = folders.practice() if books is not None else folders
+    place.make()
+    instance = Instance(place.data)
+    if not instance.take():
+        if books is not None:
+            books.close()
+        instance.raise_first()
+        return _Next.END
+    with ExitStack() as closing:
+        closing.callback(instance.release)
+        opened = _open_practice(books, closing) if books is not None else _open_real(folders, closing)
+        return _show(application, opened, instance)
+
+
+def _open_real(folders: Folders, closing: ExitStack) -> _Opened:
+    workplace = Workplace(Opening(folders))
+    desks = workplace.open()
+    closing.callback(workplace.close)
+    return _Opened(desks, workplace.redactor)
+
+
+def _open_practice(books: PracticeBooks, closing: ExitStack) -> _Opened:
+    closing.callback(books.close)
+    door = PracticeDoor()
+    closing.callback(door.close)
+    desks = books.open(door)
+    door.lead_to(books.line)
+    return _Opened(desks, books.redactor)
+
+
+def _show(application: QApplication, opened: _Opened, instance: Instance) -> _Next:
+    from app.ui.style import theme
+    from app.ui.window import MainWindow
+
+    runner = TaskRunner(opened.redactor.redact)
+    office = Office(runner, opened.desks)
+    theme().set_mode(office.setting("theme", "system"))
+    theme().follow_system()
+    wanted: list[_Next] = []
+
+    def go_to(after: _Next) -> None:
+        wanted.append(after)
+        if not window.close():
+            wanted.clear()
+
+    window = MainWindow(office, opened.desks.clock.now, lambda: go_to(_Next.REAL) if opened.desks.practice else None)
+    office.bell.practice_wanted.connect(lambda: go_to(_Next.PRACTICE))
+    instance.on_second_start(office.bell.raised.emit)
+    restore = _watch_for_defects(opened.redactor, window.show_crash)
+    window.show()
+    office.begin()
+    settle_interpreter()
+    with _KeyboardEnds(application):
+        application.exec()
+    restore()
+    _close(office)
+    window.deleteLater()
+    application.processEvents()
+    return wanted[-1] if wanted else _Next.END
+
+
+class _KeyboardEnds:
+    """Ctrl-C in the terminal closes the window; Qt's loop lets Python look at signals only now and then."""
+
+    def __init__(self, application: QApplication) -> None:
+        self._application = application
+        self._timer = QTimer()
+        self._timer.setInterval(300)
+        self._timer.timeout.connect(self._look)
+
+    @staticmethod
+    def _look() -> None:
+        """Being called is enough."""
+
+    def __enter__(self) -> None:
+        self._before = signal.signal(signal.SIGINT, self._end)
+        self._timer.start()
+
+    def _end(self, number: int, frame: object) -> None:
+        del number, frame
+        self._application.quit()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.stop()
+        signal.signal(signal.SIGINT, self._before)
+
+
+def _watch_for_defects(redactor: Redactor, show: Callable[[Any], object]) -> Callable[[], None]:
+    """What nobody caught on the window's thread is logged and shown, without local values; returns how to undo that."""
+    before, before_threads = sys.excepthook, threading.excepthook
+
+    def caught(kind: type[BaseException], raised: BaseException, trace: TracebackType | None) -> None:
+        del kind, trace
+        report = crash_report("the window", raised, redactor.redact)
+        LOG.error("defect in the window: %s\n%s", report.kind, report.stack)
+        show(report)
+
+    def caught_in_thread(said: threading.ExceptHookArgs) -> None:
+        if said.exc_value is not None:
+            report = crash_report("a thread", said.exc_value, redactor.redact)
+            LOG.error("defect in a thread: %s\n%s", report.kind, report.stack)
+
+    sys.excepthook, threading.excepthook = caught, caught_in_thread
+
+    def undo() -> None:
+        sys.excepthook, threading.excepthook = before, before_threads
+
+    return undo
+
+
+def _close(office: Office) -> None:
+    """Wait for what is under way; a request that does not end in its own time is left, and found again by the next start."""
+    left = office.close(_END_WITHIN) and office.close(_REQUEST_ENDS_WITHIN)
+    if left:
+        LOG.warning("left under way at the end: %s", ", ".join(left))
+        logging.shutdown()
+        os._exit(
+            0
+        )  # a thread that is destroyed while it runs would end the process worse; the journal is made for this

@@ -1,0 +1,47 @@
+"""What the command line is handed: a way to open records, and a way to open practice books. The composition root fulfils it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.flows.desks import Desks
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which records: `data` '' is the usual folder. With `practice` the books are made afresh and end with the command."""
+
+    data: str = ""
+    practice: bool = False
+    world: str = "practice"
+    seed: int = 1
+    invoices: int | None = None
+    limits: bool = True
+
+
+class PracticeHall(Protocol):
+    """Running practice books."""
+
+    @property
+    def desks(self) -> Desks:
+        """What works on them."""
+        ...
+
+    def books(self, system: str) -> dict[str, Any]:
+        """Everything ever created in a simulated system, asked of its control address."""
+        ...
+
+
+class House(Protocol):
+    """Opens what a command needs; everything is closed when the context ends."""
+
+    def desks(self, where: Where) -> AbstractContextManager[Desks]:
+        """Desks over real records, or over practice books that somebody is signed in to already. Raises `StoreProblem`."""
+        ...
+
+    def practice(self, where: Where, keep: Path | None) -> AbstractContextManager[PracticeHall]:
+        """Practice books with nobody signed in; their records are kept in `keep` if that is given."""
+        ...

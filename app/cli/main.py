@@ -1,0 +1,123 @@
+"""The command line's start: arguments in, an exit code out; Ctrl-C finishes what is under way and then stops."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from threading import Thread
+from types import FrameType
+from typing import IO
+
+from app.cli import looking, sending, setting_up
+from app.cli.counter import Counter
+from app.cli.demo import demo
+from app.cli.endings import Exit, exit_for
+from app.cli.grammar import make_parser
+from app.cli.house import House, Where
+from app.cli.output import Out
+from app.domain.errors import Cancelled, ExpectedProblem
+from app.domain.run import Stop
+
+Command = Callable[[Counter], Exit]
+
+COMMANDS: Mapping[tuple[str, str], Command] = {
+    ("connections", "list"): setting_up.list_connections,
+    ("connections", "add"): setting_up.add_connection,
+    ("connections", "sign-in"): setting_up.sign_in,
+    ("connections", "choose"): setting_up.choose,
+    ("connections", "check"): setting_up.check,
+    ("connections", "remove"): setting_up.remove_connection,
+    ("routes", "list"): setting_up.list_routes,
+    ("routes", "add"): setting_up.add_route,
+    ("routes", "show"): setting_up.show_mappings,
+    ("routes", "remove"): setting_up.remove_route,
+    ("mappings", "list"): setting_up.show_mappings,
+    ("mappings", "set-default"): setting_up.set_default,
+    ("mappings", "export"): setting_up.export_mappings,
+    ("mappings", "import"): setting_up.import_mappings,
+    ("export", ""): sending.export,
+    ("resume", ""): sending.resume,
+    ("undo", ""): sending.undo,
+    ("runs", ""): looking.runs,
+    ("log", ""): looking.log,
+    ("backup", ""): looking.backup,
+    ("restore", ""): looking.restore,
+}
+"""Every command but `demo`, which needs the practice books themselves, and `sandbox`, which is a program of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """Where a command reads and writes."""
+
+    input: IO[str] = field(default_factory=lambda: sys.stdin)
+    out: IO[str] = field(default_factory=lambda: sys.stdout)
+    err: IO[str] = field(default_factory=lambda: sys.stderr)
+
+
+def run(asked: argparse.Namespace, house: House, streams: Streams | None = None) -> int:
+    """Carry a parsed command out."""
+    streams = streams or Streams()
+    out = Out(streams.out, streams.err, as_json=bool(asked.json))
+    stop = Stop()
+    try:
+        with interruptible(stop, out):
+            return int(_carry(asked, house, out, stop, streams.input))
+    except Cancelled as problem:
+        out.say("Stopped by you. What was under way has been finished; 'resume' shows what is open.")
+        out.object({"problem": {"code": "cancelled", "sentence": "Stopped by you.", "advice": "", "subject": ""}})
+        return int(exit_for(problem))
+    except ExpectedProblem as problem:
+        out.problem(problem)
+        return int(exit_for(problem))
+
+
+def _carry(asked: argparse.Namespace, house: House, out: Out, stop: Stop, standard_input: IO[str]) -> Exit:
+    if asked.command == "demo":
+        where = replace(where_of(asked), limits=not asked.no_limits)
+        with house.practice(where, asked.keep) as hall:
+            return demo(Counter(asked, hall.desks, out, stop, standard_input), hall)
+    with house.desks(where_of(asked)) as desks:
+        command = COMMANDS[asked.command, getattr(asked, "action", "")]
+        return command(Counter(asked, desks, out, stop, standard_input))
+
+
+def where_of(asked: argparse.Namespace) -> Where:
+    """Which records the arguments mean."""
+    return Where(asked.data, asked.practice, asked.world, asked.seed, asked.invoices)
+
+
+def parse(line: Sequence[str]) -> argparse.Namespace:
+    """The arguments; ends the process with code 2 and a usage line when they cannot be meant, as argparse does."""
+    asked = make_parser().parse_args(line)
+    if not hasattr(asked, "json"):
+        asked.json = False
+    return asked
+
+
+@contextmanager
+def interruptible(stop: Stop, out: Out) -> Iterator[None]:
+    """Ctrl-C cancels; what is under way is finished first."""
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        # from a thread of its own: a signal comes in the middle of anything, also while a lock of the stop or a stream is held
+        Thread(target=cancel, daemon=True).start()
+
+    def cancel() -> None:
+        stop.cancel()
+        out.say("Stopping; what is under way is finished first.")
+
+    try:
+        before = signal.signal(signal.SIGINT, ask_to_stop)
+    except ValueError:  # not the main thread: somebody else watches the keyboard
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,165 @@
+"""How plans and runs are told: figures by currency, problems by cause with what to do, and the same as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.cli.counter import Counter
+from app.cli.output import amount, totals
+from app.domain.money import Money, totals_by_currency
+from app.domain.plan import Plan, PlannedDocument
+from app.domain.run import DocumentOutcome, RunSummary
+from app.domain.words import count_of, say_date, say_money
+
+_FIRST = 20  # documents shown by name; JSON has all
+
+
+def sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """Totals by currency."""
+    return tuple(totals_by_currency(amounts).values())
+
+
+def tell_plan(counter: Counter, plan: Plan) -> None:
+    """What would be sent, what waits and for what."""
+    out = counter.out
+    ready = [d for d in plan.documents if d.can_send]
+    out.say(f"{count_of(len(plan.documents), 'invoice')} found, {len(ready)} ready for {plan.organisation}.")
+    if ready:
+        shown = [_row(d) for d in ready[:_FIRST]]
+        out.table(("Number", "Date", "Customer", "Total", "State"), shown)
+        if len(ready) > _FIRST:
+            out.say(f"  and {len(ready) - _FIRST} more")
+        out.say(f"  Total {totals(sums(d.source.total for d in ready))}")
+    for new in plan.new_contacts:
+        out.say(f"  New contact in {plan.vendor}: {new.name}")
+    for group in plan.groups:
+        out.say(f"Held back: {group.sentence}: {group.cause} ({totals(group.totals)})")
+        if group.advice:
+            out.say(f"  {group.advice}")
+
+
+def _row(planned: PlannedDocument) -> tuple[str, ...]:
+    source = planned.source
+    return (source.number, say_date(source.issue_date), source.party.name, say_money(source.total), planned.state.value)
+
+
+def plan_object(plan: Plan) -> dict[str, Any]:
+    """A plan as JSON."""
+    ready = [d for d in plan.documents if d.can_send]
+    return {
+        "organisation": plan.organisation,
+        "found": len(plan.documents),
+        "ready": [_document(d) for d in ready],
+        "ready_totals": [amount(m) for m in sums(d.source.total for d in ready)],
+        "held": [_held(d) for d in plan.documents if not d.can_send],
+        "groups": [
+            {
+                "state": g.state.value,
+                "sentence": g.sentence,
+                "cause": g.cause,
+                "advice": g.advice,
+                "invoices": len(g.document_ids),
+                "totals": [amount(m) for m in g.totals],
+            }
+            for g in plan.groups
+        ],
+        "new_contacts": [n.name for n in plan.new_contacts],
+        "complete": plan.complete,
+    }
+
+
+def _document(planned: PlannedDocument) -> dict[str, Any]:
+    source = planned.source
+    return {
+        "id": source.id,
+        "number": source.number,
+        "customer": source.party.name,
+        "date": source.issue_date.isoformat(),
+        "total": amount(source.total),
+    }
+
+
+def _held(planned: PlannedDocument) -> dict[str, Any]:
+    first = planned.problems[0] if planned.problems else None
+    return {
+        **_document(planned),
+        "state": planned.state.value,
+        "reason": first.code if first else planned.state.value,
+        "sentence": first.sentence if first else planned.sentence,
+        "advice": first.advice if first else "",
+        "url": planned.existing.url if planned.existing else "",
+    }
+
+
+def tell_run(counter: Counter, summary: RunSummary) -> None:
+    """How a run ended: counts, what was refused and why, both totals."""
+    out = counter.out
+    counts = outcome_counts(summary)
+    said = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in counts.items()) or "nothing"
+    out.say(f"Run {summary.run_id[:8]}, {summary.organisation}: {said}.")
+    for outcome in summary.outcomes:
+        if outcome.problem is not None and outcome.operation_id:
+            out.say(f"  {outcome.number} {outcome.customer}: {outcome.sentence or outcome.problem.sentence}")
+    rows = [
+        (r.currency, f"{r.count}", say_money(r.source), say_money(r.ledger), say_money(r.difference))
+        for r in summary.reconciliation
+    ]
+    if rows:
+        out.table(("Currency", "Count", "Source", "Ledger", "Difference"), rows)
+        out.say("Both sides agree to the cent." if summary.balances else "This run does not balance.")
+    if summary.still_open:
+        out.say(f"{count_of(summary.still_open, 'outcome')} still being looked up; 'resume' looks again.")
+
+
+def outcome_counts(summary: RunSummary) -> dict[str, int]:
+    """How many documents ended in which state."""
+    counts: dict[str, int] = {}
+    for outcome in summary.outcomes:
+        counts[outcome.state.value] = counts.get(outcome.state.value, 0) + 1
+    return counts
+
+
+def run_object(summary: RunSummary, *, documents: bool = True) -> dict[str, Any]:
+    """A run as JSON."""
+    told = {
+        "run": summary.run_id,
+        "route": summary.route_id,
+        "organisation": summary.organisation,
+        "started": summary.started.isoformat(),
+        "ended": summary.ended.isoformat() if summary.ended else None,
+        "practice": summary.practice,
+        "user": summary.user,
+        "undone": summary.undone,
+        "still_open": summary.still_open,
+        "counts": outcome_counts(summary),
+        "balances": summary.balances,
+        "totals": [
+            {
+                "currency": r.currency,
+                "count": r.count,
+                "source": str(r.source.rounded().amount),
+                "ledger": str(r.ledger.rounded().amount),
+                "difference": str(r.difference.rounded().amount),
+            }
+            for r in summary.reconciliation
+        ],
+        "contacts_created": list(summary.contacts_created),
+        "contacts_linked": list(summary.contacts_linked),
+    }
+    return {**told, "documents": [outcome_object(o) for o in summary.outcomes]} if documents else told
+
+
+def outcome_object(outcome: DocumentOutcome) -> dict[str, Any]:
+    """How one document ended, as JSON."""
+    return {
+        "id": outcome.document_id,
+        "number": outcome.number,
+        "customer": outcome.customer,
+        "total": amount(outcome.total),
+        "state": outcome.state.value,
+        "sentence": outcome.sentence,
+        "reason": outcome.problem.code if outcome.problem else "",
+        "url": outcome.url,
+        "marked": outcome.marked,
+    }
