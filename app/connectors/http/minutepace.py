@@ -69,7 +69,7 @@ class MinutePace:
     def slot(self, request: Request, stop: Stop, longest: float | None = None) -> Iterator[None]:
         """Wait for a turn and hold a place while the call is under way; see `pacing.Pace`."""
         del request
-        with self._places.one(stop):
+        with self._places.one(stop, longest):
             self._await_turn(stop, longest)
             try:
                 yield

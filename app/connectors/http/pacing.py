@@ -46,11 +46,15 @@ class Places:
         self._free = threading.BoundedSemaphore(places)
 
     @contextmanager
-    def one(self, stop: Stop) -> Iterator[None]:
-        """Hold a place."""
+    def one(self, stop: Stop, longest: float | None = None) -> Iterator[None]:
+        """Hold a place. Raises `NotYetError` when none becomes free within `longest` seconds (None: any wait)."""
         stop.check()
+        waited = 0.0
         while not self._free.acquire(timeout=LOOK_AGAIN):
             stop.check()
+            waited += LOOK_AGAIN
+            if longest is not None and waited >= longest:
+                raise NotYetError(LOOK_AGAIN, "concurrent")
         try:
             yield
         finally:
@@ -66,8 +70,8 @@ class AtOnce:
     @contextmanager
     def slot(self, request: Request, stop: Stop, longest: float | None = None) -> Iterator[None]:
         """Hold a place."""
-        del request, longest
-        with self._places.one(stop):
+        del request
+        with self._places.one(stop, longest):
             yield
 
     def heard(self, answer: Answer) -> None:

@@ -26,6 +26,8 @@ from app.ports.sign_in import RefreshLock
 
 EARLY = 60.0
 """Seconds before its end at which an access token is no longer used."""
+LASTING = 30.0
+"""Seconds a token must have beyond that to be named as the one in use."""
 SHORTEST = 120
 LONGEST = 24 * 3600
 """Bounds on what `expires_in` is believed to say, in seconds."""
@@ -114,9 +116,12 @@ class TokenKeeper:
         return bool(self._secrets.get(self._connection_id, self.provider.secret_name))
 
     def credential(self) -> str:
-        """A fingerprint of the access token in use; '' before the first."""
+        """A fingerprint of the access token in use; '' when there is none, or it is about to be replaced.
+
+        Whoever relies on the next request going out under the very same token must not be told of one that ends meanwhile.
+        """
         access = self._access
-        return fingerprint(access.text) if access else ""
+        return fingerprint(access.text) if access and self._is_fresh(access, LASTING) else ""
 
     def access_token(self, stop: Stop) -> str:
         """A token with at least a minute to live, refreshed if need be. Raises `AccessProblem`, `RemoteProblem`, `StoreProblem`."""
@@ -155,11 +160,12 @@ class TokenKeeper:
 
     # --- refreshing
 
-    def _is_fresh(self, access: Access) -> bool:
-        in_time = self._clock.monotonic() < access.ends_monotonic - EARLY
+    def _is_fresh(self, access: Access, beyond: float = 0.0) -> bool:
+        early = EARLY + beyond
+        in_time = self._clock.monotonic() < access.ends_monotonic - early
         return (
             in_time
-            and self._clock.now() < access.ends - timedelta(seconds=EARLY)
+            and self._clock.now() < access.ends - timedelta(seconds=early)
             and fingerprint(access.text) != self._stale
         )
 

@@ -213,6 +213,17 @@ def test_five_at_once_and_no_more() -> None:
     assert most == 5
 
 
+def test_a_write_does_not_wait_long_for_a_place() -> None:
+    pace = MinutePace(PaceRules("Xero", at_once=1), StillClock())
+    with (
+        pace.slot(CALL, Stop()),
+        pytest.raises(NotYetError) as caught,
+        pace.slot(CALL, Stop(), 0.3),
+    ):
+        pass
+    assert caught.value.limit == "concurrent"
+
+
 def test_a_cancel_wakes_who_waits_for_a_place() -> None:
     pace, stop = MinutePace(PaceRules("Xero", at_once=1), StillClock()), Stop()
     outcome: list[str] = []

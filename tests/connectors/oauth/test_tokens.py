@@ -135,6 +135,16 @@ def test_a_token_the_vendor_calls_expired_is_replaced(identity: Identity) -> Non
     assert first not in keeper.credential()
 
 
+def test_a_token_about_to_end_is_not_named_as_the_one_in_use(identity: Identity) -> None:
+    signed_in(identity)
+    keeper = identity.keeper()
+    keeper.access_token(Stop())
+    assert keeper.credential()
+    identity.clock.move(1800 - 80)
+    assert keeper.credential() == ""
+    assert keeper.access_token(Stop()) == "canary-access-2", "it may still be used"
+
+
 def test_signing_out_takes_the_grant_away(identity: Identity) -> None:
     signed_in(identity)
     keeper = identity.keeper()
