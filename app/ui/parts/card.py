@@ -189,7 +189,8 @@ class SectionHead(QWidget):
         self.title = PlainLabel(title, Role.CARD, elide=True)
         words.addWidget(self.title)
         self.second = PlainLabel(second, Role.SMALL, "text2", elide=True)
-        self.second.setVisible(bool(second))
+        if not second:
+            self.second.hide()
         words.addWidget(self.second)
         row.addLayout(words, 1)
         if aside is not None:

@@ -107,7 +107,8 @@ class RadioCard(QRadioButton):
         words.setSpacing(1)
         self.title = PlainLabel(title, Role.GROUP, elide=True)
         self.second = PlainLabel(second, Role.SMALL, "text2", elide=True)
-        self.second.setVisible(bool(second))
+        if not second:
+            self.second.hide()
         words.addWidget(self.title)
         words.addWidget(self.second)
         self._words, self._row = words, row

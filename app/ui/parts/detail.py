@@ -140,7 +140,8 @@ class FactLine(QWidget):
         words.setSpacing(0)
         self.text = Prose(text, Role.STRONG if strong else Role.TEXT, "text", line_height=1.3)
         self.second = Prose(second, Role.SMALL, "text2", line_height=1.35)
-        self.second.setVisible(bool(second))
+        if not second:
+            self.second.hide()
         words.addWidget(self.text)
         words.addWidget(self.second)
         row.addLayout(words, 1)

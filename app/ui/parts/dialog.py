@@ -139,7 +139,8 @@ class Dialog(QWidget):
         words.setSpacing(1)
         self.title = PlainLabel(title, Role.PAGE, elide=True)
         self.second = PlainLabel(second, Role.SMALL, "text2", elide=True)
-        self.second.setVisible(bool(second))
+        if not second:
+            self.second.hide()
         words.addWidget(self.title)
         words.addWidget(self.second)
         row.addLayout(words, 1)

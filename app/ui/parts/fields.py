@@ -61,7 +61,8 @@ class Field(QWidget, Generic[Control]):
         column.addWidget(control)
         self._below = Prose(hint, Role.SMALL, "text3")
         self._below.setContentsMargins(0, 0, 0, 0)
-        self._below.setVisible(bool(hint))
+        if not hint:
+            self._below.hide()
         column.addSpacing(4 if hint else 3)
         column.addWidget(self._below)
         control.setAccessibleName(label)

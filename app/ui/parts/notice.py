@@ -125,12 +125,14 @@ class Banner(Card):
         words.setSpacing(4 if large else 2)
         self.sentence = Prose(sentence, Role.CARD if large else Role.GROUP, "text", line_height=1.35)
         self.second = Prose(second, Role.TEXT, "text2")
-        self.second.setVisible(bool(second))
+        if not second:
+            self.second.hide()
         words.addWidget(self.sentence)
         words.addWidget(self.second)
         row.addLayout(words, 1)
         self.button = Button(button, kind, icon=button_icon, key=key, height=36 if large else 32)
-        self.button.setVisible(bool(button))
+        if not button:
+            self.button.hide()
         self.button.clicked.connect(self.pressed)
         where = Qt.AlignmentFlag.AlignTop if large else Qt.AlignmentFlag.AlignVCenter
         row.addWidget(self.button, 0, where)
@@ -169,7 +171,8 @@ class Toast(QWidget):
         self.sentence = PlainLabel(sentence, Role.TEXT, elide=True)
         row.addWidget(self.sentence, 1)
         self.undo = Button("Undo", ButtonKind.LINK)
-        self.undo.setVisible(undo)
+        if not undo:
+            self.undo.hide()
         row.addSpacing(16)
         row.addWidget(self.undo)
         self.setAccessibleName(one_line(sentence))
@@ -299,8 +302,10 @@ class EmptyState(QWidget):
         column.addSpacing(6)
         column.addWidget(self.second)
         column.addWidget(self.checked, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.second.setVisible(bool(second))
-        self.checked.setVisible(bool(checked))
+        if not second:
+            self.second.hide()
+        if not checked:
+            self.checked.hide()
         column.addSpacing(18)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
