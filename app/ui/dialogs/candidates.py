@@ -16,7 +16,7 @@ from app.ui.parts.chip import chip_width
 from app.ui.style import Role, capped, colour, tooltip
 from app.ui.style.paint import RIGHT, box, smooth, write
 
-_CHIPS_WIDE = 500
+_CHIPS_WIDE = 424
 _CHIP_LONGEST = 46
 _BAR = 64
 _GOOD_FROM = 70
@@ -99,10 +99,12 @@ class CandidateCard(RadioCard):
         super().__init__(capped(contact.name, 200) or "No name", contact_line(contact))
         self.contact, self.suggestion = contact, suggestion
         self.setObjectName("candidate")
-        aside = QWidget()
-        aside.setFixedWidth(_BAR)
         if suggestion is not None:
-            self.add_aside(Score(suggestion.score, leading))
+            score = Score(suggestion.score, leading)
+            self.add_aside(score)
+            row = self.layout()
+            if row is not None:
+                row.setAlignment(score, Qt.AlignmentFlag.AlignTop)
             said = (*suggestion.warnings, *suggestion.reasons)
             shown = (*suggestion.reasons, *suggestion.warnings)
             if shown:

@@ -13,7 +13,7 @@ from app.domain.words import count_of
 from app.ui.dialogs.settling import people_of
 from app.ui.parts import FactLine, PlainLabel, Prose
 from app.ui.style import Role, capped, colour, tooltip
-from app.worker.shapes import CustomerGap
+from app.worker.contract import CustomerGap
 
 _WIDTH = 288
 _NAME_SHOWN = 140

@@ -1,6 +1,6 @@
 """What dialogs and set-up screens ask of the office: one verb a question, each answered by a task's handle.
 
-`app.worker.office` and the office of the tests both fit these. What each handle's `succeeded` brings stands beside the verb.
+`app.worker.office.Office` and the office of the tests both fit these. What each handle's `succeeded` brings stands beside the verb.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from app.domain.mapping import PostingRule, RouteDefaults, TaxRule, TrackingRule
+from app.domain.mapping import RouteDefaults
+from app.worker.contract import ConnectionDraft, CustomerDecision, RuleDecision, Tenant, UndoPlan
 from app.worker.handle import TaskHandle
-from app.worker.shapes import ConnectionCheck, ConnectionDraft, CustomerDecision, Tenant, UndoPlan
 
 
 class MappingOffice(Protocol):
@@ -25,8 +25,8 @@ class MappingOffice(Protocol):
         """Sequence[LedgerContact]; on the reading lane."""
         ...
 
-    def catalogue(self, route_id: str) -> TaskHandle:
-        """LedgerCatalogue of the last plan, or None."""
+    def ledger(self, route_id: str) -> TaskHandle:
+        """LedgerCatalogue as last read, or None."""
         ...
 
     def source_catalogue(self, route_id: str) -> TaskHandle:
@@ -49,18 +49,11 @@ class MappingOffice(Protocol):
         """Plan."""
         ...
 
-    def decide_rules(
-        self,
-        route_id: str,
-        *,
-        postings: tuple[PostingRule, ...] = (),
-        taxes: tuple[TaxRule, ...] = (),
-        tracking: tuple[TrackingRule, ...] = (),
-    ) -> TaskHandle:
+    def decide_rules(self, route_id: str, decision: RuleDecision) -> TaskHandle:
         """Plan."""
         ...
 
-    def remove_rule(self, route_id: str, facet: str, key: str, party_id: str) -> TaskHandle:
+    def remove_rule(self, route_id: str, facet: str, key: str, party_id: str = "") -> TaskHandle:
         """Plan."""
         ...
 
@@ -72,12 +65,13 @@ class MappingOffice(Protocol):
 class SetupOffice(Protocol):
     """Connections, sign-in and routes."""
 
-    def connections(self) -> TaskHandle:
-        """Sequence[Connection]."""
+    @property
+    def is_practice(self) -> bool:
+        """Whether these are practice books."""
         ...
 
-    def routes(self) -> TaskHandle:
-        """Sequence[Route]."""
+    def overview(self) -> TaskHandle:
+        """Overview: routes, connections, what needs attention."""
         ...
 
     def where_secrets_are(self) -> TaskHandle:
@@ -88,8 +82,12 @@ class SetupOffice(Protocol):
         """ConnectionCheck; nothing is kept."""
         ...
 
-    def save_connection(self, draft: ConnectionDraft, found: ConnectionCheck | None = None) -> TaskHandle:
-        """Connection."""
+    def add_source(self, draft: ConnectionDraft) -> TaskHandle:
+        """Connection, tested and kept."""
+        ...
+
+    def save_connection(self, draft: ConnectionDraft) -> TaskHandle:
+        """Connection, kept without a test."""
         ...
 
     def check_connection(self, connection_id: str) -> TaskHandle:
@@ -97,14 +95,14 @@ class SetupOffice(Protocol):
         ...
 
     def sign_in(self, connection_id: str) -> TaskHandle:
-        """SignedIn; `arrived` brings the address that the browser was sent to, as text. Cancel ends the waiting."""
+        """SignedIn; `arrived` brings the address that the browser was sent to, as text. `cancel` ends the waiting."""
         ...
 
     def tenants(self, connection_id: str) -> TaskHandle:
         """Sequence[Tenant]: the books that the present sign-in opens."""
         ...
 
-    def choose_tenant(self, connection_id: str, tenant: Tenant) -> TaskHandle:
+    def choose(self, connection_id: str, tenant: Tenant) -> TaskHandle:
         """Connection."""
         ...
 
@@ -124,20 +122,16 @@ class SetupOffice(Protocol):
 class LogOffice(Protocol):
     """Runs as they ended, and taking one back."""
 
-    def routes(self) -> TaskHandle:
-        """Sequence[Route]."""
+    def overview(self) -> TaskHandle:
+        """Overview: routes, connections, what needs attention."""
         ...
 
-    def log_runs(self, route_id: str = "", text: str = "") -> TaskHandle:
+    def runs(self, route_id: str = "", text: str = "", limit: int = 200) -> TaskHandle:
         """Sequence[RunSummary], newest first, of one route or of all."""
         ...
 
     def story(self, run_id: str) -> TaskHandle:
         """tuple[LogEntry, ...], oldest first."""
-        ...
-
-    def export_log(self, run_id: str, target: Path) -> TaskHandle:
-        """Path of a CSV file of the run's documents and changes."""
         ...
 
     def plan_undo(self, run_id: str) -> TaskHandle:
@@ -156,8 +150,8 @@ class UpkeepOffice(Protocol):
         """A small setting, at once."""
         ...
 
-    def save_setting(self, name: str, value: str) -> None:
-        """Keep it; written in the background."""
+    def save_setting(self, name: str, value: str) -> TaskHandle:
+        """None; what `setting` answers has changed already."""
         ...
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,8 +16,8 @@ from app.domain.problem_groups import say_totals
 from app.domain.suggestions import Certainty
 from app.domain.words import count_of
 from app.ui.dialogs.office import MappingOffice
+from app.worker.contract import CustomerDecision, CustomerGap
 from app.worker.handle import TaskHandle
-from app.worker.shapes import CustomerDecision, CustomerGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Books:
     ledger: str = "Xero"
     organisation: str = ""
     contacts: int = 0
-    defaults: RouteDefaults = RouteDefaults()
+    defaults: RouteDefaults = field(default_factory=RouteDefaults)
 
 
 class Settling(QObject):
@@ -45,7 +45,11 @@ class Settling(QObject):
     crashed = Signal(object)
 
     def __init__(
-        self, office: MappingOffice, route_id: str, party_ids: Iterable[str] | None = None, parent: QObject | None = None
+        self,
+        office: MappingOffice,
+        route_id: str,
+        party_ids: Iterable[str] | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._office, self._route = office, route_id
@@ -92,7 +96,7 @@ class Settling(QObject):
         self._missing = 4
         self._follow(self._office.gaps(self._route), self._take_gaps)
         self._follow(self._office.unchecked(self._route), self._take_plan)
-        self._follow(self._office.catalogue(self._route), self._take_catalogue)
+        self._follow(self._office.ledger(self._route), self._take_catalogue)
         self._follow(self._office.book(self._route), self._take_book)
 
     def _follow(self, handle: TaskHandle, taken: object) -> None:
@@ -222,7 +226,9 @@ class Settling(QObject):
         ids = frozenset(gap.document_ids)
         documents = self._plan.documents if self._plan is not None else ()
         return sum(
-            any(p.state is not DocumentState.NEEDS_CUSTOMER for p in d.problems) for d in documents if d.source.id in ids
+            any(p.state is not DocumentState.NEEDS_CUSTOMER for p in d.problems)
+            for d in documents
+            if d.source.id in ids
         )
 
 

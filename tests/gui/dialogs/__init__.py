@@ -1,0 +1,1 @@
+"""Tests of dialogs and set-up screens."""
