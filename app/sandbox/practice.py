@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from app.sandbox.autotask import AutotaskSystem
+from app.sandbox.rotessa import RotessaSystem
 from app.sandbox.server import Sandbox
-from app.sandbox.wire import Clock
+from app.sandbox.wire import Clock, System
 from app.sandbox.worlds import build_world
 from app.sandbox.xero import XeroSystem
 
@@ -33,6 +34,10 @@ def practice_sandbox(
     """
     clock = clock or Clock()
     built = build_world(world, seed, invoices, today=today or clock.now().date())
-    autotask = AutotaskSystem(built.autotask, built.picklists, built.autotask_account, clock=clock, limits=limits)
-    xero = XeroSystem(built.xero, built.xero_app, clock, limits)
-    return Sandbox([autotask, xero], tls=tls, latency_ms=latency_ms, clock=clock, port=port)
+    systems: list[System] = [XeroSystem(built.xero, built.xero_app, clock, limits)]
+    if built.autotask:
+        account = built.autotask_account
+        systems.insert(0, AutotaskSystem(built.autotask, built.picklists, account, clock=clock, limits=limits))
+    if built.rotessa:
+        systems.append(RotessaSystem(built.rotessa, clock))
+    return Sandbox(systems, tls=tls, latency_ms=latency_ms, clock=clock, port=port)

@@ -1,4 +1,4 @@
-"""Builds a world by name: practice (the IT service company), small (for quick tests), bulk (for measurements)."""
+"""Builds a world by name: practice (the IT service company), small (for quick tests), bulk (for measurements), collection (debits)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from app.sandbox.worlds.catalogue import write_catalogue
 from app.sandbox.worlds.clients import Client, invent_clients
+from app.sandbox.worlds.collection import COLLECTION, collection_world
 from app.sandbox.worlds.companies import write_companies
 from app.sandbox.worlds.drafts import Draft, InvoiceWriter, item_values
 from app.sandbox.worlds.lines import ZERO, LineMaker
@@ -20,13 +21,14 @@ from app.sandbox.worlds.periods import Year
 from app.sandbox.worlds.picklists import number, picklists
 from app.sandbox.worlds.planned import Sides, plan
 from app.sandbox.worlds.practice import practice_drafts
+from app.sandbox.worlds.rotessa_account import rotessa_account
 from app.sandbox.worlds.simple import bulk_clients, bulk_drafts, small_clients, small_drafts
 from app.sandbox.worlds.tenant import Tenant
 from app.sandbox.worlds.world import World
 
 _NAMESPACE: Final = UUID("6f6c2e39-64d5-5bb1-9a1e-0c7b1f1f4a55")
 _REDIRECT_PORTS: Final = range(8741, 8746)
-_USUAL_SIZE: Final = {"practice": 420, "small": 20, "bulk": 1_000}
+_USUAL_SIZE: Final = {"practice": 420, "small": 20, "bulk": 1_000, COLLECTION: 120}
 
 DraftMaker = Callable[[Stage, int], list[Draft]]
 """(stage, number of invoices) -> drafts."""
@@ -46,6 +48,9 @@ def build_world(name: str = "practice", seed: int = 1, invoices: int | None = No
     if name not in _USUAL_SIZE:
         raise ValueError(f"There is no world '{name}'; there are {', '.join(world_names())}.")
     size = _USUAL_SIZE[name] if invoices is None else invoices
+    guid = partial(_guid, f"{name}:{seed}")
+    if name == COLLECTION:
+        return collection_world(seed, size, today=today, guid=partial(guid, "ca"), xero_app=_xero_app(_client_id(guid)))
     rng = Random(f"{name}:{seed}")
     clients, drafts = _recipe(name, size, rng)
     stage = _stage(clients, today, rng)
@@ -53,14 +58,14 @@ def build_world(name: str = "practice", seed: int = 1, invoices: int | None = No
     writer.write(drafts(stage, size))
     _write_unbilled(stage)
     _write_run_fields(stage)
-    guid = partial(_guid, f"{name}:{seed}")
     home, truth = australian(stage, partial(guid, "au"), rng, writer.special_ids)
     rows = stage.tenant.rows
     return World(
         name=name, seed=seed, today=today, autotask=rows, picklists=picklists(), autotask_account=_account(seed),
         xero=[home, british(stage, partial(guid, "uk"), rng), practice_account(partial(guid, "practice"))],
-        xero_app=_xero_app(guid("app", "client").replace("-", "").upper()),
+        xero_app=_xero_app(_client_id(guid)),
         planned=plan(Sides(rows, home, truth), writer.special_ids),
+        rotessa=_payers_of(home, today, f"{name}:{seed}") if name == "practice" else {},
     )  # fmt: skip
 
 
@@ -104,6 +109,16 @@ def _write_run_fields(stage: Stage) -> None:
 
 def _guid(world: str, organisation: str, key: str) -> str:
     return str(uuid5(_NAMESPACE, f"{world}:{organisation}:{key}"))
+
+
+def _client_id(guid: Callable[[str, str], str]) -> str:
+    return guid("app", "client").replace("-", "").upper()
+
+
+def _payers_of(home: dict[str, Any], today: date, key: str) -> dict[str, Any]:
+    """A Rotessa account whose payers are customers of the first organisation."""
+    names = [row["Name"] for row in home["contacts"] if row["IsCustomer"] and row["ContactStatus"] == "ACTIVE"]
+    return rotessa_account(names, today, key)[0]
 
 
 def _account(seed: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,8 @@ class World:
 
     `autotask`: REST entity name -> rows with every field of the entity (camelCase; amounts Decimal, ids int, dates ISO text).
     `picklists`: entity -> field -> picklistValues rows. `xero`: one entry for each tenant, in Xero's wire names (dates YYYY-MM-DD,
-    instants ISO UTC). `planned`: see app.sandbox.worlds.planned. Treat all of it as read-only; copy before changing.
+    instants ISO UTC). `planned`: see app.sandbox.worlds.planned. `rotessa`: see
+    app.sandbox.rotessa.seed; empty when the world has no Rotessa account. Treat all of it as read-only; copy before changing.
     """
 
     name: str
@@ -25,3 +26,4 @@ class World:
     xero: list[dict[str, Any]]
     xero_app: dict[str, Any]
     planned: dict[str, Any]
+    rotessa: dict[str, Any] = field(default_factory=dict)

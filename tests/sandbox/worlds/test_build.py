@@ -29,7 +29,7 @@ def test_the_year_has_its_size(practice: World) -> None:
     assert 45 <= len({row["companyID"] for row in waiting(practice)}) <= 65
 
 
-@pytest.mark.parametrize("name", ["practice", "small", "bulk"])
+@pytest.mark.parametrize("name", ["practice", "small", "bulk", "collection"])
 def test_same_arguments_same_world(name: str) -> None:
     size = 60 if name == "bulk" else None
     assert build_world(name, 3, size, today=TODAY) == build_world(name, 3, size, today=TODAY)
@@ -44,10 +44,12 @@ def test_another_seed_is_another_world_under_other_ids(practice: World) -> None:
 
 
 def test_names_are_announced() -> None:
-    assert world_names() == ["practice", "small", "bulk"]
+    assert world_names() == ["practice", "small", "bulk", "collection"]
 
 
-@pytest.mark.parametrize(("name", "size"), [("kitchen", None), ("practice", 100), ("small", 21), ("bulk", 0)])
+@pytest.mark.parametrize(
+    ("name", "size"), [("kitchen", None), ("practice", 100), ("small", 21), ("bulk", 0), ("collection", 19)]
+)
 def test_what_cannot_be_built_is_refused_with_words(name: str, size: int | None) -> None:
     with pytest.raises(ValueError, match=r"\w+ .*\.$"):
         build_world(name, 1, size, today=TODAY)
