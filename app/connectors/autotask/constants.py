@@ -36,6 +36,8 @@ USED_UP_FROM = "0.98"
 
 THREAD_TRIES = 6
 HOUR_TRIES = 2
+HOUR_WAIT = 300.0
+"""When calls may be free again if Autotask does not say: its hour rolls, so some become free all the time."""
 FAULT_TRIES = 4
 """Times a read is tried that is answered 500 with words nobody knows."""
 BAR_LIFE = 600.0

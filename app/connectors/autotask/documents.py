@@ -167,7 +167,7 @@ def document_of(invoice: Row, items: Sequence[Row], around: Around) -> SourceDoc
         period_to=invoice.day("toDate"),
         problems=tuple(problems),
         header_hash=header_hash(invoice),
-        web_url=around.page.format(id=invoice.id) if around.page else "",
+        web_url=around.page.replace("{id}", str(invoice.id)),
     )
 
 

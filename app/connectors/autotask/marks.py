@@ -109,54 +109,46 @@ class _MarkHandler:
         return attempt_of(answer, invoice, prepared.members[0], self.credential())
 
     def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
-        """Is the mark as it should be? A mark that is neither the old nor the new value is a hit that is not ours."""
-        invoices, problem = self._read(records, stop)
-        found: dict[str, LookUp] = {}
-        for record in records:
-            row = invoices.get(self._meant(record.operation.payload)[0])
-            try:
-                found[record.operation.id] = LookUp(False, problem=problem) if problem else self._looked(record, row)
-            except OddValueError as reason:
-                found[record.operation.id] = LookUp(False, problem=f"{reason.field}: {reason.shown}")
-        return found
+        """Is the mark as it should be? A mark that is neither the old nor the new value is a hit that is not ours.
+
+        Raises as the reads do; an invoice that is not shown, or cannot be read, makes its own look-up incomplete.
+        """
+        invoices = self._read(records, stop)
+        return {one.operation.id: self._looked(one, invoices.get(self._invoice(one))) for one in records}
 
     def read_back(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, RemoteState]:
-        """The marks as they stand; records left out could not be read."""
-        invoices, problem = self._read(records, stop)
-        states: dict[str, RemoteState] = {}
-        for record in records:
-            if problem:
-                break
-            try:
-                states[record.operation.id] = self._state(
-                    record, invoices.get(self._meant(record.operation.payload)[0])
-                )
-            except OddValueError:
-                continue
-        return states
+        """The marks as they stand; records left out could not be read. Raises as the reads do."""
+        invoices = self._read(records, stop)
+        states = {one.operation.id: self._state(one, invoices.get(self._invoice(one))) for one in records}
+        return {one: state for one, state in states.items() if state is not None}
 
-    def _read(self, records: Sequence[OperationRecord], stop: Stop) -> tuple[Mapping[int, Row], str]:
-        try:
-            ids = [self._meant(record.operation.payload)[0] for record in records]
-            return read_headers(self._queries, ids, stop), ""
-        except ExpectedProblem as problem:
-            return {}, f"{problem.code}: {problem.sentence}"
+    def _read(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[int, Row]:
+        return read_headers(self._queries, [self._invoice(record) for record in records], stop)
+
+    def _invoice(self, record: OperationRecord) -> int:
+        return self._meant(record.operation.payload)[0]
 
     def _looked(self, record: OperationRecord, row: Row | None) -> LookUp:
         if row is None:
             return LookUp(False, problem="the invoice is not shown")
-        mark = mark_of(row)
+        try:
+            mark, number = mark_of(row), number_of(row)
+        except OddValueError as reason:
+            return LookUp(False, problem=f"{reason.field} holds {reason.shown}")
         if not self._is_set(record.operation.payload, mark) and not self._is_foreign(record.operation.payload, mark):
             return LookUp(True)
         ours = self._is_set(record.operation.payload, mark)
         differs = "" if ours else f"somebody else marked it as invoiced on {written(mark) if mark else '-'}"
         version = written(mark) if mark else ""
-        return LookUp(True, (Hit(str(row.id), ours, True, version, number=number_of(row), differs=differs),))
+        return LookUp(True, (Hit(str(row.id), ours, True, version, number=number, differs=differs),))
 
-    def _state(self, record: OperationRecord, row: Row | None) -> RemoteState:
+    def _state(self, record: OperationRecord, row: Row | None) -> RemoteState | None:
         if row is None:
             return RemoteState(False, False, why_not="Autotask does not show the invoice any more.")
-        mark = mark_of(row)
+        try:
+            mark = mark_of(row)
+        except OddValueError:
+            return None
         stands = self._is_set(record.operation.payload, mark)
         return RemoteState(
             exists=True,

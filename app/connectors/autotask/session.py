@@ -14,6 +14,7 @@ from app.connectors.autotask.constants import (
     BASE_URL,
     FAULT_TRIES,
     HOUR_TRIES,
+    HOUR_WAIT,
     THREAD_TRIES,
     VENDOR,
     VERSION,
@@ -31,7 +32,7 @@ from app.connectors.autotask.refusals import (
 from app.connectors.autotask.zone import Zone, ask_zone
 from app.connectors.http.addresses import HostList
 from app.connectors.http.client import HttpClient
-from app.connectors.http.constants import Timings
+from app.connectors.http.constants import RETRY_AFTER_DEFAULT, RETRY_AFTER_MAX, Timings
 from app.connectors.http.pacing import AtOnce, Pace, wait_for
 from app.connectors.http.retry import backoff
 from app.connectors.http.transport import Transport
@@ -217,7 +218,7 @@ class AutotaskSession:
                 if self._open(credentials, stop, moved_from=door.zone.url).zone.url != door.zone.url:
                     continue
             tries[code] = tries.get(code, 0) + 1
-            if self._wait_out(code, tries[code], stop):
+            if self._wait_out(code, tries[code], answer.retry_after, stop):
                 continue
             raise self._problem(code, answer, credentials)
 
@@ -228,18 +229,18 @@ class AutotaskSession:
             code = "hour_limit" if problem.code == "budget" else problem.code
             if code != "hour_limit":
                 raise
-            until = self.clock.now() + timedelta(minutes=5)
+            until = self.clock.now() + timedelta(seconds=HOUR_WAIT)
             raise problem_of(code, Answer(Stage.NOT_SENT), self.connection.id, until) from None
         except RemoteProblem as problem:
             raise with_renegotiation_hint(problem) from None
 
-    def _wait_out(self, code: str, tries: int, stop: Stop) -> bool:
-        """Wait until a limit may have room again; False when that is no way out."""
+    def _wait_out(self, code: str, tries: int, asked: float | None, stop: Stop) -> bool:
+        """Wait until a limit may have room again, as long as the answer asked for if that is bearable; False when it is no way out."""
         if code == "thread_limit" and tries < THREAD_TRIES:
             wait_for(self.clock, stop, tries * (1.0 + self._chance.fraction()))
             return True
-        if code == "hour_limit" and tries < HOUR_TRIES:
-            wait_for(self.clock, stop, 60.0)
+        if code == "hour_limit" and tries < HOUR_TRIES and (asked is None or asked <= RETRY_AFTER_MAX):
+            wait_for(self.clock, stop, RETRY_AFTER_DEFAULT if asked is None else asked)
             return True
         if code == "remote_fault" and tries < FAULT_TRIES:
             wait_for(self.clock, stop, backoff(tries, self._chance.fraction()))
@@ -247,7 +248,8 @@ class AutotaskSession:
         return False
 
     def _problem(self, code: str, answer: Answer, credentials: Credentials) -> ExpectedProblem:
-        until = self.clock.now() + timedelta(minutes=10) if code == "hour_limit" else None
+        wait = HOUR_WAIT if answer.retry_after is None else answer.retry_after
+        until = self.clock.now() + timedelta(seconds=wait) if code == "hour_limit" else None
         problem = problem_of(code, answer, self.connection.id, until)
         if isinstance(problem, AccessProblem):
             self._refused(problem, credentials)
