@@ -9,7 +9,6 @@ from app.connectors.xero.contacts import ContactBook
 from app.connectors.xero.links import WebLinks
 from app.connectors.xero.numbers import DocumentReader, NumberIndex
 from app.connectors.xero.session import Query, XeroSession
-from app.domain.errors import ExpectedProblem, LimitReached
 from app.domain.run import Stop
 from app.ports.clock import Clock
 
@@ -32,8 +31,3 @@ class XeroContext:
     documents: DocumentReader
     numbers: NumberIndex
     papers: Papers
-
-
-def must_be_told(problem: ExpectedProblem) -> bool:
-    """Whether a failed look-up must end the work rather than leave one answer out: limits and lost access."""
-    return isinstance(problem, LimitReached) or problem.code in {"access_ended", "not_connected", "no_right"}
