@@ -21,7 +21,7 @@ _TEXTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, code in (
         (r"thread threshold|Itgenatr005", "thread_limit"),
         (r"threshold.{0,60}exceeded|exceeded.{0,60}threshold", "hour_limit"),
-        (r"\block(ed|out)\b", "locked_user"),
+        (r"\b(user|login|credentials|resource)\b.{0,60}\block(ed|out)\b", "locked_user"),
         (r"integration ?code|tracking identifier", "bad_integration_code"),
         (r"zone information could not|could not be authenticated|unable to authenticate|invalid user", "unknown_user"),
         (r"adequate permission|does not have.{0,40}permission|not authori[sz]ed", "no_right"),

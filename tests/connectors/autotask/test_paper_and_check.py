@@ -11,7 +11,7 @@ from app.connectors.autotask.paper import clean_name
 from app.domain.documents import SearchCriteria
 from app.domain.errors import BadInput, RemoteProblem
 from app.domain.run import Stop, unheard
-from tests.connectors.autotask.bench import SandboxBench, said
+from tests.connectors.autotask.bench import SandboxBench, page, refused, said
 from tests.connectors.autotask.conftest import MakeTiny
 
 PDF = b"%PDF-1.4 paper"
@@ -117,3 +117,28 @@ def test_hidden_lines_of_business_are_noticed(small: SandboxBench) -> None:
     assert result.documents
     assert all(p.code == "hidden_lines" for document in result.documents for p in document.problems)
     assert sum(1 for document in result.documents if document.problems) > 8
+
+
+@pytest.mark.parametrize(
+    ("entity", "words"), [("Invoices", "may not read invoices"), ("BillingItems", "may not read billing items")]
+)
+def test_what_may_not_be_read_is_a_problem(tiny: MakeTiny, entity: str, words: str) -> None:
+    def answers(path: str, body: dict[str, Any], heard: object) -> bytes:
+        if path.startswith(f"{entity}/query"):
+            return refused("The logged in Resource does not have the adequate permissions to query this entity.")
+        if path.endswith("entityInformation"):
+            return said({"info": {"canQuery": True, "canUpdate": True, "userAccessForUpdate": 2}})
+        return said({"queryCount": 0}) if path.endswith("count") else page()
+
+    source, _ = tiny(answers).source()
+    check = source.check(Stop())
+    assert len(check.problems) == 1
+    assert words in check.problems[0]
+    assert "Lines of business are not used" in check.findings
+    source.close()
+
+
+def test_an_entity_that_may_not_be_looked_at_at_all(tiny: MakeTiny) -> None:
+    source, _ = tiny(lambda path, body, heard: refused("does not have the adequate permissions")).source()
+    assert len(source.check(Stop()).problems) == 3
+    source.close()

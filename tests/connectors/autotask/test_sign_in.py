@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from app.connectors.autotask.refusals import code_of, with_renegotiation_hint, words_of
 from app.connectors.autotask.source import AutotaskSource
 from app.connectors.autotask.zone import judged_url
+from app.connectors.http.replies import problem_for
+from app.connectors.http.wire import Answer
+from app.domain.answer import Stage
 from app.domain.documents import SearchCriteria
 from app.domain.errors import AccessProblem, ExpectedProblem, RemoteProblem
 from app.domain.run import Stop, unheard
@@ -85,6 +89,46 @@ def test_a_locked_user_is_told(tiny: MakeTiny) -> None:
     source, _ = tiny(lambda path, body, heard: refused("The resource is locked.", status=401)).source()
     assert problem_of(source).code == "locked_user"
     source.close()
+
+
+def test_a_user_locked_by_failures_elsewhere_is_told_and_barred(small: SandboxBench) -> None:
+    small.sandbox.act("autotask", "switches", {"lockout_after": 2})
+    for _ in range(2):
+        assert problem_of(other(small, secret="wrong")).code == "wrong_secret"
+    source = other(small)
+    assert [problem_of(source).code for _ in range(3)] == ["locked_user"] * 3
+    assert len([row for row in small.calls() if row["status"] == 401]) == 3
+    source.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("The API user is locked after repeated failed logins.", "locked_user"),
+        ("Transaction was deadlocked on lock resources", "remote_fault"),
+        ("The record is locked.", "remote_fault"),
+        ("The logged in Resource does not have the adequate permissions to query this entity.", "no_right"),
+        ("thread threshold of 3 threads has been exceeded", "thread_limit"),
+        ("The number of external requests has exceeded the threshold.", "hour_limit"),
+        ("IntegrationCode is invalid.", "bad_integration_code"),
+        ("Zone information could not be determined", "unknown_user"),
+        ("Unable to find divisionID in the Invoice Entity.", "unknown_field"),
+        ("Conversion failed when converting the varchar value 'x' to data type int.", "query_refused"),
+    ],
+)
+def test_what_the_words_of_a_500_mean(words: str, code: str) -> None:
+    value = {"errors": [words]}
+    answer = Answer(Stage.SENT, 500, value=value, intact=True, code="remote_fault")
+    assert code_of(answer) == code
+    assert words_of(answer) == words
+
+
+def test_a_failed_handshake_names_renegotiation() -> None:
+    problem = with_renegotiation_hint(problem_for("tls", "Autotask", "SSLError"))
+    assert problem.code == "tls"
+    assert "renegotiation" in problem.advice
+    other_problem = problem_for("reset", "Autotask")
+    assert with_renegotiation_hint(other_problem) is other_problem
 
 
 def test_no_right_is_told_and_bars_nothing(tiny: MakeTiny) -> None:
