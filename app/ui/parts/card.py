@@ -144,6 +144,11 @@ class IconTile(QWidget):
         self._icon, self._tone, self._glyph = icon, tone, glyph
         self.setFixedSize(size, size)
 
+    def set_glyph(self, icon: str, tone: Tone) -> None:
+        """Another icon on another ground."""
+        self._icon, self._tone = icon, tone
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ground and icon."""
         painter = smooth(QPainter(self))

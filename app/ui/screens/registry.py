@@ -62,16 +62,6 @@ def make_place(place: Place, office: Office, route_id: str) -> QWidget:
     return made
 
 
-def open_mapping(parent: QWidget, office: Office, route_id: str, party_ids: tuple[str, ...] | None) -> object:
-    """The dialog that settles customers; its `finished(bool)` tells when it is closed."""
-    return _found("app.ui.dialogs", "open_customer_mapping")(parent, office, route_id, party_ids)
-
-
-def open_organisations(parent: QWidget, tenants: object) -> object:
-    """The dialog that lets a person choose between several books; `chosen(object)` brings the one."""
-    return _found("app.ui.dialogs", "choose_organisation")(parent, tenants)
-
-
 def _found(module: str, name: str) -> Making:
     found = getattr(import_module(module), name)
     if not callable(found):

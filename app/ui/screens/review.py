@@ -43,6 +43,7 @@ class ReviewScreen(Screen):
         self._face = face
         self._pending: list[PlannedDocument] = []
         self._made: list[PlanRow] = []
+        self._wanted = ""
         self.causes = CauseRow()
         self.working = WorkingLine("search")
         self.working.setObjectName("review-working")
@@ -69,10 +70,8 @@ class ReviewScreen(Screen):
         self._top = QVBoxLayout()
         self._top.setContentsMargins(20, 0, 20, 0)
         self._column.addLayout(self._top)
-        work = QHBoxLayout()
-        work.setContentsMargins(24, 16, 24, 0)
-        work.addWidget(self.working)
-        self._column.addLayout(work)
+        self.working.setContentsMargins(24, 16, 24, 0)
+        self._column.addWidget(self.working)
         self.working.hide()
         self._column.addWidget(self.causes)
         body = QWidget()
@@ -164,6 +163,9 @@ class ReviewScreen(Screen):
         if self.table.table.row() is None and self.table.model.rowCount():
             self.table.table.set_current(0)
         self._show_detail()
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self.take_in_hand(wanted)
         self.rows_ready.emit()
 
     def show_empty(self, sentence: str, second: str, checked: str) -> EmptyState:
@@ -210,6 +212,13 @@ class ReviewScreen(Screen):
         if group.document_ids:
             self.table.select(group.document_ids[0])
         self.side.show()
+
+    def take_in_hand(self, document_id: str) -> None:
+        """Show this document, once its row is made."""
+        if self._pending:
+            self._wanted = document_id
+        elif self.table.select(document_id):
+            self._show_detail()
 
     # --- mending
 

@@ -156,8 +156,9 @@ class ReviewFlow(QObject):
 
     # --- plan
 
-    def check(self) -> None:
-        """Plan against the ledger as it is now."""
+    def check(self, then: Callable[[], object] | None = None) -> None:
+        """Plan against the ledger as it is now; `then` is done once the rows are there."""
+        self._then = then
         self._review.say(f"Checking {self._face.ledger_word}", "Accounts, tax rates, contacts and numbers in use")
         handle = self._office.check_ledger(self._route_id)
         handle.progress.connect(lambda progress: self._review.say(progress.step, progress.pace))
@@ -168,9 +169,9 @@ class ReviewFlow(QObject):
         self._review.bar.set_busy(True)
         self._listen(handle, self._planned)
 
-    def refresh(self) -> None:
-        """The plan as decided elsewhere, as in a mapping dialog."""
-        self.follow(self._office.unchecked(self._route_id))
+    def take(self, plan: Plan) -> None:
+        """A plan that came about elsewhere, as in a mapping dialog."""
+        self._planned(plan)
 
     def _planned(self, plan: Plan) -> None:
         before = _ready(self._review.plan)

@@ -90,10 +90,10 @@ class ReviewTable(QWidget):
             Column("Date", lambda r: TextCell(self._day(r.issue_date), tint="text2"), 74, sortable=True),
             Column("Due", lambda r: TextCell(self._day(r.due_date), tint="text2"), 74, sortable=True),
             Column("Customer", lambda r: TextCell(r.customer), sortable=True),
-            Column("State", lambda r: ChipCell.one(chip_of(r.state, self._ledger)), 148, sortable=True),
+            Column("State", lambda r: ChipCell.one(chip_of(r.state, self._ledger)), 140, sortable=True),
             Column("Tax", lambda r: FigureCell(amount(r.tax, r.currency)), 80, figures=True, sortable=True),
             Column("Total", lambda r: FigureCell(amount(r.total, r.currency)), 96, figures=True, sortable=True),
-            Column("", lambda r: TextCell(r.currency, tint="text2"), 54, tip="Currency"),
+            Column("", lambda r: TextCell(r.currency, tint="text2"), 62, tip="Currency"),
         )
 
     def _day(self, value: date | None) -> str:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import SearchCriteria
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, ExpectedProblem
+from app.domain.machine import Decision
+from app.domain.plan import Mend, PlannedDocument, Problem
+from app.domain.run import DocumentEvent, DocumentOutcome, RunSummary
+from app.ui.dialogs import choose_organisation, open_customer_mapping
 from app.ui.models.faces import RouteFace
-from app.ui.parts import Dialog, HeaderBar, Stepper
+from app.ui.parts import HeaderBar, Stepper, Toast
+from app.ui.screens.decision import DecisionDialog
+from app.ui.screens.done import DoneScreen
+from app.ui.screens.dry_run import DryRunSheet
 from app.ui.screens.links import open_link
-from app.ui.screens.registry import open_mapping, open_organisations
+from app.ui.screens.paths import ask_proof_path
+from app.ui.screens.problems import banner_of
+from app.ui.screens.registry import Place
 from app.ui.screens.review import ReviewScreen
 from app.ui.screens.review_flow import Now, ReviewFlow
+from app.ui.screens.run_flow import ChoosePath, RunFlow
 from app.ui.screens.screen import Screen
 from app.ui.screens.search import SearchScreen
+from app.ui.screens.sending import SendingScreen
+from app.worker.contract import Tenant
 from app.worker.office import Office
 
 STEPS = ("Search", "Review", "Sync", "Done")
@@ -29,7 +43,15 @@ class RouteScreen(Screen):
     changed_connection = Signal()
     step_changed = Signal()
 
-    def __init__(self, office: Office, face: RouteFace, now: Now, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        office: Office,
+        face: RouteFace,
+        now: Now,
+        *,
+        choose_path: ChoosePath | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(office, parent)
         self.setObjectName(f"route-{face.route.id}")
         self.face, self._now, self._waits_for_books = face, now, False
@@ -41,8 +63,12 @@ class RouteScreen(Screen):
         self.search = SearchScreen(office, face, now)
         self.review = ReviewScreen(office, face, now().astimezone().year)
         self.flow = ReviewFlow(office, face, self.review, now)
+        self.sending, self.done = SendingScreen(office, face), DoneScreen(office, face)
+        asking = choose_path or (lambda run: ask_proof_path(self, run))
+        self.run_flow = RunFlow(office, face, self.sending, self.done, now=now, choose_path=asking)
+        self._fix_after = ""
         self._stack = QStackedWidget()
-        for screen in (self.search, self.review):
+        for screen in (self.search, self.review, self.sending, self.done):
             self._stack.addWidget(screen)
             screen.defect.connect(self.defect)
         column = QVBoxLayout(self)
@@ -62,18 +88,38 @@ class RouteScreen(Screen):
         self.flow.books_to_choose.connect(self._choose_books)
         self.flow.connected.connect(self._connected)
         self.flow.defect.connect(self.defect)
+        self._connect_review()
+        self._connect_run()
+        self.stepper.pressed.connect(self.go_back_to)
+
+    def _connect_review(self) -> None:
+        self.review.sync.connect(self.start_sync)
+        self.review.dry_run.connect(self._show_dry_run)
         mender = self.review.mender
         mender.link_asked.connect(self.open_link)
         mender.customers_asked.connect(self._open_mapping)
         mender.search_asked.connect(lambda: self.start_search(self.flow.criteria))
-        self.stepper.pressed.connect(self.go_back_to)
+        mender.decision_asked.connect(self._ask_decision)
+
+    def _connect_run(self) -> None:
+        flow, done = self.run_flow, self.done
+        flow.ended.connect(self._run_ended)
+        flow.refused.connect(self._plan_refused)
+        flow.defect.connect(self.defect)
+        flow.connection_changed.connect(self.changed_connection)
+        self.sending.fix.connect(self._fix_event)
+        done.mend.connect(self._mend_outcome)
+        done.open_link.connect(self.open_link)
+        done.open_log.connect(lambda: self.place_wanted.emit(Place.LOG))
+        self.search.last_run.open_log.connect(lambda _run_id: self.place_wanted.emit(Place.LOG))
+        self.search.last_run.save_proof.connect(self._save_proof_of)
 
     def set_face(self, face: RouteFace) -> None:
         """Another name or organisation; a check that waited for the books goes on."""
         self.face = face
         self.header.set_words(face.route.name, face.second_line)
-        self.review.set_face(face)
-        self.flow.set_face(face)
+        for part in (self.review, self.flow, self.run_flow, self.sending, self.done):
+            part.set_face(face)
         if self._waits_for_books and face.is_connected:
             self._waits_for_books = False
             self.flow.check()
@@ -99,8 +145,14 @@ class RouteScreen(Screen):
 
     def go_back_to(self, step: int) -> None:
         """A step that is done was pressed."""
-        if step < self.step and not self.flow.is_busy:
+        if step < self.step and step != SYNC and not self.flow.is_busy and not self.sending.is_running:
+            self._leave_done(step)
             self.go_to(step)
+
+    def _leave_done(self, step: int) -> None:
+        """Back from a finished run to Review: look at both sides as they are now."""
+        if self.step == DONE and step == REVIEW:
+            self.flow.check()
 
     @property
     def current(self) -> Screen:
@@ -123,12 +175,16 @@ class RouteScreen(Screen):
         return keys == "Esc" and self._back()
 
     def _back(self) -> bool:
-        if self.step != REVIEW:
-            return False
-        if self.flow.is_busy:
-            self.flow.cancel()
-        else:
+        if self.step == DONE:
             self.go_to(SEARCH)
+        elif self.step == REVIEW and self.flow.is_busy:
+            self.flow.cancel()
+        elif self.step == REVIEW:
+            self.go_to(SEARCH)
+        elif self.step == SYNC and not self.sending.is_running:
+            self.go_back_to(REVIEW)
+        else:
+            return False
         return True
 
     # --- search and review
@@ -151,20 +207,80 @@ class RouteScreen(Screen):
         """A page of a remote system, if it is one that is opened."""
         open_link(address, practice=self.face.route.practice)
 
-    # --- customers and books
-
     def _open_mapping(self, party_ids: tuple[str, ...]) -> None:
-        opened = open_mapping(self.window(), self.office, self.face.route.id, party_ids)
-        if isinstance(opened, Dialog):
-            opened.finished.connect(lambda _accepted: self.flow.refresh())
+        session = open_customer_mapping(self, self.office, self.face.route.id, party_ids)
+        session.planned.connect(self.flow.take)
+        session.defect.connect(self.defect)
 
-    def _choose_books(self, tenants: object) -> None:
-        opened = open_organisations(self.window(), tenants)
-        chosen = getattr(opened, "chosen", None)
-        if isinstance(opened, Dialog) and chosen is not None:
-            chosen.connect(self.flow.choose_books)
+    def _choose_books(self, tenants: Sequence[Tenant]) -> None:
+        asking = choose_organisation(self, tenants)
+        asking.chosen.connect(self.flow.choose_books)
+        asking.finished.connect(lambda chosen: None if chosen else self.flow.choose_books(None))
 
     def _connected(self) -> None:
         """Somebody has signed in: the window reads the connections again, then the check goes on."""
         self._waits_for_books = True
         self.changed_connection.emit()
+
+    def _ask_decision(self, problem: Problem, planned: PlannedDocument) -> None:
+        asking = DecisionDialog(problem, planned, self.face)
+        asking.open_link.connect(self.open_link)
+        asking.decided.connect(lambda decision: self._decide(planned.operation_id or problem.subject, decision))
+        asking.open_in(self.window())
+
+    def _decide(self, operation_id: str, decision: Decision) -> None:
+        self.ask(self.office.decide(operation_id, decision), lambda _record: self.flow.check(), self.flow.show_problem)
+
+    # --- sync
+
+    def _show_dry_run(self, chosen: frozenset[str]) -> None:
+        if self.review.plan is not None:
+            DryRunSheet(self.review.plan, chosen, self.face.organisation).open_in(self.window())
+
+    def start_sync(self, chosen: frozenset[str]) -> None:
+        """Carry out the plan that is shown, for what is ticked."""
+        plan = self.review.plan
+        if plan is None or not chosen or self.sending.is_running or not self.face.is_connected:
+            return
+        self._fix_after = ""
+        self.go_to(SYNC)
+        self.run_flow.send(plan, chosen)
+
+    def _run_ended(self) -> None:
+        if self._fix_after:
+            self._mend_after(self._fix_after)
+        else:
+            self.go_to(DONE)
+
+    def _plan_refused(self, problem: ExpectedProblem) -> None:
+        """What was shown is no longer what would be sent: look again, with the reason above the list."""
+        self.go_to(REVIEW)
+        banner = banner_of(problem, at=self._now().astimezone(), button="Check again")
+        banner.pressed.connect(self.flow.check)
+        self.review.show_problem(banner)
+
+    # --- what needs a person afterwards
+
+    def _fix_event(self, event: DocumentEvent) -> None:
+        if event.problem is not None and event.problem.mend in {Mend.OPEN_IN_LEDGER, Mend.OPEN_IN_SOURCE} and event.url:
+            self.open_link(event.url)
+        elif self.sending.is_running:
+            self._fix_after = event.document_id
+            Toast.show_in(self.window(), f"{event.number} opens as soon as this run has ended.")
+        else:
+            self._mend_after(event.document_id)
+
+    def _mend_outcome(self, outcome: DocumentOutcome) -> None:
+        self._mend_after(outcome.document_id)
+
+    def _mend_after(self, document_id: str) -> None:
+        """In Review, checked against both sides as they are now, with the document in hand."""
+        self.go_to(REVIEW)
+        self.flow.check(then=lambda: self.review.take_in_hand(document_id))
+
+    def _save_proof_of(self, run_id: str) -> None:
+        self.ask(self.office.run(run_id), self.run_flow.save_proof, self.flow.show_problem)
+
+    def show_run(self, run: RunSummary) -> None:
+        """A run of this route at its end, as from the log or after a restart."""
+        self.run_flow.show(run)

@@ -43,7 +43,10 @@ CATALOGUE = LedgerCatalogue(
         Account("a216", "216", "Old hardware", "SALES", True, is_active=False),
         Account("a610", "610", "Accounts receivable", "CURRENT", False),
     ),
-    tax_rates=(TaxRate("OUTPUT", "GST on Income", Decimal("0.1")), TaxRate("EXEMPTOUTPUT", "GST Free Income", Decimal(0))),
+    tax_rates=(
+        TaxRate("OUTPUT", "GST on Income", Decimal("0.1")),
+        TaxRate("EXEMPTOUTPUT", "GST Free Income", Decimal(0)),
+    ),
     items=(Item("i1", "MSP-MTH", "Managed month", "205"),),
 )
 

@@ -1,0 +1,133 @@
+"""The tables of Done: both sides by currency, what was refused with what mends it, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.plan import Mend
+from app.domain.run import DocumentOutcome, Reconciliation
+from app.ui.parts import (
+    ButtonCell,
+    Column,
+    DataTable,
+    FigureCell,
+    IconCell,
+    LinkCell,
+    RowsModel,
+    TableCard,
+    TextCell,
+)  # fmt: skip
+from app.ui.parts.head import HEAD_HEIGHT
+from app.ui.style import amount, count
+
+_MOST = 6  # rows before a list scrolls in its card
+_SHORT = {
+    Mend.RESTORE_CONTACT: "Restore",
+    Mend.MAP_CUSTOMER: "Choose",
+    Mend.OPEN_IN_SOURCE: "Open",
+    Mend.OPEN_IN_LEDGER: "Open",
+    Mend.RECONNECT: "Reconnect",
+    Mend.REVIEW: "Decide",
+    Mend.NONE: "Look",
+}
+
+
+def _hug(table: DataTable, rows: int) -> None:
+    """As high as its rows, up to some; then it scrolls."""
+    if rows <= _MOST:
+        table.hug()
+    else:
+        table.setFixedHeight(HEAD_HEIGHT + _MOST * table.row_height)
+
+
+class ReconciledCard(TableCard):
+    """Both sides by currency, with the difference."""
+
+    def __init__(
+        self, entries: Sequence[Reconciliation], source: str, ledger: str, parent: QWidget | None = None
+    ) -> None:
+        rows: RowsModel[Reconciliation] = RowsModel(
+            (
+                Column("Reconciled", lambda r: TextCell(r.currency, strong=True)),
+                Column("Invoices", lambda r: FigureCell(count(r.count)), 90, figures=True),
+                Column(source, lambda r: FigureCell(amount(r.source.amount, r.currency)), 108, figures=True),
+                Column(ledger, lambda r: FigureCell(amount(r.ledger.amount, r.currency)), 108, figures=True),
+                Column("Difference", lambda r: FigureCell(amount(r.difference.amount, r.currency)), 90, figures=True),
+                Column("", _verdict, 46),
+            ),
+            key=lambda r: r.currency,
+        )
+        self.table = DataTable(rows, name="Both sides by currency", row_height=40, edge=16)
+        self.table.setObjectName("done-reconciled")
+        rows.set_rows(list(entries))
+        super().__init__(self.table, parent=parent)
+        _hug(self.table, len(entries))
+
+
+def _verdict(entry: Reconciliation) -> IconCell:
+    if entry.balances:
+        return IconCell("circle-check", "Agrees to the cent", "good_text")
+    return IconCell("circle-alert", "Does not agree", "bad_text")
+
+
+def _figure(outcome: DocumentOutcome) -> FigureCell:
+    return FigureCell(amount(outcome.total.amount, outcome.total.currency))
+
+
+def _currency(outcomes: Sequence[DocumentOutcome]) -> str:
+    """The currency over the column when all share it."""
+    found = {outcome.total.currency for outcome in outcomes}
+    return found.pop() if len(found) == 1 else "Total"
+
+
+class RefusedCard(TableCard):
+    """What was refused, why, and the button that mends it: `mend(DocumentOutcome)`."""
+
+    mend = Signal(object)
+
+    def __init__(self, outcomes: Sequence[DocumentOutcome], parent: QWidget | None = None) -> None:
+        rows: RowsModel[DocumentOutcome] = RowsModel(
+            (
+                Column("Refused", lambda o: TextCell(o.number, strong=True), 106),
+                Column("Reason, and what mends it", lambda o: TextCell(o.sentence)),
+                Column(_currency(outcomes), _figure, 92, figures=True),
+                Column("", lambda o: ButtonCell(_mend_word(o), o.problem.advice if o.problem else ""), 102),
+            ),
+            key=lambda o: o.document_id,
+        )
+        self.table = DataTable(rows, name="Refused", row_height=44, edge=16)
+        self.table.setObjectName("done-refused")
+        rows.set_rows(list(outcomes))
+        super().__init__(self.table, parent=parent)
+        _hug(self.table, len(outcomes))
+        self.table.cell_pressed.connect(lambda outcome, _column: self.mend.emit(outcome))
+
+
+def _mend_word(outcome: DocumentOutcome) -> str:
+    return _SHORT.get(outcome.problem.mend, "Fix") if outcome.problem is not None else "Fix"
+
+
+class LeftOutCard(TableCard):
+    """What was not part of the run, with a link where it is in the ledger already: `open_link(str)`."""
+
+    open_link = Signal(str)
+
+    def __init__(self, outcomes: Sequence[DocumentOutcome], ledger: str, parent: QWidget | None = None) -> None:
+        rows: RowsModel[DocumentOutcome] = RowsModel(
+            (
+                Column("Left out", lambda o: TextCell(o.number, strong=True), 106),
+                Column("Why", lambda o: TextCell(o.sentence or "Not ready")),
+                Column(_currency(outcomes), _figure, 92, figures=True),
+                Column("", lambda o: LinkCell(f"Show in {ledger}" if o.url else "", "external-link"), 140),
+            ),
+            key=lambda o: o.document_id,
+        )
+        self.table = DataTable(rows, name="Left out", row_height=40, edge=16)
+        self.table.setObjectName("done-left-out")
+        rows.set_rows(list(outcomes))
+        super().__init__(self.table, parent=parent)
+        _hug(self.table, len(outcomes))
+        self.table.cell_pressed.connect(lambda outcome, _column: self.open_link.emit(outcome.url))

@@ -1,0 +1,111 @@
+"""A dry run: everything that Sync would do to the books, as a sheet; nothing is written anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.domain.documents import DocumentKind
+from app.domain.money import Money
+from app.domain.plan import LedgerDocument, Plan, PlannedDocument
+from app.domain.problem_groups import currency_totals
+from app.domain.words import count_of
+from app.ui.parts import (
+    Button,
+    ButtonKind,
+    ChipKind,
+    Column,
+    DataTable,
+    Dialog,
+    FigureCell,
+    PlainLabel,
+    RowsModel,
+    TableCard,
+    TextCell,
+)
+from app.ui.parts.chip import Chip
+from app.ui.style import Role, amount
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that would be done."""
+
+    what: str
+    name: str
+    second: str
+    total: Money | None = None
+
+
+def steps_of(plan: Plan, chosen: Collection[str]) -> list[Step]:
+    """Contacts that would be created and linked, then the documents, of what is ticked."""
+    ticked = [d for d in plan.documents if d.source.id in chosen and d.document is not None]
+    parties = {d.source.party.id for d in ticked}
+    steps = [
+        Step(
+            "Create contact",
+            new.name,
+            ", ".join(filter(None, (f"{new.first_name} {new.last_name}".strip(), new.email))),
+        )
+        for new in plan.new_contacts
+        if new.party_id in parties
+    ]
+    steps += [
+        Step("Link contact", link.contact_name, f"Customer number {link.external_id} is kept on it")
+        for link in plan.links
+        if link.party_id in parties
+    ]
+    return steps + [_document_step(planned, planned.document) for planned in ticked if planned.document is not None]
+
+
+def _document_step(planned: PlannedDocument, document: LedgerDocument) -> Step:
+    credit = document.kind is DocumentKind.CREDIT_NOTE
+    what = "Post credit note" if credit else "Post invoice"
+    lines = count_of(len(document.lines), "line")
+    second = f"{document.number}, {document.arrival.value}, {lines}"
+    return Step(
+        what, document.contact.name or planned.source.party.name, second, -document.total if credit else document.total
+    )
+
+
+class DryRunSheet(Dialog):
+    """What would be done, in the order in which it would be."""
+
+    def __init__(self, plan: Plan, chosen: Collection[str], organisation: str) -> None:
+        steps = steps_of(plan, chosen)
+        super().__init__(
+            "Dry run", f"What Sync would do in {organisation}. Nothing has been written.", width=760, height=560
+        )
+        self.setObjectName("dry-run-sheet")
+        self.steps = steps
+        self.body.addWidget(Chip(ChipKind.DRY_RUN))
+        totals = currency_totals(d for d in plan.documents if d.source.id in chosen and d.document is not None)
+        words = "  ·  ".join(
+            f"{count_of(t.count, 'document')}, {amount(t.total.amount, t.currency)} {t.currency}" for t in totals
+        )
+        self.sums = PlainLabel(words, Role.GROUP, elide=True)
+        self.sums.setObjectName("dry-run-sums")
+        self.body.addWidget(self.sums)
+        model: RowsModel[Step] = RowsModel(
+            (
+                Column("What", lambda s: TextCell(s.what, tint="text2"), 142),
+                Column("For", lambda s: TextCell(s.name, s.second)),
+                Column("Total", _total, 110, figures=True),
+                Column("", lambda s: TextCell(s.total.currency if s.total else "", tint="text2"), 60),
+            ),
+            key=lambda s: s,
+        )
+        table = DataTable(model, name="What would be done", row_height=46, edge=16)
+        table.setObjectName("dry-run-list")
+        model.set_rows(list(steps))
+        self.body.addWidget(TableCard(table, ground="surface"), 1)
+        close = Button("Close", ButtonKind.SECONDARY, key="Esc", height=36)
+        close.setObjectName("dry-run-close")
+        close.clicked.connect(self.reject)
+        self.foot.addStretch(1)
+        self.foot.addWidget(close)
+        self.first_focus = close
+
+
+def _total(step: Step) -> FigureCell:
+    return FigureCell(amount(step.total.amount, step.total.currency) if step.total is not None else "")
