@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
@@ -164,6 +165,18 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(window: QWidget) -> None:
     QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
     assert told == [False]
     assert below.hasFocus()
+    assert open_dialog(window) is None
+
+
+def test_a_dialog_closes_when_the_control_before_it_is_gone(window: QWidget) -> None:
+    gone = Button("Fix")
+    gone.setParent(window)
+    gone.show()
+    gone.setFocus()
+    dialog = Dialog("Map customers")
+    dialog.open_in(window)
+    shiboken6.delete(gone)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert open_dialog(window) is None
 
 
