@@ -59,7 +59,7 @@ def test_what_can_go_goes_once_is_marked_and_adds_up(line: Line) -> None:
     ready = {d["id"] for d in first.object["plan"]["ready"]}
     assert {d["id"] for d in run["documents"] if d["marked"]} == ready
     assert run["balances"] is True
-    numbers = [e.get("InvoiceNumber") or e.get("CreditNoteNumber") for e in booked(line)]
+    numbers = [str(e.get("InvoiceNumber") or e.get("CreditNoteNumber")) for e in booked(line)]
     assert sorted(numbers) == sorted(d["number"] for d in first.object["plan"]["ready"])
     assert {int(one) for one in ready} <= marked(line)
     for total in run["totals"]:
