@@ -192,10 +192,12 @@ class ContactChoice(QWidget):
         self.creating.setChecked(True)
         self.form.name.control.setFocus()
         self.form.name.control.selectAll()
-        QTimer.singleShot(0, self._reveal_form)
+        QTimer.singleShot(0, self, self._reveal_form)
 
     def _reveal_form(self) -> None:
-        self._area.ensureWidgetVisible(self.form)
+        self._column.activate()
+        self._inner.adjustSize()
+        self._area.ensureWidgetVisible(self.form.email)
 
     def _toggle_form(self, on: bool) -> None:
         self.form.setVisible(on)

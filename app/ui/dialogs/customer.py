@@ -51,7 +51,7 @@ class CustomerDialog(Dialog):
         settling.crashed.connect(self._crashed)
         self._show_next()
         if creating:
-            QTimer.singleShot(0, self.choice.choose_new)
+            QTimer.singleShot(0, self, self.choice.choose_new)
 
     def _place_body(self) -> None:
         self.body.setContentsMargins(0, 0, 0, 0)

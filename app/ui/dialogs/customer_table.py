@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -248,6 +248,9 @@ class CustomerTable(Dialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin at the top, with the current row in view."""
         super().showEvent(event)
+        QTimer.singleShot(0, self, self._scroll_to_current)
+
+    def _scroll_to_current(self) -> None:
         self.table.scrollToTop()
         self.table.scrollTo(self.table.currentIndex())
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet, FacetValue, SearchCriteria, SearchResult, SourceCatalogue, SourceDocument
-from app.domain.errors import ExpectedProblem
 from app.domain.mapping import CustomerMapping, MappingBook, PostingRule, RouteDefaults
 from app.domain.parties import Address, LedgerContact, Person, SourceParty
 from app.domain.plan import Plan
@@ -21,10 +18,9 @@ from app.worker.contract import (
     RuleDecision,
 )
 from app.worker.handle import TaskHandle
-from app.worker.tasks import Failed, Lane, Succeeded
+from tests.gui.dialogs.fake_records import RecordsHalf
+from tests.gui.dialogs.fake_setup import SetupHalf
 from tests.support import books
-
-AT = datetime(2026, 11, 4, 9, 12, tzinfo=UTC)
 
 
 def bluegum() -> SourceParty:
@@ -89,18 +85,13 @@ def some_parties() -> list[SourceParty]:
 
 
 @dataclass
-class FakeOffice:
+class FakeOffice(SetupHalf, RecordsHalf):
     """Fits every office protocol of the dialogs. `calls` tells what was asked; `refusals` makes the next verb fail."""
 
     parties: list[SourceParty] = field(default_factory=some_parties)
     catalogue: LedgerCatalogue = field(default_factory=lambda: books.catalogue(contacts=contacts()))
     book_kept: MappingBook = field(default_factory=books.book)
     documents: tuple[SourceDocument, ...] = ()
-    calls: list[tuple[str, object]] = field(default_factory=list)
-    refusals: dict[str, ExpectedProblem] = field(default_factory=dict)
-    held: dict[str, list[Callable[[], None]]] = field(default_factory=dict)
-    is_practice: bool = False
-    data: Path = Path("records")
 
     def __post_init__(self) -> None:
         if not self.documents:
@@ -113,32 +104,6 @@ class FakeOffice:
         self.session.criteria = SearchCriteria()
         self.session.know(self.catalogue)
         self.session.replan()
-
-    # --- answering
-
-    def answer(self, verb: str, work: Callable[[], object], said: object = None) -> TaskHandle:
-        """A handle that ends by itself: with what `work` gives, or with the refusal kept for this verb."""
-        self.calls.append((verb, said))
-        handle = TaskHandle(verb, Lane.WRITE)
-
-        def end() -> None:
-            refusal = self.refusals.pop(verb, None)
-            try:
-                if refusal is not None:
-                    raise refusal
-                handle.settle(Succeeded(work()))
-            except ExpectedProblem as problem:
-                handle.settle(Failed(problem))
-
-        if verb in self.held:
-            self.held[verb].append(end)
-        else:
-            end()
-        return handle
-
-    def asked(self, verb: str) -> list[object]:
-        """What was said with each call of a verb."""
-        return [said for name, said in self.calls if name == verb]
 
     # --- mapping
 

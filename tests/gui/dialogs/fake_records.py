@@ -1,0 +1,74 @@
+"""The half of the tests' office that remembers: runs with their stories, settings, backups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.domain.run import RunSummary
+from app.worker.contract import BackupFile, LogEntry, UndoPlan
+from app.worker.handle import TaskHandle
+from tests.gui.dialogs.answers import Answers
+
+AT = datetime(2026, 11, 4, 9, 12, tzinfo=UTC)
+
+
+@dataclass
+class RecordsHalf(Answers):
+    """Runs, settings, backups."""
+
+    summaries: tuple[RunSummary, ...] = ()
+    stories: dict[str, tuple[LogEntry, ...]] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    files: list[BackupFile] = field(default_factory=list)
+    undo_plans: dict[str, UndoPlan] = field(default_factory=dict)
+    data: Path = Path("records")
+
+    def runs(self, route_id: str = "", text: str = "", limit: int = 200) -> TaskHandle:
+        """Filtered as the store filters."""
+        wanted = text.casefold()
+
+        def fits(run: RunSummary) -> bool:
+            said = " ".join(f"{o.number} {o.customer} {o.sentence}" for o in run.outcomes).casefold()
+            return (not route_id or run.route_id == route_id) and (not wanted or wanted in said)
+
+        return self.answer("runs", lambda: [run for run in self.summaries if fits(run)][:limit], (route_id, text))
+
+    def story(self, run_id: str) -> TaskHandle:
+        """As kept."""
+        return self.answer("story", lambda: self.stories.get(run_id, ()), run_id)
+
+    def plan_undo(self, run_id: str) -> TaskHandle:
+        """As kept."""
+        return self.answer("plan_undo", lambda: self.undo_plans[run_id], run_id)
+
+    def undo(self, undo_plan: UndoPlan) -> TaskHandle:
+        """Only noted."""
+        return self.answer("undo", lambda: None, undo_plan.run_id)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """At once."""
+        return self.settings.get(name) or default
+
+    def save_setting(self, name: str, value: str) -> TaskHandle:
+        """Kept in memory."""
+        self.settings[name] = value
+        return self.answer("save_setting", lambda: None, (name, value))
+
+    def backups(self) -> TaskHandle:
+        """As kept."""
+        return self.answer("backups", lambda: list(self.files))
+
+    def back_up(self) -> TaskHandle:
+        """One more."""
+
+        def work() -> BackupFile:
+            self.files.append(BackupFile(Path("records/new.backup"), AT, "asked", 1_200_000))
+            return self.files[-1]
+
+        return self.answer("back_up", work)
+
+    def restore(self, backup: Path) -> TaskHandle:
+        """Only noted."""
+        return self.answer("restore", lambda: None, backup)
