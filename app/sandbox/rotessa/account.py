@@ -171,7 +171,7 @@ class Account:
     def visible(self, debit: Transaction, now: datetime) -> bool:
         """Whether a debit shows up in reads yet."""
         delay = timedelta(seconds=self.switches.generation_seconds)
-        return debit.removed_at is None and debit.created_at + delay <= now
+        return debit.removed_at is None and (not delay or debit.created_at + delay <= now)
 
     @staticmethod
     def _set(debit: Transaction, status: str, reason: str | None, at: datetime) -> None:

@@ -25,15 +25,18 @@ def collection_world(seed: int, invoices: int, *, today: date, guid: Guid, xero_
     if invoices < _LEAST:
         raise ValueError(f"{invoices} invoices are too few for the collection world; it takes at least {_LEAST}.")
     organisation, books = collection_ledger(guid, today, invoices, Random(f"{COLLECTION}:{seed}"))
-    imported = _imported(organisation, books.open_numbers)
+    totals = {row["InvoiceNumber"]: f"{row['Total']:.2f}" for row in organisation["invoices"]}
+    imported = [(number, totals[number]) for number in _imported(organisation, books.open_numbers)]
+    paid = [(number, totals[number]) for number in books.paid_numbers]
     account, payers = rotessa_account(
-        customer_names(organisation), today, f"{COLLECTION}:{seed}", paid=books.paid_numbers, imported=imported
+        customer_names(organisation), today, f"{COLLECTION}:{seed}", paid=paid, imported=imported
     )
     return World(
         name=COLLECTION, seed=seed, today=today, autotask={}, picklists=picklists(), autotask_account={},
         xero=[organisation], xero_app=xero_app, rotessa=account,
         planned={
-            "organisation": organisation["tenant"]["id"], "open": books.open_numbers, "imported": imported, "payers": payers.truth(),
+            "organisation": organisation["tenant"]["id"], "open": books.open_numbers,
+            "imported": [number for number, _ in imported], "payers": payers.truth(),
         },
     )  # fmt: skip
 

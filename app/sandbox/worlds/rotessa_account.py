@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from app.sandbox.worlds.rotessa_payers import Payers, Row, invent_payers
 
+Collected = tuple[str, str]
+"""Number of an invoice and its total."""
 _NOTICE: Final = timedelta(days=6)
 # days ago (negative: ahead), amount, what became of it
 _HISTORY: Final[tuple[tuple[int, str, Row | None], ...]] = (
@@ -32,30 +34,32 @@ _TYPED: Final = (None, "", "Parking", "Storage locker", "Deposit, second half")
 
 
 def rotessa_account(
-    names: Sequence[str], today: date, key: str, *, paid: Sequence[str] = (), imported: Sequence[str] = ()
+    names: Sequence[str], today: date, key: str, *, paid: Sequence[Collected] = (), imported: Sequence[Collected] = ()
 ) -> tuple[dict[str, Any], Payers]:
     """The seed of an account (see `app.sandbox.rotessa.seed`) for contacts of these names, and the truth about its payers.
 
-    `paid`: numbers of invoices that Rotessa's own link collected once; `imported`: of open ones it has debits for now, each of
-    the payer at that place. `key` makes keys and payers the world's own.
+    `paid`: invoices that Rotessa's own link collected once; `imported`: open ones it has debits for now, each of the payer at that
+    place. `key` makes keys and payers the world's own.
     """
     rng = Random(f"rotessa:{key}")
     payers = invent_payers(names, rng)
     schedules = _by_hand(payers, today, paid)
-    for place, number in enumerate(imported):
-        schedules.append(_debit(payers.free[place], today + timedelta(days=9), today, "480.00", number))
+    for place, (number, amount) in enumerate(imported):
+        schedules.append(_debit(place, today + timedelta(days=9), today, amount, number))
     account = {"api_key": f"{rng.getrandbits(160):040x}", "sandbox_api_key": f"{rng.getrandbits(160):040x}"}
     vendors = [{**payers.rows[place], "custom_identifier": f"TRIAL-{place}"} for place in payers.free[:3]]
     seed = {"account": account, "customers": payers.rows, "schedules": schedules, "sandbox": {"customers": vendors}}
     return seed, payers
 
 
-def _by_hand(payers: Payers, today: date, paid: Sequence[str]) -> list[Row]:
-    """The history, and a membership debited every month without end."""
-    numbers, made = iter(paid), []
+def _by_hand(payers: Payers, today: date, paid: Sequence[Collected]) -> list[Row]:
+    """The history, every other settled one of an invoice where there are any, and a membership debited each month without end."""
+    made = []
     for turn, (ago, amount, outcome) in enumerate(_HISTORY):
-        comment = (next(numbers, None) if turn % 2 == 0 and ago > 10 else None) or _TYPED[turn % len(_TYPED)]
-        row = _debit(payers.free[turn % len(payers.free)], today - timedelta(days=ago), today, amount, comment)
+        place = payers.free[turn % len(payers.free)]
+        of_invoice = turn % 2 == 0 and outcome is None and place < len(paid) and ago > 0
+        comment, sum_of_it = paid[place] if of_invoice else (_TYPED[turn % len(_TYPED)], amount)
+        row = _debit(place, today - timedelta(days=ago), today, sum_of_it, comment)
         made.append(row | ({"outcome": outcome} if outcome else {}))
     monthly = _debit(payers.free[-1], today - timedelta(days=75), today, "45.00", "Gym")
     return [*made, monthly | {"frequency": "Monthly", "installments": None}]
