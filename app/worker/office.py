@@ -59,6 +59,11 @@ class Office(ExportVerbs):
         """Who works here, as the log calls them."""
         return self._desks.user
 
+    @property
+    def data(self) -> Path:
+        """Where the records of this computer lie."""
+        return self._desks.data
+
     def overview(self) -> TaskHandle:
         """`Overview`."""
         return self._read("Look around", lambda _: self._overview())
@@ -131,9 +136,17 @@ class Office(ExportVerbs):
         return self._changing("Test a connection", lambda c: self._desks.setup.check(connection_id, c.stop))
 
     def sign_in(self, connection_id: str) -> TaskHandle:
-        """`SignedIn`, after the person has been to the browser; `cancel` ends the wait."""
+        """`SignedIn`, after the person has been to the browser; `arrived` brings the address, `cancel` ends the wait."""
         desks = self._desks
-        return self._changing("Sign in", lambda c: desks.setup.sign_in(connection_id, desks.open_browser, c.stop))
+
+        def work(context: TaskContext) -> object:
+            def open_and_tell(address: str) -> bool:
+                context.arrived([address])
+                return desks.open_browser(address)
+
+            return desks.setup.sign_in(connection_id, open_and_tell, context.stop)
+
+        return self._changing("Sign in", work)
 
     def tenants(self, connection_id: str) -> TaskHandle:
         """Sequence of `Tenant`: the books that the present sign-in opens."""
