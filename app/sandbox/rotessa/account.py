@@ -7,7 +7,7 @@ order of its instants, so that one long jump of the clock and many short ones co
 from __future__ import annotations
 
 import heapq
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID, uuid5
@@ -16,10 +16,11 @@ from app.sandbox.rotessa.outcomes import SETTLES, Script
 from app.sandbox.rotessa.records import Customer, Move, Schedule, Status, Transaction
 from app.sandbox.rotessa.recurrence import occurrence
 from app.sandbox.rotessa.switches import Switches
-from app.sandbox.rotessa.timetable import answer_time, batch_for, posting_day, settlement_day
+from app.sandbox.rotessa.timetable import answer_time, batch_for, posting_day, settlement_day, today
 
 _NAMESPACE: Final = UUID("0f0a7b1e-8d1c-5d39-9a44-6f3d2b1c9e70")
 _FIRST_CUSTOMER, _FIRST_ADDRESS, _FIRST_SCHEDULE, _FIRST_TRANSACTION = 48_201, 90_011, 733_101, 9_120_401
+_RESEND_WITHIN: Final = timedelta(days=30)
 _ARROWS: Final = {
     Status.FUTURE: {Status.PENDING},
     Status.APPROVED: {Status.DECLINED, Status.CHARGEBACK},
@@ -54,6 +55,7 @@ class Account:
         self._schedules_of: dict[int, list[Schedule]] = {}
         self._debits_of: dict[int, list[Transaction]] = {}
         self._settles = settles
+        self._sent_again: set[int] = set()
         self._due: list[tuple[datetime, int]] = []
 
     def new_customer(self, name: str, now: datetime) -> Customer:
@@ -129,22 +131,41 @@ class Account:
         self._set(debit, move.status, move.reason, now)
         self._await(debit, earliest=now)
 
+    def resend(self, debit: Transaction, now: datetime) -> Transaction:
+        """Debit a declined one again, as its own new debit under the same schedule (apis/rotessa.md 7: once, within 30 days).
+
+        How the API shows a debit that was sent again is not published. ValueError when it may not be.
+        """
+        if debit.status != Status.DECLINED or debit.id in self._sent_again:
+            raise ValueError(
+                f"Debit {debit.id} is {debit.status}; only a declined one can be sent again, and only once."
+            )
+        if today(now) > debit.process_date + _RESEND_WITHIN:
+            raise ValueError(f"Debit {debit.id} is more than {_RESEND_WITHIN.days} days old and cannot be sent again.")
+        made = self._add_debit(debit.schedule, today(now), debit.amount, now)
+        self._sent_again |= {debit.id, made.id}
+        return made
+
     def _generate(self, schedule: Schedule, now: datetime) -> None:
         if schedule.installments is not None and schedule.made >= schedule.installments:
             schedule.next_date = None
             return
-        country = schedule.customer.country
         asked = occurrence(schedule.first, schedule.frequency, schedule.made)
+        debit = self._add_debit(schedule, asked, schedule.amount, now)
+        schedule.made += 1
+        schedule.next_date = debit.process_date if self.switches.weekend_dates == "moved" else asked
+
+    def _add_debit(self, schedule: Schedule, asked: date, amount: Decimal, now: datetime) -> Transaction:
+        country = schedule.customer.country
         day = posting_day(country, asked, now)
         debit = Transaction(
-            _FIRST_TRANSACTION + len(self.transactions), schedule, schedule.amount, day, settlement_day(country, day),
+            _FIRST_TRANSACTION + len(self.transactions), schedule, amount, day, settlement_day(country, day),
             now, now, batch_for(country, day, now), history=[(Status.FUTURE, now)],
         )  # fmt: skip
-        schedule.made += 1
-        schedule.next_date = day if self.switches.weekend_dates == "moved" else asked
         self.transactions[debit.id] = debit
         self._debits_of.setdefault(schedule.id, []).append(debit)
         self._push(debit)
+        return debit
 
     def _step(self, debit: Transaction, at: datetime) -> None:
         if debit.status == Status.FUTURE:

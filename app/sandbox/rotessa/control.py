@@ -36,6 +36,7 @@ class RotessaControl:
             "make_debit_by_hand": self._make_by_hand,
             "change_debit_by_hand": self._change_by_hand,
             "delete_debit_by_hand": self._delete_by_hand,
+            "resend_by_hand": self._resend,
             "add_bank_details": self._edit_customer,
             "edit_customer": self._edit_customer,
             "move_rows": self._move_rows,
@@ -122,6 +123,11 @@ class RotessaControl:
         schedule = self._schedule(body)
         schedules.delete_schedule(self._account, schedule, now)
         return {"schedule": schedule.id}
+
+    def _resend(self, body: Values, now: datetime) -> Result:
+        """{transaction | schedule}: somebody presses 'send again' on a declined debit."""
+        made = self._account.resend(self._debit(body), now)
+        return {"transaction": made.id, "process_date": made.process_date.isoformat()}
 
     def _edit_customer(self, body: Values, now: datetime) -> Result:
         """{customer, any fields of a customer}: bank details and authorisation come in, a name changes."""

@@ -48,7 +48,13 @@ def rotessa_account(
         schedules.append(_debit(place, today + timedelta(days=9), today, amount, number))
     account = {"api_key": f"{rng.getrandbits(160):040x}", "sandbox_api_key": f"{rng.getrandbits(160):040x}"}
     vendors = [{**payers.rows[place], "custom_identifier": f"TRIAL-{place}"} for place in payers.free[:3]]
-    seed = {"account": account, "customers": payers.rows, "schedules": schedules, "sandbox": {"customers": vendors}}
+    seed = {
+        "account": account,
+        "customers": payers.rows,
+        "schedules": schedules,
+        "sandbox": {"customers": vendors},
+        "planned": payers.truth(),
+    }
     return seed, payers
 
 

@@ -13,8 +13,8 @@ class World:
 
     `autotask`: REST entity name -> rows with every field of the entity (camelCase; amounts Decimal, ids int, dates ISO text).
     `picklists`: entity -> field -> picklistValues rows. `xero`: one entry for each tenant, in Xero's wire names (dates YYYY-MM-DD,
-    instants ISO UTC). `planned`: see app.sandbox.worlds.planned. `rotessa`: see
-    app.sandbox.rotessa.seed; empty when the world has no Rotessa account. Treat all of it as read-only; copy before changing.
+    instants ISO UTC). `planned`: see app.sandbox.worlds.planned. `rotessa`: the account as app.sandbox.rotessa.seed takes it, with
+    the truth about its payers under `planned`; empty when the world has none. Treat all of it as read-only; copy before changing.
     """
 
     name: str

@@ -143,3 +143,41 @@ def test_in_the_vendors_sandbox_debits_stay_pending_unless_planned(begin: Begin)
     desk.act("outcome", schedule=planned, status="Approved")
     desk.at("2026-06-01", 12)
     assert (desk.state(waiting), desk.state(planned)) == ([("Pending", None)], [("Approved", None)])
+
+
+def test_a_declined_debit_is_sent_again_once_by_hand(desk: Desk) -> None:
+    schedule = desk.debit(desk.customers()[0], "2026-03-09", "80.00")
+    desk.act("outcome_rule", status="Declined", reason="NSF", day=2, every=1)
+    desk.at("2026-03-12", 9)
+    desk.act("clear_rules")
+    first = desk.report()[0]["id"]
+    again = desk.act("resend_by_hand", transaction=first)
+    assert again["process_date"] == "2026-03-12"
+    desk.at("2026-03-19", 8)
+    rows = {row["id"]: (row["status"], row["amount"], row["transaction_schedule_id"]) for row in desk.report()}
+    assert rows == {first: ("Declined", "80.00", schedule), again["transaction"]: ("Approved", "80.00", schedule)}
+    for key in rows:
+        with pytest.raises(ValueError, match="only once"):
+            desk.act("resend_by_hand", transaction=key)
+
+
+def test_a_debit_is_not_sent_again_after_thirty_days(desk: Desk) -> None:
+    schedule = desk.debit(desk.customers()[0], "2026-03-09")
+    desk.act("outcome", schedule=schedule, status="Declined")
+    desk.at("2026-04-09", 9)
+    with pytest.raises(ValueError, match="more than 30 days"):
+        desk.act("resend_by_hand", schedule=schedule)
+
+
+def test_the_bank_answers_by_the_control_address_too(desk: Desk) -> None:
+    schedule = desk.debit(desk.customers()[0], "2026-03-09")
+    address = f"{desk.sandbox.control_url}/act/rotessa"
+    done = desk.session.post(f"{address}/outcome", json={"schedule": schedule, "status": "Declined"}, timeout=20)
+    assert done.json() == {"moves": [{"day": 2, "status": "Declined", "reason": "NSF"}]}
+    refused = desk.session.post(f"{address}/refund", json={}, timeout=20)
+    assert (refused.status_code, "no action refund" in refused.json()["error"]) == (400, True)
+    desk.at("2026-03-11", 8)
+    assert (
+        desk.session.get(f"{desk.sandbox.control_url}/books/rotessa", timeout=20).json()["transactions"][0]["status"]
+        == "Declined"
+    )

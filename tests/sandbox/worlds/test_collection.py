@@ -76,6 +76,14 @@ def test_forty_payers_are_known_similar_or_strange(world: World) -> None:
     assert len(payers["exact"]) + len(payers["similar"]) + len(payers["unnumbered"]) + len(payers["strangers"]) == 40
 
 
+def test_the_practice_world_knows_its_payers_too(practice: World) -> None:
+    names = {row["Name"] for row in practice.xero[0]["contacts"] if row["ContactStatus"] == "ACTIVE"}
+    planned = practice.rotessa["planned"]
+    assert len(practice.rotessa["customers"]) == 40
+    assert set(planned["exact"]) | set(planned["similar"].values()) | set(planned["unnumbered"]) <= names
+    assert not {*planned["similar"], *planned["strangers"]} & names
+
+
 def test_payers_want_what_the_world_says(world: World, running: Sandbox) -> None:
     held = running.books("rotessa")["customers"]
     bankless = [row["name"] for row in held if not row["account_number"]]
