@@ -8,6 +8,7 @@ import ssl
 from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from threading import RLock
@@ -21,6 +22,7 @@ from app.bootstrap.records import Records
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
 from app.bootstrap.systems import ConnectedSystems
+from app.bootstrap.time_and_chance import SystemClock
 from app.bootstrap.workplace import Opening, Workplace
 from app.domain.documents import SearchCriteria, SearchResult
 from app.domain.operation import OperationKind, OperationRecord, OperationState
@@ -29,11 +31,26 @@ from app.domain.run import Report, Stop, unheard
 from app.engine.engine import Engine
 from app.flows.desks import Desks
 from app.flows.export.sending import SendResult
-from app.ports.clock import Clock
 from app.ports.secrets import SecretStore
 
 ORGANISATION = "Harbour & Pine IT Pty Ltd"
 _SECONDS = 120.0
+
+
+class LaterClock(SystemClock):
+    """The real clock, so many seconds ahead: a program that is started again later, without anybody having waited."""
+
+    def __init__(self, ahead: float = 0.0) -> None:
+        super().__init__()
+        self.ahead = ahead
+
+    def now(self) -> datetime:
+        """The instant it is meant to be."""
+        return super().now() + timedelta(seconds=self.ahead)
+
+    def monotonic(self) -> float:
+        """Seconds that pass as on the real clock."""
+        return super().monotonic() + self.ahead
 
 
 class FileSecrets:
@@ -203,10 +220,10 @@ class OpenWorkplace(Workplace):
 class PracticeDesk:
     """A sandbox of its own, fresh records over it, and somebody signed in. A context manager."""
 
-    def __init__(self, folder: Path, wish: PracticeWish, *, clock: Clock | None = None) -> None:
+    def __init__(self, folder: Path, wish: PracticeWish) -> None:
         self.folders = Folders(folder / "practice", folder / "practice" / "logs")
         self._real = Folders(folder / "real", folder / "real" / "logs")
-        self._wish, self._clock = wish, clock
+        self._wish, self.clock = wish, LaterClock()
         self._closing = ExitStack()
         self.secrets = FileSecrets(folder / "secrets.json")
         self.line: dict[str, Any] = {}
@@ -234,7 +251,7 @@ class PracticeDesk:
 
     def open(self) -> Desks:
         """Open the records, as each start of the program does."""
-        self.workplace = OpenWorkplace(self._opening(), self._clock)
+        self.workplace = OpenWorkplace(self._opening(), self.clock)
         desks = self.workplace.open()
         self.ferry = Ferry(desks)
         return desks
@@ -244,6 +261,11 @@ class PracticeDesk:
         return Opening(
             self.folders, practice=True, practice_note=self._real, secrets=self.secrets, open_browser=browser
         )
+
+    def let_pass(self, seconds: float) -> None:
+        """Let time pass on both sides at once."""
+        self.clock.ahead += seconds
+        self.control.ask("POST", "/clock", {"advance_seconds": seconds})
 
     def close_records(self) -> None:
         """End the program; the sandbox goes on."""
