@@ -159,7 +159,7 @@ class Account:
         country = schedule.customer.country
         day = posting_day(country, asked, now)
         debit = Transaction(
-            _FIRST_TRANSACTION + len(self.transactions), schedule, amount, day, settlement_day(country, day),
+            _FIRST_TRANSACTION + len(self.transactions), schedule, country, amount, day, settlement_day(country, day),
             now, now, batch_for(country, day, now), history=[(Status.FUTURE, now)],
         )  # fmt: skip
         self.transactions[debit.id] = debit
@@ -181,7 +181,7 @@ class Account:
     def _await(self, debit: Transaction, *, earliest: datetime) -> None:
         debit.next_at = None
         if debit.moves:
-            due = answer_time(debit.customer.country, debit.process_date, debit.moves[0].day)
+            due = answer_time(debit.country, debit.process_date, debit.moves[0].day)
             debit.next_at = max(due, earliest)
             self._push(debit)
 

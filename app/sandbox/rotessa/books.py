@@ -33,7 +33,7 @@ def settlements(account: Account, now: datetime) -> list[dict[str, Any]]:
     for debit in account.transactions.values():
         if not was_settled(debit, now):
             continue
-        currency = debit.customer.country.currency
+        currency = debit.country.currency
         paid[debit.settlement_date, currency].append(debit)
         back = _returned_on(debit)
         if back is not None:
@@ -89,7 +89,7 @@ def _schedule(schedule: Schedule) -> dict[str, Any]:
 def _transaction(debit: Transaction, now: datetime) -> dict[str, Any]:
     return {
         "id": debit.id, "transaction_schedule_id": debit.schedule.id, "customer_id": debit.customer.id,
-        "amount": money(debit.amount), "currency": debit.customer.country.currency,
+        "amount": money(debit.amount), "currency": debit.country.currency,
         "process_date": debit.process_date.isoformat(), "settlement_date": debit.settlement_date.isoformat(),
         "status": debit.status, "status_reason": debit.reason, "settled": was_settled(debit, now),
         "history": [{"status": status, "at": at.isoformat()} for status, at in debit.history],

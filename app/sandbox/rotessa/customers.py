@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.sandbox.rotessa.account import Account
-from app.sandbox.rotessa.records import ADDRESS, TEXTS, Customer
+from app.sandbox.rotessa.records import ADDRESS, TEXTS, Customer, read_id
 from app.sandbox.rotessa.refusals import Problem, Refusal, not_found, refuse_unless_empty
 
 _CHOICES: Final[Mapping[str, frozenset[str]]] = {
@@ -27,7 +27,7 @@ _OLD_PHONE: Final = "cell_phone"
 
 def find_customer(account: Account, key: object) -> Customer:
     """A customer by id; 404 when there is none, 403 when this key may not see it (apis/rotessa.md 2)."""
-    found = account.customers.get(_whole(key))
+    found = account.customers.get(read_id(key))
     if found is None:
         raise not_found("customer", key)
     return _seen(found)
@@ -70,11 +70,6 @@ def _holder(account: Account, identifier: str) -> Customer | None:
     wanted = fold(identifier)
     held = (row for row in account.customers.values() if row.custom_identifier is not None)
     return next((row for row in held if fold(str(row.custom_identifier)) == wanted), None)
-
-
-def _whole(key: object) -> int:
-    text = str(key)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
 
 
 def _problems(account: Account, sent: Mapping[str, Any], customer: Customer | None) -> list[Problem]:

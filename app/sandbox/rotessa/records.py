@@ -42,6 +42,12 @@ _CANADIAN: Final = ("institution_number", "transit_number", "account_number")
 _AMERICAN: Final = ("bank_account_type", "authorization_type", "routing_number", "account_number")
 
 
+def read_id(key: object) -> int:
+    """The id that a path or a body names; -1, which nothing has, for what is no id."""
+    text = str(key)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+
+
 @dataclass(slots=True)
 class Customer:
     """A payer. `texts` holds the fields of `TEXTS`, `address` those of `ADDRESS` (None for each when there is none)."""
@@ -109,10 +115,14 @@ class Move:
 
 @dataclass(slots=True)
 class Transaction:
-    """One debit. `moves` are those still to come, `next_at` when the next thing happens to it; `history` every state it had."""
+    """One debit. `moves` are those still to come, `next_at` when the next thing happens to it; `history` every state it had.
+
+    `country` is where the customer's bank was when the debit was made: a later change of bank does not move it.
+    """
 
     id: int
     schedule: Schedule
+    country: Country
     amount: Decimal
     process_date: date
     settlement_date: date

@@ -12,7 +12,7 @@ from app.sandbox.rotessa import banking
 from app.sandbox.rotessa.account import Account
 from app.sandbox.rotessa.customers import find_customer
 from app.sandbox.rotessa.dates import read_date
-from app.sandbox.rotessa.records import Customer, Frequency, Schedule
+from app.sandbox.rotessa.records import Customer, Frequency, Schedule, read_id
 from app.sandbox.rotessa.refusals import Problem, Refusal, not_found, refuse_unless_empty
 from app.sandbox.rotessa.timetable import posting_day, today
 
@@ -35,8 +35,7 @@ class Order:
 
 def find_schedule(account: Account, key: object) -> Schedule:
     """A schedule by id; 404 when there is none or it was deleted, 403 with its customer."""
-    text = str(key)
-    found = account.schedules.get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    found = account.schedules.get(read_id(key))
     if found is None or found.deleted_at is not None:
         raise not_found("transaction schedule", key)
     find_customer(account, found.customer.id)

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from app.sandbox.rotessa import RotessaSystem
 from app.sandbox.rotessa.banking import Country, is_banking_day
 from app.sandbox.wire import Clock, Request
-from tests.sandbox.rotessa.desk import START, seed
+from tests.sandbox.rotessa.desk import AMERICAN_BANK, CANADIAN_BANK, START, seed
 
 ARROWS = {
     ("Future", "Pending"), ("Pending", "Approved"), ("Pending", "Declined"), ("Pending", "Under Review"), ("Approved", "Declined"),
     ("Approved", "Chargeback"), ("Approved", "Under Review"), ("Under Review", "Approved"), ("Under Review", "Declined"),
 }  # fmt: skip
 HEADERS = {"authorization": 'Token token="live-key"'}
+NO_BANK = dict.fromkeys((*CANADIAN_BANK, *AMERICAN_BANK))
 CUSTOMERS = (48_201, 48_202)
 
 CREATE = st.tuples(
@@ -34,7 +35,8 @@ OUTCOME = st.tuples(
     st.just("outcome"), st.integers(0, 8), st.sampled_from([("Declined", 2), ("Declined", 9), ("Chargeback", 12), ("Approved", 3),
                                                             ("Under Review", 1), ("Under Review", 8)]),
 )  # fmt: skip
-STEPS = st.lists(st.one_of(CREATE, ADVANCE, PICK, OUTCOME), max_size=30)
+BANK = st.tuples(st.just("bank"), st.sampled_from(CUSTOMERS), st.sampled_from(list(Country)))
+STEPS = st.lists(st.one_of(CREATE, ADVANCE, PICK, OUTCOME, BANK), max_size=30)
 
 
 class Still(Clock):
@@ -85,6 +87,9 @@ class Run:
                 for part in [hours] if self.patient else [6] * (hours // 6) + [hours % 6]:
                     self.clock.advance(timedelta(hours=part))
                     self.system.books()
+            case ("bank", customer, country):
+                details = NO_BANK | (CANADIAN_BANK if country is Country.CANADA else AMERICAN_BANK)
+                assert self.call("PATCH", f"customers/{customer}", details)[0] == 200
             case (what, place, *rest) if self.created:
                 self.pick(str(what), self.created[place % len(self.created)], rest)
 
@@ -155,7 +160,7 @@ def check_sums(books: dict[str, Any]) -> None:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(STEPS)
 def test_the_account_holds_after_every_step(steps: list[tuple[Any, ...]]) -> None:
     run = Run(patient=True)
@@ -166,7 +171,7 @@ def test_the_account_holds_after_every_step(steps: list[tuple[Any, ...]]) -> Non
     check(run)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(STEPS)
 def test_one_long_jump_and_many_short_ones_come_to_the_same(steps: list[tuple[Any, ...]]) -> None:
     patient, busy = Run(patient=True), Run(patient=False)
