@@ -35,7 +35,7 @@ from app.connectors.http.client import HttpClient
 from app.connectors.http.constants import RETRY_AFTER_DEFAULT, RETRY_AFTER_MAX, Timings
 from app.connectors.http.pacing import AtOnce, Pace, wait_for
 from app.connectors.http.retry import backoff
-from app.connectors.http.transport import Transport
+from app.connectors.http.transport import MakeTransport, Transport
 from app.connectors.http.wire import Answer, Expect, Request
 from app.domain.answer import Stage
 from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached, RemoteProblem
@@ -88,6 +88,8 @@ class AutotaskSession:
         clock: Clock,
         chance: Chance,
         timings: Timings | None = None,
+        *,
+        make_transport: MakeTransport = Transport,
     ) -> None:
         self.connection = connection
         self.clock = clock
@@ -95,6 +97,7 @@ class AutotaskSession:
         self._secrets = secrets
         self._chance = chance
         self._timings = timings
+        self._make_transport = make_transport
         self._pace = AutotaskPace(self.usage, clock)
         base = connection.settings.get("base_url", "").strip() or BASE_URL
         self._base = base if base.endswith("/") else base + "/"
@@ -153,7 +156,7 @@ class AutotaskSession:
 
     def _client(self, address: str, pace: Pace) -> HttpClient:
         ca_file = self.connection.settings.get("ca_file", "")
-        transport = Transport(HostList(address), ca_file=ca_file, concurrency=12, timings=self._timings)
+        transport = self._make_transport(HostList(address), ca_file=ca_file, concurrency=12, timings=self._timings)
         return HttpClient(VENDOR, transport, pace, self.clock, self._chance, own_word=is_own_word)
 
     def _open(self, credentials: Credentials, stop: Stop, *, moved_from: str | None = None) -> _Door:

@@ -16,6 +16,7 @@ from app.connectors.autotask.search import Search
 from app.connectors.autotask.selection import whole_id
 from app.connectors.autotask.session import AutotaskSession
 from app.connectors.http.constants import Timings
+from app.connectors.http.transport import MakeTransport, Transport
 from app.domain.answer import GuardResult
 from app.domain.documents import Division, SearchCriteria, SearchResult, SourceCatalogue, WaitingInvoice
 from app.domain.operation import Operation, OperationKind
@@ -46,8 +47,9 @@ class AutotaskSource:
         chance: Chance,
         *,
         timings: Timings | None = None,
+        make_transport: MakeTransport = Transport,
     ) -> None:
-        self._session = AutotaskSession(connection, secrets, clock, chance, timings)
+        self._session = AutotaskSession(connection, secrets, clock, chance, timings, make_transport=make_transport)
         self._queries = Queries(self._session)
         self._reference = Reference(self._session, self._queries)
         self._handlers: Mapping[OperationKind, OperationHandler] = {

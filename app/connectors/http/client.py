@@ -20,7 +20,7 @@ from app.connectors.http.constants import (
 from app.connectors.http.pacing import NotYetError, Pace, wait_for
 from app.connectors.http.replies import Family, problem_for, row_for, sentence_for
 from app.connectors.http.retry import backoff
-from app.connectors.http.transport import Transport
+from app.connectors.http.transport import Exchanging
 from app.connectors.http.wire import Answer, Request
 from app.domain.answer import Stage
 from app.domain.errors import Cancelled, ExpectedProblem, LimitReached
@@ -52,7 +52,7 @@ class HttpClient:
     def __init__(
         self,
         vendor: str,
-        transport: Transport,
+        transport: Exchanging,
         pace: Pace,
         clock: Clock,
         chance: Chance,

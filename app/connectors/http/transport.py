@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Protocol
 
 import requests
 
@@ -22,6 +23,28 @@ from app.domain.answer import Stage
 from app.domain.errors import ExpectedProblem
 
 AGENT = "Ledgerferry/0.1"
+
+
+class Exchanging(Protocol):
+    """Whatever carries one request to where one credential may go, once, and tells what came back."""
+
+    def exchange(self, request: Request, now: Callable[[], datetime]) -> Answer:
+        """Send it once; never raises for what the network or the remote system does."""
+        ...
+
+    def close(self) -> None:
+        """Close what is kept open."""
+        ...
+
+
+class MakeTransport(Protocol):
+    """Makes the way to these hosts. The application always takes `Transport`; a simulation hands in one without a network."""
+
+    def __call__(
+        self, hosts: HostList, *, ca_file: str = "", concurrency: int = 5, timings: Timings | None = None
+    ) -> Exchanging:
+        """A way for one credential."""
+        ...
 
 
 class Transport:

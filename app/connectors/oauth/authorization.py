@@ -19,7 +19,7 @@ from requests.adapters import BaseAdapter
 from requests_oauthlib import OAuth2Session
 
 from app.connectors.http.replies import problem_for
-from app.connectors.http.transport import Transport
+from app.connectors.http.transport import Exchanging
 from app.connectors.http.wire import Request
 from app.connectors.oauth.loopback import AllPortsTakenError, Callback, Loopback
 from app.connectors.oauth.provider import Provider
@@ -43,7 +43,7 @@ for _name in ("requests_oauthlib", "oauthlib"):
 class _OurTransport(BaseAdapter):
     """Lets the library's session speak through our transport."""
 
-    def __init__(self, transport: Transport, vendor: str, clock: Clock) -> None:
+    def __init__(self, transport: Exchanging, vendor: str, clock: Clock) -> None:
         super().__init__()
         self._transport = transport
         self._vendor = vendor
@@ -73,7 +73,7 @@ class Authorization:
     """Sign-ins of one connection."""
 
     def __init__(
-        self, provider: Provider, transport: Transport, clock: Clock, chance: Chance, connection_id: str
+        self, provider: Provider, transport: Exchanging, clock: Clock, chance: Chance, connection_id: str
     ) -> None:
         self._provider = provider
         self._transport = transport

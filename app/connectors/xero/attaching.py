@@ -104,7 +104,7 @@ class FileAttaching:
                 return LookUp(False, problem=problem.sentence)
             return LookUp(True, (Hit(record.remote_id, ours=True, live=True),) if file else ())
 
-        found = overlapped(look, records)
+        found = overlapped(look, records, self._context.session.at_once)
         return {record.operation.id: each for record, each in zip(records, found, strict=True)}
 
     def read_back(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, RemoteState]:
@@ -115,7 +115,7 @@ class FileAttaching:
             return RemoteState(exists=file is not None, live=file is not None)
 
         held = [record for record in records if "/" in record.remote_id]
-        found = overlapped(look, held)
+        found = overlapped(look, held, self._context.session.at_once)
         return {record.operation.id: state for record, state in zip(held, found, strict=True)}
 
     def _file(self, record: OperationRecord, parent: str, stop: Stop) -> Record | None:

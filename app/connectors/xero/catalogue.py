@@ -121,4 +121,4 @@ def read_parts(session: XeroSession, stop: Stop) -> dict[str, tuple[Any, ...]]:
         path, make = named
         return path, tuple(make(record) for record in read_list(session, path, stop))
 
-    return dict(overlapped(read, PARTS))
+    return dict(overlapped(read, PARTS, session.at_once))

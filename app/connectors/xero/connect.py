@@ -9,7 +9,7 @@ from app.connectors.http.client import HttpClient
 from app.connectors.http.constants import Timings
 from app.connectors.http.minutepace import MinutePace, PaceRules
 from app.connectors.http.pacing import AtOnce
-from app.connectors.http.transport import Transport
+from app.connectors.http.transport import MakeTransport, Transport
 from app.connectors.oauth.authorization import Authorization
 from app.connectors.oauth.tokens import TokenKeeper
 from app.connectors.xero.contacts import ContactBook
@@ -59,24 +59,27 @@ def open_xero(
     papers: Papers = no_papers,
     scheduled: bool = False,
     timings: Timings | None = None,
+    make_transport: MakeTransport = Transport,
+    at_once: int = AT_ONCE,
 ) -> XeroParts:
     """The ledger and the sign-in of a connection; nothing is called yet.
 
     Each credential has a transport of its own: the refresh token goes to the identity addresses only, the access token to the API
-    and the list of connections only. Raises `RemoteProblem` (code 'foreign_host') when an address of the settings is not https.
+    and the list of connections only. `at_once` is how many calls may be under way. Raises `RemoteProblem` (code 'foreign_host') when an
+    address of the settings is not https.
     """
     settings = XeroSettings.of(connection)
     origin_of(settings.authorize_url)
-    identity = Transport(
+    identity = make_transport(
         HostList(settings.token_url, settings.revocation_url), ca_file=settings.ca_file, concurrency=2, timings=timings
     )
-    api = Transport(
+    api = make_transport(
         HostList(settings.api_url, settings.connections_url),
         ca_file=settings.ca_file,
-        concurrency=AT_ONCE,
+        concurrency=at_once,
         timings=timings,
     )
-    pace = MinutePace(PaceRules(VENDOR, at_once=AT_ONCE), clock, scheduled=scheduled)
+    pace = MinutePace(PaceRules(VENDOR, at_once=at_once), clock, scheduled=scheduled)
     provider = settings.provider()
     keeper = TokenKeeper(
         connection.id,
@@ -87,7 +90,7 @@ def open_xero(
         lock=lock,
     )
     client = HttpClient(VENDOR, api, pace, clock, chance, request_id_header=CORRELATION)
-    session = XeroSession(settings, client, keeper)
+    session = XeroSession(settings, client, keeper, at_once)
     links = WebLinks(settings.web_url)
     reader = DocumentReader(session, links)
     context = XeroContext(

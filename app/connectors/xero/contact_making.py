@@ -61,7 +61,7 @@ class ContactMaking:
 
     def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
         """By ContactNumber, then by exact name."""
-        found = overlapped(lambda record: self._find_one(record, stop), records)
+        found = overlapped(lambda record: self._find_one(record, stop), records, self._context.session.at_once)
         return {record.operation.id: look_up for record, look_up in zip(records, found, strict=True)}
 
     def _find_one(self, record: OperationRecord, stop: Stop) -> LookUp:

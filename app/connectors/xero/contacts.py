@@ -103,7 +103,11 @@ class ContactBook:
             query = (("IDs", ",".join(ids)), ("includeArchived", "true"))
             return read_all(self._session, "Contacts", "ContactID", stop, query)
 
-        found = [read_contact(record) for part in overlapped(read, in_parts(wanted, LIST)) for record in part]
+        found = [
+            read_contact(record)
+            for part in overlapped(read, in_parts(wanted, LIST), self._session.at_once)
+            for record in part
+        ]
         return {contact.id: contact for contact in found}
 
     def outdated(self) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from app.connectors.xero.fields import Record, identifier, part, records
 from app.connectors.xero.session import Query, XeroSession
-from app.connectors.xero.settings import AT_ONCE, PAGE
+from app.connectors.xero.settings import PAGE
 from app.domain.errors import IncompleteRead
 from app.domain.run import Stop
 
@@ -19,11 +19,11 @@ PAGES_MOST = 1000
 """Most pages of one list that are asked for: a million records."""
 
 
-def overlapped(work: Callable[[A], T], items: Sequence[A]) -> list[T]:
+def overlapped(work: Callable[[A], T], items: Sequence[A], at_once: int) -> list[T]:
     """The results in order, worked on side by side; the first problem is raised once all have ended."""
-    if len(items) <= 1:
+    if len(items) <= 1 or at_once <= 1:
         return [work(item) for item in items]
-    with ThreadPoolExecutor(min(AT_ONCE, len(items)), thread_name_prefix="xero-read") as pool:
+    with ThreadPoolExecutor(min(at_once, len(items)), thread_name_prefix="xero-read") as pool:
         return list(pool.map(work, items))
 
 
@@ -57,7 +57,7 @@ def read_all(
 
     head = first if first is not None else page(1)
     count, announced = page_count(head)
-    pages = [whole(each, path) for each in (head, *overlapped(page, range(2, count + 1)))]
+    pages = [whole(each, path) for each in (head, *overlapped(page, range(2, count + 1), session.at_once))]
     while announced is None and len(pages[-1]) >= PAGE and len(pages) < PAGES_MOST:
         pages.append(whole(page(len(pages) + 1), path))
     found = [element for each in pages for element in each]

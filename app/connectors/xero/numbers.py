@@ -53,7 +53,7 @@ class DocumentReader:
             (("searchTerm", n), ANY_STATUS, *more) for n in dict.fromkeys(numbers) if not can_be_listed(n) and n
         ]
         wanted = {folded(n) for n in numbers}
-        parts = overlapped(lambda query: self.read(INVOICE, stop, query), queries)
+        parts = overlapped(lambda query: self.read(INVOICE, stop, query), queries, self._session.at_once)
         found = [each for part in parts for each in part]
         return [each for each in found if folded(each.number) in wanted and each.type_name in ("", INVOICE.type_name)]
 
@@ -62,7 +62,8 @@ class DocumentReader:
         if form is INVOICE:
             parts = in_parts(dict.fromkeys(ids), LIST)
             queries: list[Query] = [(("IDs", ",".join(part)), ANY_STATUS) for part in parts]
-            return [each for part in overlapped(lambda q: self.read(form, stop, q), queries) for each in part]
+            found = overlapped(lambda query: self.read(form, stop, query), queries, self._session.at_once)
+            return [each for part in found for each in part]
         wanted = {each.lower() for each in ids}
         return [each for each in self.read(form, stop, (SALES_CREDITS,)) if each.id in wanted]
 

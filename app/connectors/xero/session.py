@@ -10,7 +10,7 @@ from app.connectors.http.client import HttpClient, statuses
 from app.connectors.http.wire import Answer, Expect, Request
 from app.connectors.oauth.tokens import TokenKeeper, fingerprint
 from app.connectors.xero.fields import Record, messages, records, text
-from app.connectors.xero.settings import XeroSettings
+from app.connectors.xero.settings import AT_ONCE, XeroSettings
 from app.domain.answer import Stage
 from app.domain.errors import AccessProblem, Cancelled, ExpectedProblem, IncompleteRead, LimitReached, RemoteProblem
 from app.domain.plan import Mend
@@ -31,10 +31,12 @@ class Sent:
 class XeroSession:
     """The calls of one connection. Safe to use from several threads."""
 
-    def __init__(self, settings: XeroSettings, client: HttpClient, tokens: TokenKeeper) -> None:
+    def __init__(self, settings: XeroSettings, client: HttpClient, tokens: TokenKeeper, at_once: int = AT_ONCE) -> None:
+        """`at_once` calls may be under way; one means that reads follow one another in the caller's own thread."""
         self.settings = settings
         self.client = client
         self.tokens = tokens
+        self.at_once = at_once
 
     # --- reading
 
