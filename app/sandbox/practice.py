@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from app.sandbox.autotask import AutotaskSystem
+from app.sandbox.quickbooks import QuickBooksSystem
 from app.sandbox.rotessa import RotessaSystem
 from app.sandbox.server import Sandbox
 from app.sandbox.wire import Clock, System
-from app.sandbox.worlds import build_world
+from app.sandbox.worlds import World, build_world
+from app.sandbox.worlds.quickbooks_companies import quickbooks_app, quickbooks_realms, quickbooks_seeds
 from app.sandbox.xero import XeroSystem
 
 WORLD = "practice"
@@ -40,4 +42,11 @@ def practice_sandbox(
         systems.insert(0, AutotaskSystem(built.autotask, built.picklists, account, clock=clock, limits=limits))
     if built.rotessa:
         systems.append(RotessaSystem(built.rotessa, clock))
+    systems.append(_quickbooks(built, clock, limits))
     return Sandbox(systems, tls=tls, latency_ms=latency_ms, clock=clock, port=port)
+
+
+def _quickbooks(built: World, clock: Clock, limits: bool) -> QuickBooksSystem:
+    """The companies' books are only made when somebody asks for them."""
+    realms, app = quickbooks_realms(built), quickbooks_app(built)
+    return QuickBooksSystem(realms, lambda: quickbooks_seeds(built), app, clock=clock, limits=limits)

@@ -1,7 +1,8 @@
-"""A document as a one-page PDF, written by hand: enough for a reader to open and for a test to recognise."""
+"""A document as a one-page PDF."""
 
 from __future__ import annotations
 
+from app.sandbox.paper import one_page_pdf
 from app.sandbox.wire import Reply
 from app.sandbox.xero.ledger import Ledger
 from app.sandbox.xero.values import Record
@@ -12,27 +13,4 @@ def document_pdf(ledger: Ledger, record: Record, title: str, number: str) -> Rep
     rows = [f"{title} {number}", ledger.name, record["Contact"]["Name"], f"Date {record['Date']}", ""]
     rows += [f"{line.get('Description', '')[:80]}   {line['LineAmount']}" for line in record["LineItems"][:40]]
     rows += ["", f"Total {record['CurrencyCode']} {record['Total']}", f"Status {record['Status']}"]
-    return Reply(200, _pdf(rows), {"Content-Type": "application/pdf"})
-
-
-def _pdf(rows: list[str]) -> bytes:
-    text = "".join(f"({_escaped(row)}) Tj T*\n" for row in rows)
-    stream = f"BT /F1 11 Tf 14 TL 56 780 Td\n{text}ET".encode("latin-1", "replace")
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    out, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    tail = b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-    return out + tail % (len(objects) + 1, table, len(objects) + 1, len(out))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return Reply(200, one_page_pdf(rows), {"Content-Type": "application/pdf"})
