@@ -1,0 +1,395 @@
+"""Mappings of a route: what leads where, who decided it, and how often it is used in the search in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from app.domain.catalogue import LedgerCatalogue
+from app.domain.documents import SourceCatalogue
+from app.domain.errors import ExpectedProblem
+from app.domain.mapping import (
+    CustomerMapping,
+    DecidedBy,
+    MappingBook,
+    PostingRule,
+    RouteDefaults,
+    TaxRule,
+    TrackingRule,
+)
+from app.domain.plan import DocumentState, Plan
+from app.domain.problem_groups import gather_groups
+from app.ui.dialogs.office import MappingOffice
+from app.ui.parts import (
+    Button,
+    ButtonKind,
+    Chip,
+    ChipKind,
+    ChipSpec,
+    DataTable,
+    GroupRow,
+    PlainLabel,
+    RowsModel,
+    SearchEntry,
+    Segment,
+    SegmentedFilter,
+    TableCard,
+)
+from app.ui.screens import setup_offers as offers
+from app.ui.screens import setup_tables as tables
+from app.ui.screens.place import PlaceScreen
+from app.ui.screens.setup_defaults import DefaultsCard
+from app.ui.screens.setup_in_cell import choose_in_cell
+from app.ui.screens.setup_rules import (
+    DivisionRow,
+    RuleRow,
+    Sides,
+    TaxRow,
+    customer_rows,
+    division_rows,
+    grouped,
+    rule_rows,
+    tax_rows,
+)
+from app.ui.screens.setup_summary import MappingSummary
+from app.ui.style import Role, capped, full_day
+from app.worker.contract import RuleDecision
+
+_SOURCE = "Autotask"
+_TABS = ("customers", "accounts", "taxes", "divisions")
+_CHIPS = {
+    DocumentState.NEEDS_ACCOUNT: ChipKind.NEEDS_ACCOUNT,
+    DocumentState.NEEDS_TAX_RATE: ChipKind.NEEDS_TAX_RATE,
+    DocumentState.NEEDS_PRODUCT: ChipKind.NEEDS_PRODUCT,
+    DocumentState.NEEDS_CUSTOMER: ChipKind.NEEDS_CUSTOMER,
+}
+
+
+class MappingsScreen(PlaceScreen):
+    """Four tabs. A value is changed in its cell; what is missing is the only coloured one."""
+
+    def __init__(self, office: MappingOffice, route_id: str) -> None:
+        super().__init__(office, "Mappings", "What leads where, and who decided it", scrolls=False)
+        self.setObjectName("mappings")
+        self._office, self._route = office, route_id
+        self.sides = Sides()
+        self._opened: frozenset[Any] = frozenset()
+        self._rules: list[RuleRow] = []
+        self.waiting = Chip(ChipKind.NEEDS_ACCOUNT)
+        self.waiting.setParent(self)
+        self.waiting.hide()
+        self.back = Button("Back to review", icon="undo-2", height=36)
+        self.back.setObjectName("back-to-review")
+        self.back.clicked.connect(lambda: self.wanted.emit(route_id))
+        self.head.side.addWidget(self.waiting)
+        self.head.side.addWidget(self.back)
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        self._main = QVBoxLayout()
+        self._main.setSpacing(16)
+        row.addLayout(self._main, 1)
+        self.summary = MappingSummary()
+        row.addWidget(self.summary, 0, Qt.AlignmentFlag.AlignTop)
+        self.page.setContentsMargins(24, 20, 20, 20)
+        self.page.addLayout(row, 1)
+        self._main.addLayout(self._tools())
+        self.defaults = DefaultsCard()
+        self.defaults.changed.connect(self._keep_defaults)
+        self._main.addWidget(self.defaults)
+        self._make_tables()
+        self.line = PlainLabel("", Role.SMALL, "text2", elide=True)
+        self.line.setObjectName("rule-story")
+        self._main.addWidget(self.line)
+        self.tabs.set_current("accounts")
+        self._show_tab("accounts")
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        words = ("Customers", "Accounts and items", "Taxes", "Divisions")
+        segments = [Segment(key, word, 0) for key, word in zip(_TABS, words, strict=True)]
+        self.tabs = SegmentedFilter(segments, name="What is mapped")
+        self.tabs.chosen.connect(self._show_tab)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        self.search = SearchEntry("Find")
+        self.search.setObjectName("find-mapping")
+        self.search.setFixedWidth(168)
+        self.search.textEdited.connect(lambda _text: self._show_rows())
+        row.addWidget(self.search)
+        self.exception = Button("Exception", icon="corner-down-right")
+        self.exception.setObjectName("add-exception")
+        self.exception.setToolTip("Another account for one customer, below the current row")
+        self.exception.clicked.connect(self.add_exception)
+        row.addWidget(self.exception)
+        self.remove = Button("", ButtonKind.GHOST, icon="trash-2")
+        self.remove.setObjectName("remove-rule")
+        self.remove.setAccessibleName("Remove this rule")
+        self.remove.setToolTip("Remove this rule: the next wider one applies again")
+        self.remove.clicked.connect(self.remove_rule)
+        row.addWidget(self.remove)
+        return row
+
+    def _make_tables(self) -> None:
+        self.stack = QStackedWidget()
+        self.tables: dict[str, DataTable] = {}
+        keys: dict[str, Callable[[Any], Any]] = {
+            "customers": lambda pair: pair[0].party_id,
+            "accounts": lambda row: row.id,
+            "taxes": lambda row: row.key,
+            "divisions": lambda row: (row.id, row.category_id),
+        }
+        pressed = {
+            "customers": self._press_customer,
+            "accounts": self._press_rule,
+            "taxes": self._press_tax,
+            "divisions": self._press_division,
+        }
+        for tab in _TABS:
+            model: RowsModel[Any] = RowsModel(self._columns(tab), keys[tab])
+            table = DataTable(model, name=f"Mappings: {tab}", row_height=40, edge=16, head_ground="surface")
+            model.setParent(table)
+            table.setObjectName(f"mapping-{tab}")
+            table.cell_pressed.connect(pressed[tab])
+            table.current_row.connect(self._tell_story)
+            table.group_pressed.connect(self._open_group)
+            self.tables[tab] = table
+            self.stack.addWidget(TableCard(table))
+        self._main.addWidget(self.stack, 1)
+
+    def _columns(self, tab: str) -> list[Any]:
+        ledger = self.sides.plan.vendor if self.sides.plan is not None else "Xero"
+        made: dict[str, list[Any]] = {
+            "customers": tables.customer_columns(_SOURCE, ledger),
+            "accounts": tables.rule_columns(self.sides, _SOURCE, ledger),
+            "taxes": tables.tax_columns(self.sides, _SOURCE, ledger),
+            "divisions": tables.division_columns(_SOURCE),
+        }
+        return made[tab]
+
+    # --- reading
+
+    def refresh(self) -> None:
+        """Both sides' lists, the book and the plan."""
+        self.ask(self._office.book(self._route), self._know_book)
+        self.ask(self._office.ledger(self._route), self._know_ledger)
+        self.ask(self._office.unchecked(self._route), self._planned)
+        self.ask(self._office.source_catalogue(self._route), self._know_source)
+
+    def _know_book(self, book: MappingBook) -> None:
+        self.sides = replace(self.sides, book=book)
+        self._show_everything()
+
+    def _know_ledger(self, ledger: LedgerCatalogue | None) -> None:
+        self.sides = replace(self.sides, ledger=ledger)
+        self._show_everything()
+
+    def _know_source(self, source: SourceCatalogue) -> None:
+        self.sides = replace(self.sides, source=source)
+        self._show_everything()
+
+    def _planned(self, plan: Plan) -> None:
+        self.sides = replace(self.sides, plan=plan)
+        self._show_everything()
+
+    def _decided(self, plan: Plan) -> None:
+        self.be_content()
+        self._planned(plan)
+        self.ask(self._office.book(self._route), self._know_book)
+
+    # --- showing
+
+    def _show_everything(self) -> None:
+        for tab, table in self.tables.items():
+            table.rows.columns = tuple(self._columns(tab))
+        self.defaults.show_defaults(self.sides.book.defaults, self.sides.ledger)
+        self._show_rows()
+        self._show_head()
+
+    def _show_head(self) -> None:
+        plan = self.sides.plan
+        organisation = plan.organisation if plan is not None else ""
+        self.set_words(
+            "Mappings", f"{_SOURCE} to {plan.vendor if plan else 'Xero'}" + f"  ·  {organisation}" * bool(organisation)
+        )
+        groups = [g for g in gather_groups(plan.groups) if g.state in _CHIPS] if plan is not None else []
+        wanted = next((g for g in groups if g.state is not DocumentState.NEEDS_CUSTOMER), None)
+        if wanted is not None:
+            kind = _CHIPS[wanted.state].spec
+            self.waiting.set_chip(ChipSpec(wanted.sentence, kind.icon, kind.tone))
+        self.waiting.setVisible(wanted is not None)
+
+    def _show_rows(self) -> None:
+        find = self.search.text()
+        words = find.casefold().split()
+        self._rules = rule_rows(self.sides)
+        taxes, divisions = tax_rows(self.sides), division_rows(self.sides)
+        customers = customer_rows(self.sides, find)
+        everything: dict[str, list[Any]] = {
+            "accounts": list(grouped(self._rules, find, self._opened)),
+            "taxes": [t for t in taxes if all(w in t.name.casefold() for w in words)],
+            "divisions": [d for d in divisions if all(w in d.name.casefold() for w in words)],
+            "customers": customers,
+        }
+        for tab, rows in everything.items():
+            self._put(self.tables[tab], rows)
+        decided = [r for r in self._rules if r.used or r.rule is not None or r.wants_account]
+        counts = {"customers": len(self.sides.book.customers), "accounts": len(decided)}
+        self.tabs.set_counts({**counts, "taxes": len(taxes), "divisions": len(divisions)})
+        self.summary.show_sides(self.sides, taxes, divisions)
+
+    @staticmethod
+    def _put(table: DataTable, rows: list[Any]) -> None:
+        """Show rows anew; the current one stays current."""
+        now = table.row()
+        key = table.rows.key_of(now) if now is not None else None
+        table.rows.set_rows(rows)
+        number = table.rows.number_of(key) if key is not None else -1
+        if number >= 0:
+            table.set_current(number)
+
+    def _show_tab(self, tab: str) -> None:
+        self.stack.setCurrentIndex(_TABS.index(tab))
+        self.defaults.setVisible(tab == "accounts")
+        self.summary.setVisible(tab == "accounts")
+        for button in (self.exception, self.remove):
+            button.setVisible(tab == "accounts")
+        self._tell_story(self.tables[tab].row())
+
+    def show_tab(self, tab: str) -> None:
+        """Go to 'customers', 'accounts', 'taxes' or 'divisions'."""
+        self.tabs.set_current(tab)
+        self._show_tab(tab)
+
+    def _open_group(self, group: GroupRow) -> None:
+        self._opened ^= {group.key}
+        self._show_rows()
+
+    def _tell_story(self, row: object) -> None:
+        """Who decided the current row, and when."""
+        rule = getattr(row, "rule", None) if not isinstance(row, tuple) else row[0]
+        words = (
+            "Nobody has decided this; the next wider rule or the route's default applies." if row is not None else ""
+        )
+        if isinstance(rule, (PostingRule, TaxRule, TrackingRule, CustomerMapping)):
+            who = f" by {capped(rule.user, 60)}" if rule.user else ""
+            when = f" on {full_day(rule.decided_at.astimezone().date())}" if rule.decided_at is not None else ""
+            words = f"Decided{who}{when}. It can be changed at any time; invoices that were sent stay as they are."
+        self.line.setText(words)
+        is_rule = isinstance(row, RuleRow)
+        self.exception.setEnabled(is_rule)
+        self.remove.setEnabled(is_rule and isinstance(rule, PostingRule))
+
+    # --- changing
+
+    def _choose(
+        self, place: tuple[str, object, int], choices: offers.Offers, now: object, chosen: Callable[[Any], object]
+    ) -> None:
+        tab, key, column = place
+        table = self.tables[tab]
+        choose_in_cell(table, (table.rows.number_of(key), column), choices, now, chosen)
+
+    def _press_rule(self, row: RuleRow, column: int) -> None:
+        ledger, rule = self.sides.ledger, row.own()
+        wider = "As the next wider rule"
+        choices, now, name = {
+            tables.ACCOUNT: (offers.accounts(ledger, wider), rule.account_code, "account_code"),
+            tables.ITEM: (offers.items(ledger, wider), rule.item_code, "item_code"),
+            tables.TAX: (offers.rates(ledger, "By the invoice's tax"), rule.tax_code, "tax_code"),
+        }[column]
+        self._choose(
+            ("accounts", row.id, column), choices, now, lambda code: self._set_rule(replace(rule, **{name: code}))
+        )
+
+    def _set_rule(self, rule: PostingRule) -> None:
+        by = DecidedBy.EXCEPTION if rule.party_id else DecidedBy.RULE
+        if rule.account_code or rule.item_code or rule.tax_code:
+            self._decide(RuleDecision(postings=(replace(rule, decided_by=by),)))
+        else:
+            self._ask_plan(self._office.remove_rule(self._route, rule.facet.value, rule.key, rule.party_id))
+
+    def _decide(self, decision: RuleDecision) -> None:
+        self._ask_plan(self._office.decide_rules(self._route, decision))
+
+    def _ask_plan(self, handle: Any) -> None:
+        self.ask(handle, self._decided, self._not_decided)
+
+    def _not_decided(self, problem: ExpectedProblem) -> None:
+        self.complain(problem)
+        self._show_rows()
+
+    def _press_tax(self, row: TaxRow, column: int) -> None:
+        now = row.rule.tax_code if row.rule is not None else ""
+        choices = offers.rates(self.sides.ledger, "None")
+        self._choose(("taxes", row.key, column), choices, now, lambda code: self._decide(
+            RuleDecision(taxes=(TaxRule(row.key, row.name, str(code)),))
+        ))  # fmt: skip
+
+    def _press_division(self, row: DivisionRow, column: int) -> None:
+        choices = offers.options(self.sides.ledger, row.category_id, "None")
+        names = {value: words for words, value in choices if value}
+
+        def keep(option: str) -> None:
+            rule = TrackingRule(row.id, row.name, row.category_id, row.category_name, option, names.get(option, ""))
+            self._decide(RuleDecision(tracking=(rule,)))
+
+        now = row.rule.option_id if row.rule is not None else ""
+        self._choose(("divisions", (row.id, row.category_id), column), choices, now, keep)
+
+    def _press_customer(self, pair: tuple[CustomerMapping, int], column: int) -> None:
+        if column == tables.FORGET:
+            self._ask_plan(self._office.undo_customer(self._route, pair[0].party_id))
+
+    def _keep_defaults(self, defaults: RouteDefaults) -> None:
+        self._ask_plan(self._office.set_defaults(self._route, defaults))
+
+    def add_exception(self) -> None:
+        """Choose a customer for whom the current row shall lead elsewhere; then choose where."""
+        row = self.tables["accounts"].row()
+        if not isinstance(row, RuleRow):
+            return
+        parties = {
+            d.source.party.id: d.source.party.name for d in (self.sides.plan.documents if self.sides.plan else ())
+        }
+        parties |= {m.party_id: m.party_name for m in self.sides.book.customers if m.party_id not in parties}
+        choices: offers.Offers = sorted(
+            ((capped(name or "No name", 80), key) for key, name in parties.items()), key=lambda pair: pair[0].casefold()
+        )
+        if choices:
+            self._choose(
+                ("accounts", row.id, 0), choices, "", lambda key: self._except(row, str(key), parties[str(key)])
+            )
+
+    def _except(self, row: RuleRow, party_id: str, party_name: str) -> None:
+        """Begins with what applies now, so that only what differs is changed."""
+        code = row.account or self.sides.book.defaults.account_code
+        base = PostingRule(row.value.facet, row.value.key, row.value.name, party_id, party_name, code)
+        self._set_rule(base)
+
+    def remove_rule(self) -> None:
+        """Take the current row's rule back."""
+        row = self.tables["accounts"].row()
+        if isinstance(row, RuleRow) and row.rule is not None:
+            facet, key, party_id = row.id
+            self._ask_plan(self._office.remove_rule(self._route, facet, key, party_id))
+
+    # --- keys
+
+    def focus_search(self) -> bool:
+        """Into the find field."""
+        self.search.setFocus()
+        return True
+
+    def act(self, keys: str) -> bool:
+        """1 to 4 choose a tab, Delete removes the current rule."""
+        if keys in {"1", "2", "3", "4"}:
+            self.show_tab(_TABS[int(keys) - 1])
+            return True
+        if keys in {"Del", "Delete"}:
+            self.remove_rule()
+            return True
+        return False

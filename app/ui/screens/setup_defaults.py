@@ -1,0 +1,146 @@
+"""The card 'When nothing else fits': the route's defaults, the rarely changed ones folded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.catalogue import LedgerCatalogue
+from app.domain.mapping import ArrivalStatus, RouteDefaults
+from app.ui.parts import Button, ButtonKind, Card, CheckField, ComboField, LineField, PlainLabel
+from app.ui.screens import setup_offers as offers
+from app.ui.style import Role
+
+_ARRIVALS: list[tuple[str, object]] = [
+    ("Draft", ArrivalStatus.DRAFT),
+    ("Submitted for approval", ArrivalStatus.SUBMITTED),
+    ("Approved", ArrivalStatus.APPROVED),
+]
+_MOST_ROUNDING = Decimal(1)
+
+
+class DefaultsCard(Card):
+    """`changed(object)` brings the new `RouteDefaults`."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(margins=(20, 14, 16, 14), spacing=12)
+        self._defaults = RouteDefaults()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addStretch(1)
+        words.addWidget(PlainLabel("When nothing else fits", Role.CARD, elide=True))
+        words.addWidget(PlainLabel("Default of this route", Role.SMALL, "text2", elide=True))
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        self.account = self._combo("Account", "default-account", 168)
+        self.item = self._combo("Item", "default-item", 128)
+        self.tax = self._combo("Tax rate", "default-tax", 168)
+        for combo in (self.account, self.item, self.tax):
+            row.addWidget(combo)
+        self.more = Button("", ButtonKind.GHOST, icon="chevron-down")
+        self.more.setObjectName("more-defaults")
+        self.more.setAccessibleName("More defaults")
+        self.more.setToolTip("More defaults")
+        row.addWidget(self.more)
+        self.body.addLayout(row)
+        self.rest = self._rest()
+        self.body.addWidget(self.rest)
+        self.rest.hide()
+        self.more.clicked.connect(self._fold)
+
+    @staticmethod
+    def _combo(label: str, name: str, width: int) -> ComboField:
+        combo = ComboField(label, height=32, small=True)
+        combo.control.setObjectName(name)
+        combo.setFixedWidth(width)
+        return combo
+
+    def _rest(self) -> QWidget:
+        block = QWidget(self)
+        grid = QGridLayout(block)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(8)
+        self.arrival = self._combo("Status on arrival", "default-arrival", 200)
+        self.arrival.set_choices(_ARRIVALS)
+        self.rounding = LineField("Largest rounding line", hint="Up to 1.00 in the invoice's currency", height=32)
+        self.rounding.control.setObjectName("default-rounding")
+        self.rounding.setFixedWidth(200)
+        self.attach = CheckField("Attach the invoice's PDF")
+        self.skip_zero = CheckField("Leave lines of 0.00 out")
+        self.link = CheckField("Write the customer number on contacts")
+        self.mark = CheckField("Always mark as processed after sending")
+        self._boxes = {
+            "attach_pdf": self.attach,
+            "skip_zero_lines": self.skip_zero,
+            "link_contacts": self.link,
+            "always_mark": self.mark,
+        }
+        grid.addWidget(self.arrival, 0, 0, 2, 1)
+        grid.addWidget(self.rounding, 0, 1, 2, 1)
+        for number, (name, box) in enumerate(self._boxes.items()):
+            box.setObjectName(f"default-{name}")
+            grid.addWidget(box, number % 2, 2 + number // 2)
+            box.toggled.connect(lambda on, key=name: self._tick(key, on))
+        grid.setColumnStretch(4, 1)
+        self.account.chosen.connect(lambda code: self._tell(replace(self._defaults, account_code=str(code))))
+        self.item.chosen.connect(lambda code: self._tell(replace(self._defaults, item_code=str(code))))
+        self.tax.chosen.connect(lambda code: self._tell(replace(self._defaults, tax_code=str(code))))
+        self.arrival.chosen.connect(self._arrive)
+        self.rounding.control.editingFinished.connect(self._round)
+        return block
+
+    def _fold(self) -> None:
+        opened = self.rest.isHidden()
+        self.rest.setVisible(opened)
+        self.more.set_icon("chevron-up" if opened else "chevron-down")
+
+    def show_defaults(self, defaults: RouteDefaults, ledger: LedgerCatalogue | None) -> None:
+        """Show what is kept; emits nothing."""
+        self._defaults = defaults
+        for combo, choices, value in (
+            (self.account, offers.accounts(ledger, "None"), defaults.account_code),
+            (self.item, offers.items(ledger, "None"), defaults.item_code),
+            (self.tax, offers.rates(ledger, "None"), defaults.tax_code),
+        ):
+            known = choices if any(code == value for _, code in choices) else [*choices, (value, value)]
+            combo.set_choices(known)
+            combo.set_value(value)
+        self.arrival.set_value(defaults.arrival)
+        if not self.rounding.control.hasFocus():
+            self.rounding.set_text(f"{defaults.rounding_limit:f}")
+        for name, box in self._boxes.items():
+            box.blockSignals(True)
+            box.setChecked(getattr(defaults, name))
+            box.blockSignals(False)
+
+    def _tell(self, defaults: RouteDefaults) -> None:
+        self._defaults = defaults
+        self.changed.emit(defaults)
+
+    def _tick(self, name: str, on: bool) -> None:
+        self._tell(replace(self._defaults, **{name: on}))  # type: ignore[arg-type]
+
+    def _arrive(self, status: ArrivalStatus) -> None:
+        self._tell(replace(self._defaults, arrival=status))
+
+    def _round(self) -> None:
+        typed = self.rounding.text()
+        try:
+            limit = Decimal(typed.replace(",", "."))
+        except InvalidOperation:
+            self.rounding.set_problem("This is not an amount.")
+            return
+        if not limit.is_finite() or not 0 <= limit <= _MOST_ROUNDING:
+            self.rounding.set_problem("An amount from 0.00 to 1.00.")
+            return
+        self.rounding.set_problem("")
+        if limit != self._defaults.rounding_limit:
+            self._tell(replace(self._defaults, rounding_limit=limit))

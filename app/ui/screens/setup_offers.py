@@ -1,0 +1,37 @@
+"""What can be chosen in a mapping: accounts, items, rates and options of the ledger as (words, code)."""
+
+from __future__ import annotations
+
+from app.domain.catalogue import LedgerCatalogue
+
+Offers = list[tuple[str, object]]
+
+
+def accounts(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:
+    """Active accounts that take sales, by code; `nothing` adds a first choice that decides nothing."""
+    found = [a for a in ledger.accounts if a.is_active and a.for_sales and a.code] if ledger is not None else []
+    first: Offers = [(nothing, "")] if nothing else []
+    return first + [(a.label, a.code) for a in sorted(found, key=lambda a: a.code)]
+
+
+def items(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:
+    """Items that are sold, by code."""
+    found = [i for i in ledger.items if i.is_sold] if ledger is not None else []
+    first: Offers = [(nothing, "")] if nothing else []
+    return first + [(f"{i.code} {i.name}".strip(), i.code) for i in sorted(found, key=lambda i: i.code)]
+
+
+def rates(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:
+    """Active tax rates that may stand on a sale, by name."""
+    found = [t for t in ledger.tax_rates if t.is_active] if ledger is not None else []
+    sold = [t for t in found if not t.classes or "REVENUE" in t.classes]
+    first: Offers = [(nothing, "")] if nothing else []
+    return first + [(t.name, t.code) for t in sorted(sold, key=lambda t: t.name.casefold())]
+
+
+def options(ledger: LedgerCatalogue | None, category_id: str, nothing: str = "") -> Offers:
+    """Active options of a tracking category."""
+    categories = ledger.tracking if ledger is not None else ()
+    found = next((c.options for c in categories if c.id == category_id), ())
+    first: Offers = [(nothing, "")] if nothing else []
+    return first + [(o.name, o.id) for o in found if o.is_active]

@@ -1,0 +1,97 @@
+"""Columns of the four mapping tables."""
+
+from __future__ import annotations
+
+from app.domain.mapping import CustomerMapping
+from app.ui.parts import ButtonCell, Cell, ChipCell, ChipKind, ChoiceCell, Column, FigureCell, TextCell
+from app.ui.screens.setup_rules import DivisionRow, RuleRow, Sides, TaxRow, decided_chip
+from app.ui.style import capped, quantity
+
+ACCOUNT, ITEM, TAX = 1, 2, 3
+RATE = OPTION = 1
+FORGET = 4
+
+
+def rule_columns(sides: Sides, source: str, ledger: str) -> list[Column[RuleRow]]:
+    """Name, account, item, rate, who decided, used in."""
+
+    def name(row: RuleRow) -> Cell:
+        if row.party_id:
+            return TextCell(f"for {capped(row.party_name or row.party_id, 120)}", strong=True, icon="corner-down-right")
+        return TextCell(capped(row.value.name or row.value.key, 160), strong=True)
+
+    def account(row: RuleRow) -> Cell:
+        if row.wants_account or not row.account:
+            return ChoiceCell("Choose account", wanting=row.wants_account)
+        return ChoiceCell(sides.account_words(row.account))
+
+    def chip(row: RuleRow) -> Cell:
+        return ChipCell.one(decided_chip(row.rule, row.wants_account))
+
+    return [
+        Column(f"In {source}", name),
+        Column(f"{ledger} account", account, 192),
+        Column("Item", lambda row: ChoiceCell(row.item or "None"), 126),
+        Column("Tax rate", lambda row: ChoiceCell(sides.tax_words(row.tax) or "By tax"), 158),
+        Column("Decided by", chip, 142),
+        Column("Used in", lambda row: FigureCell(f"{row.used:,}"), 78, figures=True),
+    ]
+
+
+def tax_columns(sides: Sides, source: str, ledger: str) -> list[Column[TaxRow]]:
+    """Name, rate there, who decided, used in."""
+
+    def name(row: TaxRow) -> Cell:
+        percent = f"{quantity(row.rate * 100)} %" if row.rate is not None else ""
+        return TextCell(capped(row.name or "Without a name", 160), percent)
+
+    def rate(row: TaxRow) -> Cell:
+        code = row.rule.tax_code if row.rule is not None else ""
+        return ChoiceCell(sides.tax_words(code) or "Choose tax rate", wanting=not code and row.used > 0)
+
+    def chip(row: TaxRow) -> Cell:
+        missing = (row.rule is None or not row.rule.tax_code) and row.used > 0
+        return ChipCell.one(ChipKind.NEEDS_TAX_RATE if missing else decided_chip(row.rule))
+
+    return [
+        Column(f"Tax in {source}", name),
+        Column(f"{ledger} tax rate", rate, 280),
+        Column("Decided by", chip, 160),
+        Column("Used in", lambda row: FigureCell(f"{row.used:,}"), 78, figures=True),
+    ]
+
+
+def division_columns(source: str) -> list[Column[DivisionRow]]:
+    """Name, option, who decided, used in."""
+
+    def option(row: DivisionRow) -> Cell:
+        return ChoiceCell(row.rule.option_name if row.rule is not None and row.rule.option_id else "None")
+
+    return [
+        Column(
+            f"Line of business in {source}", lambda row: TextCell(capped(row.name or row.id, 160), row.category_name)
+        ),
+        Column("Tracking option", option, 280),
+        Column("Decided by", lambda row: ChipCell.one(decided_chip(row.rule)), 160),
+        Column("Used in", lambda row: FigureCell(f"{row.used:,}"), 78, figures=True),
+    ]
+
+
+def customer_columns(source: str, ledger: str) -> list[Column[tuple[CustomerMapping, int]]]:
+    """Company, contact, who decided, used in, forget."""
+
+    def contact(pair: tuple[CustomerMapping, int]) -> Cell:
+        mapping = pair[0]
+        new = mapping.create is not None and not mapping.contact_id
+        name = mapping.contact_name or (mapping.create.name if mapping.create is not None else "")
+        return TextCell(capped(name, 160), "created when its first invoice is sent" if new else "")
+
+    return [
+        Column(
+            f"Company in {source}", lambda p: TextCell(capped(p[0].party_name or "No name", 160), f"ID {p[0].party_id}")
+        ),
+        Column(f"{ledger} contact", contact, 300),
+        Column("Decided by", lambda p: ChipCell.one(decided_chip(p[0])), 160),
+        Column("Used in", lambda p: FigureCell(f"{p[1]:,}"), 78, figures=True),
+        Column("", lambda _: ButtonCell("Forget", "Asks again the next time"), 96),
+    ]
