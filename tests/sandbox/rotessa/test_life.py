@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sandbox.rotessa.desk import Begin, Desk
+from tests.sandbox.rotessa.desk import AMERICAN_BANK, Begin, Desk
 
 
 def test_a_canadian_debit_from_order_to_settlement(desk: Desk) -> None:
@@ -181,3 +181,15 @@ def test_the_bank_answers_by_the_control_address_too(desk: Desk) -> None:
         desk.session.get(f"{desk.sandbox.control_url}/books/rotessa", timeout=20).json()["transactions"][0]["status"]
         == "Declined"
     )
+
+
+def test_a_debit_keeps_the_banking_days_of_the_bank_it_was_made_for(desk: Desk) -> None:
+    canadian = desk.customers()[0]
+    schedule = desk.debit(canadian, "2026-03-30")
+    desk.at("2026-03-31", 9)
+    desk.act("edit_customer", customer=canadian, institution_number=None, transit_number=None, **AMERICAN_BANK)
+    desk.at("2026-04-06", 12)  # the fifth banking day in the United States; Canada kept Good Friday
+    assert desk.state(schedule) == [("Pending", None)]
+    desk.at("2026-04-07", 8)
+    assert desk.state(schedule) == [("Approved", None)]
+    assert [lump["currency"] for lump in desk.books()["settlements"]] == ["CAD"]
