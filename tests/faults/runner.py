@@ -1,7 +1,8 @@
 """The program as another process runs it: starts over kept records, goes on with what is unfinished, sends what waits.
 
 `python -m tests.faults.runner FOLDER AT_ONCE AHEAD` reads the sandbox's start line from standard input and prints one JSON line when
-all that it can do is done; its clock goes AHEAD seconds before the real one. It is killed in the middle by the tests, so nothing here may tidy up on the way.
+all that it can do is done; its clock goes AHEAD seconds before the real one. It is killed in the middle by the tests, so nothing
+here may tidy up on the way.
 """
 
 from __future__ import annotations

@@ -1,0 +1,57 @@
+"""One start of the program: `open_window` over an empty folder, ended a second after the first paint.
+
+Counted from the start of the process as the system knows it, the interpreter's own start included.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+
+def age() -> float:
+    """Seconds since this process was made."""
+    ticks = int(Path("/proc/self/stat").read_text("ascii").rsplit(")", 1)[1].split()[19])
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> int:
+    """Show the window; print one JSON line."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.bootstrap.folders import usual_folders
+    from app.bootstrap.window import open_window
+    from app.cli.main import parse, where_of
+    from tests.benchmarks.measure import memory
+
+    class FirstPaint(QObject):
+        """Hears of every event."""
+
+        seconds = 0.0
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+            if not self.seconds and event.type() == QEvent.Type.Paint and watched.objectName() == "main-window":
+                self.seconds = -1.0
+                QTimer.singleShot(0, self._painted)
+            return False
+
+        def _painted(self) -> None:
+            self.seconds = age()
+            QTimer.singleShot(1000, self._end)
+
+        def _end(self) -> None:
+            print(json.dumps({"seconds": self.seconds, "megabytes": memory()}), flush=True)
+            application.quit()
+
+    application = QApplication(sys.argv[:1])
+    paint = FirstPaint()
+    application.installEventFilter(paint)
+    return open_window(where_of(parse([])), usual_folders())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Invoices a second into the same sandbox process: the whole send with its journal, and the vendor's own client without one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+from typing import Any
+
+from xero_python.accounting import AccountingApi
+from xero_python.accounting import models as wire
+from xero_python.api_client import ApiClient, Configuration
+from xero_python.api_client.oauth2 import OAuth2Token
+
+from app.domain.operation import OperationKind
+from app.domain.payload import DocumentPayload, read_payload
+from tests.benchmarks.measure import Figure, practice
+from tests.support.practice import ORGANISATION, PracticeDesk
+
+INVOICES = 1_000
+ONE_BY_ONE = 200
+FIFTY = 50
+
+
+def figures() -> list[Figure]:
+    """Fresh books for each of the three."""
+    with practice(INVOICES) as desk:
+        desk.ferry.make_plan()
+        begun = perf_counter()
+        result = desk.ferry.send()
+        ours = INVOICES / (perf_counter() - begun)
+        assert len(desk.control.booked()) == INVOICES, result.problem
+        payloads = [
+            read_payload(DocumentPayload, record.operation.payload)
+            for record in desk.workplace.journal(result.summary.run_id)
+            if record.operation.kind is OperationKind.POST_INVOICE
+        ]
+        fifties = _theirs(desk, payloads, FIFTY)
+        single = _theirs(desk, payloads[:ONE_BY_ONE], 1)
+    return [
+        Figure("Ledgerferry, whole send", ours, "invoices/s", fifties, at_least=True, note="checks, journal, read-back"),
+        Figure("xero-python in fifties", fifties, "invoices/s", note="posts alone"),
+        Figure("xero-python one by one", single, "invoices/s", note=f"posts alone, {ONE_BY_ONE} invoices"),
+    ]
+
+
+def _theirs(desk: PracticeDesk, payloads: Sequence[DocumentPayload], at_once: int) -> float:
+    desk.control.ask("POST", "/reset")
+    line = desk.line["xero"]
+    tenant = next(found["id"] for found in line["tenants"] if found["name"] == ORGANISATION)
+    client = _client(line, str(desk.line["ca_file"]))
+    api = AccountingApi(client, base_url=line["api_url"])
+    begun = perf_counter()
+    for start in range(0, len(payloads), at_once):
+        some = wire.Invoices(invoices=[_invoice(one) for one in payloads[start : start + at_once]])
+        api.create_invoices(tenant, some, summarize_errors=False, unitdp=4)
+    took = perf_counter() - begun
+    client.rest_client.pool_manager.clear()
+    assert len(desk.control.booked()) == len(payloads)
+    return len(payloads) / took
+
+
+def _client(line: dict[str, Any], ca_file: str) -> Any:
+    configuration = Configuration(oauth2_token=OAuth2Token(client_id=line["client_id"], client_secret="unused"))
+    configuration.ssl_ca_cert = ca_file
+    token = {
+        "access_token": line["access_token"],
+        "refresh_token": line["refresh_token"],
+        "expires_in": 1800,
+        "expires_at": 4_000_000_000,
+        "token_type": "Bearer",
+        "scope": ["accounting.transactions"],
+    }
+    return ApiClient(configuration, oauth2_token_getter=lambda: token, oauth2_token_saver=lambda new: None)
+
+
+def _invoice(payload: DocumentPayload) -> Any:
+    """The same invoice in the vendor's own models."""
+    lines = [
+        wire.LineItem(
+            description=line.description,
+            quantity=line.quantity,
+            unit_amount=line.unit_price,
+            account_code=line.account_code,
+            tax_type=line.tax_code,
+        )
+        for line in payload.lines
+    ]
+    return wire.Invoice(
+        type="ACCREC",
+        invoice_number=payload.number,
+        reference=payload.reference,
+        contact=wire.Contact(contact_id=payload.contact_id),
+        date=payload.issue_date,
+        due_date=payload.due_date,
+        status="AUTHORISED",
+        line_items=lines,
+        line_amount_types=wire.LineAmountTypes.EXCLUSIVE,
+    )

@@ -1,0 +1,120 @@
+"""The longest stall of the window's thread while the real window sends ten thousand invoices, and what that takes in memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from time import perf_counter, sleep
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.domain.documents import SearchCriteria
+from app.ui.screens.route import RouteScreen
+from app.ui.style import apply_theme, theme
+from app.ui.window import MainWindow
+from app.worker.interpreter import settle_interpreter
+from app.worker.office import Office
+from app.worker.runner import TaskRunner
+from tests.benchmarks.measure import Figure, memory, practice
+from tests.support.practice import PracticeDesk
+
+INVOICES = 10_000
+EVERY = 5
+PATIENCE = 240.0
+
+
+class Pulse(QObject):
+    """Beats every five milliseconds on the window's thread and keeps the longest pause between two beats, by phase."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest: dict[str, float] = {}
+        self.phase = ""
+        self._last = perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(EVERY)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def begin(self, phase: str) -> None:
+        """From now on pauses belong to this phase."""
+        self.phase = phase
+        self.longest.setdefault(phase, 0.0)
+        self._last = perf_counter()
+
+    def _beat(self) -> None:
+        now = perf_counter()
+        stall = (now - self._last) * 1000 - EVERY
+        self._last = now
+        if self.phase:
+            self.longest[self.phase] = max(self.longest[self.phase], stall)
+
+
+def wait_until(true: Callable[[], bool], application: QApplication) -> None:
+    """Let the window live until something is so; AssertionError when it does not come."""
+    until = perf_counter() + PATIENCE
+    while not true():
+        assert perf_counter() < until, "the window did not come so far"
+        application.processEvents()
+        sleep(0.0002)
+
+
+def figures() -> list[Figure]:
+    """Search, review and send in the real window with its real worker."""
+    with practice(INVOICES) as desk:
+        application = QApplication.instance() or QApplication([])
+        assert isinstance(application, QApplication)
+        apply_theme(application, theme())
+        office = Office(TaskRunner(), desk.ferry.desks)
+        window = MainWindow(office, desk.ferry.desks.clock.now)
+        window.show()
+        settle_interpreter()
+        try:
+            pulse, loaded = _ride(application, window, desk)
+        finally:
+            wait_until(lambda: not office.close(5_000), application)
+            window.deleteLater()
+            application.processEvents()
+        assert len(desk.control.booked()) == INVOICES
+    note = f"{INVOICES:,} invoices, offscreen, {office.is_practice and 'practice books'}"
+    return [
+        Figure("Longest stall while sending", pulse.longest["send"], "ms", 50, note=note),
+        Figure("Longest stall while searching", pulse.longest["search"], "ms", note="documents arriving in Review"),
+        Figure("Longest stall while the plan is shown", pulse.longest["review"], "ms"),
+        Figure("Longest stall as the run ends", pulse.longest["end"], "ms"),
+        Figure("Memory with 10,000 invoices loaded", loaded, "MB"),
+    ]
+
+
+def _ride(application: QApplication, window: MainWindow, desk: PracticeDesk) -> tuple[Pulse, float]:
+    wait_until(lambda: isinstance(window.stack.currentWidget(), RouteScreen), application)
+    page = window.stack.currentWidget()
+    assert isinstance(page, RouteScreen)
+    wait_until(lambda: not window.findChild(MainWindow) and desk.ferry.desks is not None, application)
+    pulse = Pulse()
+    pulse.begin("search")
+    searched: list[bool] = []
+    page.flow.searched.connect(lambda: searched.append(True))
+    page.start_search(SearchCriteria())
+    wait_until(lambda: bool(searched), application)
+    pulse.begin("review")
+    wait_until(lambda: len(page.review.table.tally.chosen) == INVOICES and not page.flow.is_busy, application)
+    loaded = memory()
+    pulse.begin("send")
+    page.start_sync(page.review.table.tally.chosen)
+    wait_until(lambda: page.sending.is_running, application)
+    wait_until(lambda: len(page.sending._live._events) == INVOICES, application)
+    pulse.begin("end")
+    wait_until(lambda: not page.sending.is_running, application)
+    begun = perf_counter()
+    wait_until(lambda: perf_counter() - begun > 1.0, application)
+    return pulse, loaded
+
+
+if __name__ == "__main__":
+    for figure in figures():
+        print(figure.row())
