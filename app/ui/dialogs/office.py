@@ -12,6 +12,7 @@ from typing import Protocol
 from app.domain.mapping import RouteDefaults
 from app.worker.contract import ConnectionDraft, CustomerDecision, RuleDecision, Tenant, UndoPlan
 from app.worker.handle import TaskHandle
+from app.worker.office import OfficeBell
 
 
 class MappingOffice(Protocol):
@@ -68,6 +69,11 @@ class SetupOffice(Protocol):
     @property
     def is_practice(self) -> bool:
         """Whether these are practice books."""
+        ...
+
+    @property
+    def bell(self) -> OfficeBell:
+        """What the window is asked for: `practice_wanted`."""
         ...
 
     def overview(self) -> TaskHandle:

@@ -43,6 +43,7 @@ class SignInDialog(Dialog):
         self.body.addWidget(self._waiting)
         self._below = QVBoxLayout()
         self.body.addLayout(self._below)
+        self.body.addStretch(1)
         self._make_foot()
         self.begin()
 

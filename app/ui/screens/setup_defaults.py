@@ -70,7 +70,7 @@ class DefaultsCard(Card):
         grid.setVerticalSpacing(8)
         self.arrival = self._combo("Status on arrival", "default-arrival", 200)
         self.arrival.set_choices(_ARRIVALS)
-        self.rounding = LineField("Largest rounding line", hint="Up to 1.00 in the invoice's currency", height=32)
+        self.rounding = LineField("Largest rounding line", hint="From 0.00 to 1.00", height=32)
         self.rounding.control.setObjectName("default-rounding")
         self.rounding.setFixedWidth(200)
         self.attach = CheckField("Attach the invoice's PDF")

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from app.domain.errors import BadInput, StoreProblem
 from app.domain.route import Connection, Route, System
-from app.domain.run import RunSummary
 from app.flows.setup.drafts import checked_draft
 from app.worker.contract import ConnectionCheck, ConnectionDraft, Overview, RecordsFinding, SignedIn, Tenant
 from app.worker.handle import TaskHandle
+from app.worker.office import OfficeBell
 from tests.gui.dialogs.answers import Answers
 
 AT = datetime(2026, 11, 4, 9, 12, tzinfo=UTC)
@@ -49,8 +49,8 @@ class SetupHalf(Answers):
     kept: dict[str, Connection] = field(default_factory=lambda: {"at": autotask(), "xe": xero()})
     ways: list[Route] = field(default_factory=list)
     tenants_there: tuple[Tenant, ...] = (HARBOUR,)
-    runs_kept: tuple[RunSummary, ...] = ()
     is_practice: bool = False
+    bell: OfficeBell = field(default_factory=OfficeBell)
 
     def overview(self) -> TaskHandle:
         """As kept."""
@@ -123,6 +123,7 @@ class SetupHalf(Answers):
             return SignedIn(connection, self.tenants_there, chosen=one)
 
         handle = self.answer("sign_in", work, connection_id)
+        handle.begin()
         handle.context.arrived([ADDRESS])
         return handle
 
