@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import logging
+import platform
+import sys
 import webbrowser
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -18,7 +21,6 @@ from app.bootstrap.records import Records, open_records
 from app.bootstrap.redactor import Redactor, WatchedSecrets
 from app.bootstrap.systems import ConnectedSystems, Surroundings
 from app.bootstrap.time_and_chance import SystemChance, SystemClock
-from app.domain.errors import ExpectedProblem
 from app.domain.machine import Decision
 from app.domain.operation import OperationRecord
 from app.domain.run import Stop
@@ -32,6 +34,8 @@ from app.ports.clock import Chance, Clock
 from app.ports.secrets import SecretStore
 from app.ports.sign_in import OpenBrowser
 from app.store.secrets import KeyringSecrets, MemorySecrets
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Workplace:
         folders.make()
         handler = start_logging(folders.logs, self.redactor)
         self._closing.callback(stop_logging, handler)
+        LOG.info("started on %s, Python %s, practice=%s", sys.platform, platform.python_version(), opening.practice)
         records = open_records(folders, self._clock, self._chance)
         self._closing.callback(records.close)
         owner = OwnerPlace(folders.data)
@@ -148,8 +153,3 @@ def person() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "unknown"
-
-
-def said(problem: ExpectedProblem) -> str:
-    """A problem as plain text: the sentence, and what to do."""
-    return f"{problem.sentence}\n{problem.advice}".strip()

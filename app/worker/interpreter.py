@@ -8,7 +8,7 @@ import sys
 SWITCH_SECONDS = 0.0005
 """How long a lane may keep the interpreter while the window waits for it; Python's own 5 ms add up to a visible stutter."""
 
-_YOUNG, _MIDDLE, _OLD = 5_000, 10, 100_000
+_YOUNG, _MIDDLE, _OLD = 2_000, 5, 100_000
 
 
 def settle_interpreter() -> None:
