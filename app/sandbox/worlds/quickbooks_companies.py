@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from app.sandbox.worlds import quickbooks_lists as lists
 from app.sandbox.worlds.quickbooks_documents import Ids, documents
-from app.sandbox.worlds.quickbooks_people import american_customers, customer_ids, people
+from app.sandbox.worlds.quickbooks_people import american_customers, customer_currencies, customer_ids, people
 from app.sandbox.worlds.world import World
 
 _NAMESPACE: Final = UUID("0a6d0bd0-52f5-5f0e-9d2e-4a4f4f1f7c11")
@@ -115,7 +115,15 @@ def _common(world: World, realm: Mapping[str, Any], home: str) -> dict[str, Any]
 
 def _ids(world: World, seed: Mapping[str, Any], codes: dict[str, str], rates: dict[str, str], *, american: bool) -> Ids:
     accounts = {account["AccountID"]: str(number) for number, account in enumerate(world.xero[0]["accounts"], 1)}
-    return Ids(customer_ids(world), lists.income_items(seed["Account"]), codes, rates, accounts, american)
+    return Ids(
+        customer_ids(world),
+        customer_currencies(world),
+        lists.income_items(seed["Account"]),
+        codes,
+        rates,
+        accounts,
+        american,
+    )
 
 
 def _rates_of(codes: list[dict[str, Any]], ids: Mapping[str, str]) -> dict[str, str]:

@@ -14,9 +14,10 @@ _MEMO: Final = "Carried over"
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Where the counterparts are: ContactID -> customer, account code -> item, tax type -> tax code; the bank account."""
+    """Where the counterparts are: ContactID -> customer and its currency, account code -> item, tax type -> tax code; the bank account."""
 
     customers: dict[str, str]
+    currencies: dict[str, str]
     items: dict[str, str]
     tax_codes: dict[str, str]
     rates: dict[str, str]
@@ -30,13 +31,15 @@ def documents(organisation: Row, ids: Ids) -> dict[str, list[Row]]:
     invoice_ids: dict[str, tuple[str, str]] = {}
     count = 0
     for document in organisation["invoices"]:
-        if document["Type"] != "ACCREC" or document["Status"] not in ("AUTHORISED", "PAID"):
+        if document["Type"] != "ACCREC" or not _carried(document, ids):
             continue
         count += 1
         invoice_ids[document["InvoiceID"]] = (str(count), ids.customers[document["Contact"]["ContactID"]])
         row = _sale(document, document["InvoiceNumber"], str(count), ids)
         made["Invoice"].append(row | {"DueDate": document["DueDate"]})
     for document in organisation["credit_notes"]:
+        if not _carried(document, ids):
+            continue
         count += 1
         made["CreditMemo"].append(_sale(document, document["CreditNoteNumber"], str(count), ids))
     for payment in organisation["payments"]:
@@ -45,6 +48,12 @@ def documents(organisation: Row, ids: Ids) -> dict[str, list[Row]]:
             made["Payment"].append(_payment(payment, str(count), invoice_ids, ids))
     _name_currencies(made)
     return made
+
+
+def _carried(document: Row, ids: Ids) -> bool:
+    """Whether a document has a counterpart: approved, and in the one currency its customer has here."""
+    currency = ids.currencies[document["Contact"]["ContactID"]]
+    return document["Status"] in ("AUTHORISED", "PAID") and document["CurrencyCode"] == currency
 
 
 def _sale(document: Row, number: str, identity: str, ids: Ids) -> Row:

@@ -27,11 +27,11 @@ def people(world: World) -> dict[str, list[Row]]:
     made: dict[str, list[Row]] = {"Customer": [], "Vendor": [], "Employee": []}
     count = 0
     source = world.xero[0]
-    billed = {document["Contact"]["ContactID"] for document in (*source["invoices"], *source["credit_notes"])}
+    billed, currencies = _billed(source), customer_currencies(world)
     for contact in source["contacts"]:
         count += 1
         kind = "Vendor" if contact["IsSupplier"] and contact["ContactID"] not in billed else "Customer"
-        made[kind].append({"Id": str(count), **_person(contact, source["organisation"]["BaseCurrency"])})
+        made[kind].append({"Id": str(count), **_person(contact, currencies[contact["ContactID"]])})
     collision = namesake(world)
     if collision:
         made["Vendor"].append({"Id": str(count + 1), "DisplayName": collision, "CompanyName": collision})
@@ -44,6 +44,24 @@ def people(world: World) -> dict[str, list[Row]]:
 def customer_ids(world: World) -> dict[str, str]:
     """ContactID -> id of its counterpart."""
     return {contact["ContactID"]: str(number) for number, contact in enumerate(world.xero[0]["contacts"], 1)}
+
+
+def customer_currencies(world: World) -> dict[str, str]:
+    """ContactID -> the one currency its counterpart has: that of its first document, else its own, else the organisation's."""
+    source = world.xero[0]
+    base, billed = source["organisation"]["BaseCurrency"], _billed(source)
+    return {
+        contact["ContactID"]: billed.get(contact["ContactID"]) or contact.get("DefaultCurrency") or base
+        for contact in source["contacts"]
+    }
+
+
+def _billed(source: Row) -> dict[str, str]:
+    """ContactID -> currency of its first document, for those that have one."""
+    made: dict[str, str] = {}
+    for document in (*source["invoices"], *source["credit_notes"]):
+        made.setdefault(document["Contact"]["ContactID"], document["CurrencyCode"])
+    return made
 
 
 def namesake(world: World) -> str:
@@ -68,11 +86,11 @@ def american_customers(first_id: int) -> list[Row]:
     ]  # fmt: skip
 
 
-def _person(contact: Row, base: str) -> Row:
+def _person(contact: Row, currency: str) -> Row:
     name = contact["Name"].replace(":", " ").replace("\t", " ")
     made: Row = {
         "DisplayName": name[:100], "CompanyName": name[:100], "PrintOnCheckName": name[:100],
-        "Active": contact["ContactStatus"] == "ACTIVE", "CurrencyRef": {"value": contact.get("DefaultCurrency") or base},
+        "Active": contact["ContactStatus"] == "ACTIVE", "CurrencyRef": {"value": currency},
     }  # fmt: skip
     if contact.get("ContactNumber"):
         made["Notes"] = f"{MARK}{contact['ContactNumber']}"
