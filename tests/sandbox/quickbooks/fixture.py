@@ -144,8 +144,8 @@ def pay(amount: str, *applied: tuple[str, str, str], **fields: Any) -> dict[str,
 
 
 @contextmanager
-def served(limits: bool = False, tls: bool = False) -> Iterator[tuple[Sandbox, dict[str, Any]]]:
-    """The simulator behind the real server: the sandbox and the system's start line."""
-    clock = Clock(NOW)
+def served(limits: bool = False, tls: bool = False, at: datetime | None = NOW) -> Iterator[tuple[Sandbox, dict[str, Any]]]:
+    """The simulator behind the real server: the sandbox and the system's start line. `at` None takes the real time."""
+    clock = Clock(at)
     with Sandbox([system(clock, limits)], clock=clock, tls=tls) as sandbox:
         yield sandbox, sandbox.line["quickbooks"]
