@@ -11,6 +11,7 @@ import hashlib
 import logging
 import secrets as constant_time
 from collections.abc import Mapping
+from threading import Thread
 from typing import Any
 
 import requests
@@ -69,6 +70,24 @@ class _OurTransport(BaseAdapter):
         """The transport belongs to somebody else."""
 
 
+_BROWSER_HAS = 2.0
+"""Seconds in which a browser that cannot be opened says so. One started in the foreground ends only when the person closes it."""
+
+
+def _opens(open_browser: OpenBrowser, address: str) -> bool:
+    """Open the browser beside us, since what opens it may not come back before the person is done; False when it cannot be opened."""
+    outcome: list[bool] = []
+
+    def run() -> None:
+        outcome.append(False)
+        outcome[0] = open_browser(address)
+
+    opener = Thread(target=run, name="browser", daemon=True)
+    opener.start()
+    opener.join(_BROWSER_HAS)
+    return opener.is_alive() or outcome[0]
+
+
 class Authorization:
     """Sign-ins of one connection."""
 
@@ -94,7 +113,7 @@ class Authorization:
         with loopback:
             redirect_uri = self._provider.redirect_uri(loopback.port)
             until = self._clock.monotonic() + PERSON_HAS
-            if not open_browser(self._address(redirect_uri, state, verifier)):
+            if not _opens(open_browser, self._address(redirect_uri, state, verifier)):
                 raise self._problem("no_browser")
             callback = loopback.wait(lambda found: self._fault(found, state) == "", until, stop)
         if callback is None:

@@ -141,6 +141,18 @@ def test_no_browser(identity: Identity) -> None:
     assert caught.value.code == "no_browser"
 
 
+def test_a_browser_in_the_foreground_does_not_hold_up_its_own_answer(identity: Identity) -> None:
+    pages: Visits = []
+
+    def stays_open(address: str) -> bool:
+        pages.append(browse(identity.approve(address)))
+        return True
+
+    grant = identity.authorization().run(stays_open, Stop())
+    assert grant.refresh == "canary-refresh-1"
+    assert pages[0][0] == 200
+
+
 def test_nobody_comes_back_within_five_minutes(identity: Identity) -> None:
     problem = refusal(identity, lambda address: identity.clock.move(301))
     assert problem.code == "timeout"
