@@ -49,12 +49,13 @@ class TestHouse(LocalHouse):
     folder: Path
     sandbox: Sandbox
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    tenant: str = ""  # the organisation picked in the browser; '' takes the first
 
     @contextmanager
     def desks(self, where: Where) -> Iterator[Desks]:
         """Desks over the test's folder."""
         folders = Folders(self.folder, self.folder / "logs")
-        browser = StandInBrowser(str(self.sandbox.ca_file))
+        browser = StandInBrowser(str(self.sandbox.ca_file), self.tenant)
         with Workplace(Opening(folders, secrets=self.secrets, open_browser=browser)) as workplace:
             yield workplace.open()
 

@@ -65,6 +65,20 @@ def test_a_ledger_asks_for_a_sign_in_before_it_is_used(line: Line) -> None:
     assert line("connections", "check", "Xero").code == 0
 
 
+def test_a_connection_keeps_its_books(line: Line) -> None:
+    line.add_xero()
+    line("connections", "sign-in", "Xero")
+    first = line("connections", "list", "--json").object["connections"][0]["tenant"]
+    others = [t for t in line.start["xero"]["tenants"] if t["id"] != first]
+    line.house.tenant = others[0]["id"]
+    assert (
+        line("connections", "sign-in", "Xero").code == 0
+    )  # it opens both organisations by now; the one chosen before stays
+    chosen = line("connections", "choose", "Xero", others[0]["name"], "--json")
+    assert (chosen.code, chosen.object["problem"]["subject"]) == (2, "organisation")
+    assert line("connections", "list", "--json").object["connections"][0]["tenant"] == first
+
+
 def test_routes_fit_their_connections_and_hold_them(line: Line) -> None:
     line.add_autotask()
     line.add_xero()

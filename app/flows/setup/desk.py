@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from app.domain.errors import BadInput, ExpectedProblem
+from app.domain.errors import AccessProblem, BadInput, ExpectedProblem
 from app.domain.route import Connection, Role, Route
 from app.domain.run import Stop
 from app.flows.setup.drafts import KEPT_NAMES, ROLES, ConnectionDraft, checked_draft
@@ -76,6 +76,12 @@ class SetupDesk:
         if any(c.name.casefold() == draft.name.casefold() and c.id != draft.id for c in self.connections()):
             raise BadInput(f"There is a connection named {draft.name} already.", field="name")
         connection = self._made_of(draft)
+        if found is not None and connection.tenant not in ("", found.tenant):
+            raise BadInput(
+                "These credentials open another database.",
+                field="username",
+                advice="Add it as a new connection; this one keeps its own.",
+            )
         if found is not None:
             connection = replace(connection, tenant=found.tenant, tenant_name=found.name)
         for name, value in draft.secrets.items():
@@ -125,12 +131,19 @@ class SetupDesk:
     def sign_in(self, connection_id: str, open_browser: OpenBrowser, stop: Stop) -> SignedIn:
         """Sign in in the browser. The books chosen before stay chosen; a single one is chosen by itself.
 
-        Raises `AccessProblem` (refused, nobody came back, port taken), `StoreProblem` (keyring) and `Cancelled`.
+        Raises `AccessProblem` (refused, nobody came back, port taken, other books allowed), `StoreProblem` (keyring), `Cancelled`.
         """
         tenants = tuple(self._tools.systems.sign_in(connection_id).begin(open_browser, stop))
         connection = self._tools.routes.connection(connection_id)
         same = next((t for t in tenants if t.id == connection.tenant), None)
-        if same is None and len(tenants) == 1 and not connection.tenant:
+        if connection.tenant and same is None:
+            raise AccessProblem(
+                f"{connection.tenant_name} was not among the organisations you allowed.",
+                connection_id=connection_id,
+                advice="Sign in again and choose it.",
+                code="other_organisation",
+            )
+        if same is None and len(tenants) == 1:
             same = tenants[0]
         if same is None:
             kept = self._keep(replace(connection, needs_sign_in=False))
@@ -142,8 +155,15 @@ class SetupDesk:
         return self._tools.systems.sign_in(connection_id).tenants(stop)
 
     def choose(self, connection_id: str, tenant: Tenant) -> Connection:
-        """Lead the connection to these books from now on."""
-        return self._chosen(self._tools.routes.connection(connection_id), tenant)
+        """Lead the connection to these books; once chosen they stay, so that nothing is ever posted to other ones."""
+        connection = self._tools.routes.connection(connection_id)
+        if connection.tenant not in ("", tenant.id):
+            raise BadInput(
+                f"This connection belongs to {connection.tenant_name}.",
+                field="organisation",
+                advice="Add a new connection for other books.",
+            )
+        return self._chosen(connection, tenant)
 
     def _chosen(self, connection: Connection, tenant: Tenant) -> Connection:
         at = self._tools.clock.now()
