@@ -21,6 +21,9 @@ _NAMES = {
     Qt.Key.Key_Up: "Up", Qt.Key.Key_Down: "Down", Qt.Key.Key_Left: "Left", Qt.Key.Key_Right: "Right",
     Qt.Key.Key_F1: "F1", Qt.Key.Key_F6: "F6", Qt.Key.Key_Comma: ",", Qt.Key.Key_Slash: "/", Qt.Key.Key_Question: "?",
 }  # fmt: skip
+_MODIFIERS = frozenset({
+    Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock,
+})  # fmt: skip
 _SHIFTED = {"?", "/"}  # reached with Shift on some keyboards, without it on others
 
 
@@ -88,6 +91,8 @@ KEYS: dict[Area, tuple[KeyLine, ...]] = {
 def combination(event: QKeyEvent) -> str:
     """The name of what was pressed: 'Ctrl+B', 'J', 'Enter', '?', 'Alt+1'; empty for a modifier alone."""
     key = event.key()
+    if key in _MODIFIERS:
+        return ""
     name = _NAMES.get(Qt.Key(key)) or QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
     if not name or not name.isprintable():
         return ""

@@ -13,9 +13,10 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import ExpectedProblem
+from app.domain.run import RunSummary
 from app.ui.keys import KeysSheet, combination
 from app.ui.models.faces import RouteFace
-from app.ui.parts import PracticeBand, PracticeFrame, Rail, RailItem, Toast, Tone, open_dialog
+from app.ui.parts import Banner, PracticeBand, PracticeFrame, Rail, RailItem, Toast, Tone, open_dialog
 from app.ui.screens.crash import CrashDialog
 from app.ui.screens.leaving import LeavingDialog
 from app.ui.screens.nothing import NothingYet
@@ -23,7 +24,7 @@ from app.ui.screens.registry import PLACES, RAIL, Place, exists, make_place
 from app.ui.screens.route import RouteScreen
 from app.ui.screens.screen import Screen
 from app.ui.style import app_icon, theme
-from app.worker.contract import CrashReport, Overview
+from app.worker.contract import CrashReport, Overview, RecordsFinding
 from app.worker.office import Office
 
 TITLE = "Ledgerferry"
@@ -44,11 +45,14 @@ class MainWindow(QWidget):
         self._office, self._now, self._leave_practice = office, now, leave_practice
         self._faces: dict[str, RouteFace] = {}
         self._pages: dict[str, QWidget] = {}
+        self._waiting: dict[str, int] = {}
         self._route_id = ""
         self._folded = office.setting("window.folded") == "yes"
         self._may_close = False
         self.rail = Rail()
         self.stack = QStackedWidget()
+        self._overview: Overview | None = None
+        self._gate: Banner | None = None
         self._band: PracticeBand | None = None
         self._frame: PracticeFrame | None = None
         self._lay()
@@ -96,7 +100,8 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(self._nothing)
 
     def _show_overview(self, overview: Overview) -> None:
-        connections = overview.connections
+        connections, self._overview = overview.connections, overview
+        self._show_finding(overview.finding)
         by_id = {connection.id: connection for connection in connections}
         found = [r for r in overview.routes if r.source_id in by_id and r.ledger_id in by_id]
         self._faces = {r.id: RouteFace(r, by_id[r.source_id], by_id[r.ledger_id]) for r in found}
@@ -107,6 +112,7 @@ class MainWindow(QWidget):
             page = self._pages.get(route_id)
             if isinstance(page, RouteScreen):
                 page.set_face(face)
+                page.show_unfinished(self._unfinished(route_id))
         if not self._faces:
             self._first_run()
         elif self._route_id not in self._faces:
@@ -114,10 +120,32 @@ class MainWindow(QWidget):
             self.go(last if last in self._faces else next(iter(self._faces)))
         self.rail.set_current(self._current_key())
 
-    @staticmethod
-    def _rail_item(number: int, face: RouteFace) -> RailItem:
+    def _count(self, route_id: str, number: int) -> None:
+        """What waits on a route, told by its search."""
+        self._waiting[route_id] = number
+        self.rail.set_count(route_id, number)
+
+    def _unfinished(self, route_id: str) -> RunSummary | None:
+        runs = self._overview.unfinished if self._overview is not None else ()
+        return next((run for run in runs if run.route_id == route_id), None)
+
+    def _show_finding(self, finding: RecordsFinding) -> None:
+        """The records are not whole: nothing is sent until a person has looked."""
+        if self._gate is not None:
+            self._column.removeWidget(self._gate)
+            self._gate.deleteLater()
+            self._gate = None
+        if finding.may_send:
+            return
+        self._gate = Banner(Tone.BAD, "database", finding.sentence, finding.advice, button="Open settings")
+        self._gate.setObjectName("records-banner")
+        self._gate.pressed.connect(lambda: self.go(Place.SETTINGS))
+        self._column.insertWidget(self._column.count() - 1, self._gate)
+
+    def _rail_item(self, number: int, face: RouteFace) -> RailItem:
         shortcut = f"Ctrl+{number}" if number <= 9 else ""
-        return RailItem(face.route.id, face.route.name, _ROUTE_ICON, face.way, shortcut=shortcut)
+        waiting = self._waiting.get(face.route.id, 0)
+        return RailItem(face.route.id, face.route.name, _ROUTE_ICON, face.way, waiting, shortcut=shortcut)
 
     @staticmethod
     def _place_item(place: Place, unwell: int) -> RailItem:
@@ -167,10 +195,11 @@ class MainWindow(QWidget):
     def _make_route(self, route_id: str) -> RouteScreen:
         page = RouteScreen(self._office, self._faces[route_id], self._now)
         page.defect.connect(self.show_crash)
-        page.waiting_known.connect(lambda number: self.rail.set_count(route_id, number))
+        page.waiting_known.connect(lambda number: self._count(route_id, number))
         page.place_wanted.connect(self.go)
         page.changed_connection.connect(self.reload)
         page.step_changed.connect(self._fold_for_step)
+        page.show_unfinished(self._unfinished(route_id))
         self.stack.addWidget(page)
         return page
 
@@ -194,8 +223,6 @@ class MainWindow(QWidget):
         if self._band is not None and self._frame is not None:
             self._band.setVisible(practice)
             self._frame.setVisible(practice)
-        side = 3 if practice else 0
-        self._column.setContentsMargins(side, 0, side, side)
         name = face.route.name if face is not None else ""
         self.setWindowTitle(" - ".join(filter(None, [name, "Practice books" if practice else "", TITLE])))
         self._fold_for_step()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.style.fonts import Role, font
@@ -117,6 +117,14 @@ class Entry(QLineEdit):
         over = bool(self._trailing) and event.position().x() >= self._trailing_rect().left() - 6
         self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
         super().mouseMoveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt and a figure is the screen's (presets), not text."""
+        figure = Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
+        if figure and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Repaint the whole frame on focus, not the text's line alone."""

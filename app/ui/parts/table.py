@@ -324,9 +324,13 @@ class DataTable(QTableView):
             self.set_current(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The table's own keys; the rest is the view's."""
-        if not self._own_key(event):
-            super().keyPressEvent(event)
+        """The table's own keys; letters and figures are the screen's, the rest is the view's."""
+        if self._own_key(event):
+            return
+        if event.text().isprintable() and event.text():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def _own_key(self, event: QKeyEvent) -> bool:
         key, number = event.key(), self.currentIndex().row()

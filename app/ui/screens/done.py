@@ -110,7 +110,7 @@ class DoneScreen(Screen):
     def _ways_on(self) -> Card:
         card = Card(margins=(20, 18, 20, 18), spacing=12)
         card.setFixedWidth(_ASIDE)
-        self.show_all = Button("", ButtonKind.LINK, icon="external-link")
+        self.show_all = Button("Show all", ButtonKind.LINK, icon="external-link")
         self.show_all.setObjectName("done-show-all")
         self.log = Button("Open this run in the log", ButtonKind.LINK, icon="history")
         self.log.setObjectName("done-log")

@@ -68,7 +68,7 @@ class LiveTable(QWidget):
         self.table.setObjectName("live-table")
         self.nothing = PlainLabel("", Role.TEXT, "text2")
         self.nothing.setObjectName("live-nothing")
-        self.nothing.setContentsMargins(20, 12, 20, 12)
+        self.nothing.setFixedHeight(44)
         self._lay()
         self.filter.chosen.connect(self._choose)
         self.table.cell_pressed.connect(self._pressed)
@@ -86,7 +86,10 @@ class LiveTable(QWidget):
         head.addWidget(self.follow)
         column.addLayout(head)
         card = TableCard(self.table)
-        card.body.addWidget(self.nothing)
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 0, 20, 0)
+        row.addWidget(self.nothing)
+        card.body.addLayout(row)
         column.addWidget(card, 1)
 
     def set_list(self, events: LiveList) -> None:

@@ -31,7 +31,7 @@ class MarkPanel(Card):
         self.question = Prose("", Role.PAGE, "text", line_height=1.22)
         self.question.setObjectName("mark-question")
         self.meaning = Prose("", Role.TEXT, "text2")
-        self.button = Button("", ButtonKind.PRIMARY, key="Enter", height=36)
+        self.button = Button("Mark", ButtonKind.PRIMARY, key="Enter", height=36)
         self.button.setObjectName("mark-button")
         self.not_now = Button("Not now", ButtonKind.GHOST, height=36)
         self.not_now.setObjectName("mark-later")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.parts import Column, DataTable, FigureCell, PlainLabel, RowsModel, TableCard, TextCell
 from app.ui.style import Role, count, day, full_day
@@ -33,9 +33,11 @@ class RecentSearches(TableCard):
         self.table.setObjectName("recent-searches-table")
         self.table.hug()
         self.nothing = PlainLabel("What you search for is listed here, to be asked again.", Role.TEXT, "text2")
-        self.nothing.setContentsMargins(16, 10, 16, 10)
         self.nothing.setFixedHeight(40)
-        self.body.addWidget(self.nothing)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addWidget(self.nothing)
+        self.body.addLayout(row)
         self.table.opened.connect(lambda search: self.repeated.emit(search.criteria))
         self.show_searches(())
 

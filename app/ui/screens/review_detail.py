@@ -12,7 +12,7 @@ from app.domain.plan import LedgerDocument, Mend, PlannedDocument, Problem
 from app.ui.models.faces import RouteFace
 from app.ui.models.plan_rows import PlanRow
 from app.ui.models.states import chip_of
-from app.ui.parts import Button, ButtonKind, Chip, DetailPanel, FactLine, PlainLabel, Prose, ValueLine
+from app.ui.parts import Button, ButtonKind, Chip, DetailPanel, FactLine, PlainLabel, Prose, Rule, ValueLine
 from app.ui.screens.line_blocks import PlannedLineBlock, SourceLineBlock
 from app.ui.screens.problems import mend_words
 from app.ui.style import Role, amount, full_day
@@ -168,7 +168,7 @@ class ReviewDetail(DetailPanel):
         inner = QVBoxLayout()
         inner.setSpacing(0)
         self.body.addLayout(inner)
-        more = Button("", ButtonKind.LINK)
+        more = Button("Show more", ButtonKind.LINK)
         more.setObjectName("detail-more")
         shown = 0
 
@@ -177,7 +177,9 @@ class ReviewDetail(DetailPanel):
             until = min(number, shown + (_LINES_AT_ONCE if not shown else 50))
             for place in range(shown, until):
                 if place:
-                    inner.addSpacing(28)
+                    inner.addSpacing(14)
+                    inner.addWidget(Rule())
+                    inner.addSpacing(14)
                 inner.addWidget(make(place))
             shown = until
             more.setText(f"Show more, {number - shown:,} left")

@@ -19,7 +19,6 @@ from app.ui.parts import Toast
 from app.ui.screens.problems import banner_of
 from app.ui.screens.review import ReviewScreen
 from app.ui.style import clock
-from app.worker.contract import SignedIn, Tenant
 from app.worker.handle import TaskHandle
 from app.worker.office import Office
 
@@ -27,14 +26,13 @@ Now = Callable[[], datetime]
 
 
 class ReviewFlow(QObject):
-    """Signals: `criteria_refused(BadInput)`, `search_wanted(SearchCriteria)` to ask otherwise, `books_to_choose(tuple)`, `connected()`
-    once somebody has signed in, `defect(CrashReport)`.
+    """Signals: `criteria_refused(BadInput)`, `search_wanted(SearchCriteria)` to ask otherwise, `sign_in_wanted()`, `searched()` once
+    all is found, `defect(CrashReport)`.
     """
 
     criteria_refused = Signal(object)
     search_wanted = Signal(object)
-    books_to_choose = Signal(object)
-    connected = Signal()
+    sign_in_wanted = Signal()
     defect = Signal(object)
     searched = Signal()
 
@@ -47,8 +45,8 @@ class ReviewFlow(QObject):
         self._then: Callable[[], object] | None = None
         review.mender.plan_asked.connect(self.follow)
         review.mender.refused.connect(self.show_problem)
-        review.mender.sign_in_asked.connect(self.sign_in)
-        review.bar.sign_in.connect(self.sign_in)
+        review.mender.sign_in_asked.connect(self.sign_in_wanted)
+        review.bar.sign_in.connect(self.sign_in_wanted)
         review.bar.arrival_chosen.connect(lambda status: self.follow(office.set_arrival(self._route_id, status)))
         review.bar.all_as_draft.connect(self._all_as_draft)
 
@@ -197,36 +195,6 @@ class ReviewFlow(QObject):
         self._then = lambda: self._review.sync.emit(self._review.table.tally.chosen & chosen)
         self.follow(self._office.send_as_draft(self._route_id, chosen))
 
-    # --- sign in
-
-    def sign_in(self) -> None:
-        """Open the browser at the ledger's login; when access is granted the check goes on by itself."""
-        ledger = self._face.ledger_word
-        self._review.clear_problem()
-        self._review.bar.set_busy(True)
-        self._review.say(f"Waiting for {ledger} in your browser", "Sign in there and allow access. Esc stops the wait.")
-        handle = self._office.sign_in(self._face.ledger.id)
-        handle.cancelled.connect(self._not_signed_in)
-        self._listen(handle, self._signed_in)
-
-    def _not_signed_in(self) -> None:
-        self._review.say("")
-        self._review.bar.set_busy(False)
-
-    def _signed_in(self, signed: SignedIn) -> None:
-        self._review.say("")
-        if signed.chosen:
-            self.connected.emit()
-        else:
-            self.books_to_choose.emit(signed.tenants)
-
-    def choose_books(self, tenant: Tenant | None) -> None:
-        """The person has chosen; None when they have not."""
-        if tenant is None:
-            self._not_signed_in()
-            return
-        self._listen(self._office.choose(self._face.ledger.id, tenant), lambda _connection: self.connected.emit())
-
     # --- problems
 
     def show_problem(self, problem: ExpectedProblem) -> None:
@@ -241,7 +209,7 @@ class ReviewFlow(QObject):
         if of_ledger and waiting:
             meaning = f"{problem.advice} Nothing is lost: {count_of(waiting, 'invoice')} stay in this list.".strip()
         banner = banner_of(problem, at=self._now().astimezone(), button=words, meaning=meaning, large=is_access)
-        banner.pressed.connect(self.sign_in if of_ledger else self._again)
+        banner.pressed.connect(self.sign_in_wanted if of_ledger else self._again)
         self._review.show_problem(banner)
 
     def _again(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.domain.documents import SearchCriteria
 from app.domain.errors import BadInput, ExpectedProblem
 from app.domain.machine import Decision
-from app.domain.plan import Mend, PlannedDocument, Problem
+from app.domain.plan import DocumentState, Mend, PlannedDocument, Problem
 from app.domain.run import DocumentEvent, DocumentOutcome, RunSummary
-from app.ui.dialogs import choose_organisation, open_customer_mapping
+from app.domain.words import count_of, say_date
+from app.ui.dialogs import open_customer_mapping
+from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.models.faces import RouteFace
 from app.ui.parts import HeaderBar, Stepper, Toast
 from app.ui.screens.decision import DecisionDialog
@@ -28,7 +30,6 @@ from app.ui.screens.run_flow import ChoosePath, RunFlow
 from app.ui.screens.screen import Screen
 from app.ui.screens.search import SearchScreen
 from app.ui.screens.sending import SendingScreen
-from app.worker.contract import Tenant
 from app.worker.office import Office
 
 STEPS = ("Search", "Review", "Sync", "Done")
@@ -54,7 +55,8 @@ class RouteScreen(Screen):
     ) -> None:
         super().__init__(office, parent)
         self.setObjectName(f"route-{face.route.id}")
-        self.face, self._now, self._waits_for_books = face, now, False
+        self.face, self._now = face, now
+        self._after_sign_in: Callable[[], object] | None = None
         self.header = HeaderBar()
         self.header.title.setObjectName("route-title")
         self.stepper = Stepper(STEPS)
@@ -85,8 +87,7 @@ class RouteScreen(Screen):
         self.flow.criteria_refused.connect(self._refuse)
         self.flow.search_wanted.connect(self._search_otherwise)
         self.flow.searched.connect(lambda: self.search.form.set_busy(False))
-        self.flow.books_to_choose.connect(self._choose_books)
-        self.flow.connected.connect(self._connected)
+        self.flow.sign_in_wanted.connect(lambda: self._sign_in(self.flow.check))
         self.flow.defect.connect(self.defect)
         self._connect_review()
         self._connect_run()
@@ -106,7 +107,7 @@ class RouteScreen(Screen):
         flow.ended.connect(self._run_ended)
         flow.refused.connect(self._plan_refused)
         flow.defect.connect(self.defect)
-        flow.connection_changed.connect(self.changed_connection)
+        flow.sign_in_wanted.connect(lambda: self._sign_in(flow.go_on))
         self.sending.fix.connect(self._fix_event)
         done.mend.connect(self._mend_outcome)
         done.open_link.connect(self.open_link)
@@ -120,9 +121,10 @@ class RouteScreen(Screen):
         self.header.set_words(face.route.name, face.second_line)
         for part in (self.review, self.flow, self.run_flow, self.sending, self.done):
             part.set_face(face)
-        if self._waits_for_books and face.is_connected:
-            self._waits_for_books = False
-            self.flow.check()
+        then = self._after_sign_in
+        if then is not None and face.is_connected:
+            self._after_sign_in = None
+            then()
 
     # --- steps
 
@@ -212,14 +214,14 @@ class RouteScreen(Screen):
         session.planned.connect(self.flow.take)
         session.defect.connect(self.defect)
 
-    def _choose_books(self, tenants: Sequence[Tenant]) -> None:
-        asking = choose_organisation(self, tenants)
-        asking.chosen.connect(self.flow.choose_books)
-        asking.finished.connect(lambda chosen: None if chosen else self.flow.choose_books(None))
+    def _sign_in(self, then: Callable[[], object]) -> None:
+        """In the browser; afterwards the window reads the connections again, and what waited goes on by itself."""
+        asking = SignInDialog(self.office, self.face.ledger.id, self.face.ledger_word)
+        asking.connected.connect(lambda _connection: self._connected(then))
+        asking.open_in(self.window())
 
-    def _connected(self) -> None:
-        """Somebody has signed in: the window reads the connections again, then the check goes on."""
-        self._waits_for_books = True
+    def _connected(self, then: Callable[[], object]) -> None:
+        self._after_sign_in = then
         self.changed_connection.emit()
 
     def _ask_decision(self, problem: Problem, planned: PlannedDocument) -> None:
@@ -282,5 +284,22 @@ class RouteScreen(Screen):
         self.ask(self.office.run(run_id), self.run_flow.save_proof, self.flow.show_problem)
 
     def show_run(self, run: RunSummary) -> None:
-        """A run of this route at its end, as from the log or after a restart."""
+        """A run of this route at its end, as from the log."""
         self.run_flow.show(run)
+
+    def show_unfinished(self, run: RunSummary | None) -> None:
+        """A run that was interrupted: said above the search, with a button that goes on with it."""
+        if run is None or self.sending.is_running:
+            self.search.clear_notice()
+            return
+        waiting = len(run.in_state(DocumentState.WAITING, DocumentState.SENDING, DocumentState.BEING_CHECKED))
+        self.search.show_notice(
+            f"The run of {say_date(run.started.astimezone().date())} was interrupted",
+            f"{count_of(waiting, 'invoice')} of it {'has' if waiting == 1 else 'have'} not ended. Nothing is sent twice.",
+            lambda: self._take_up(run),
+        )
+
+    def _take_up(self, run: RunSummary) -> None:
+        self.search.clear_notice()
+        self.go_to(SYNC)
+        self.run_flow.take_up(run)

@@ -13,16 +13,16 @@ from app.domain.errors import AccessProblem, ExpectedProblem
 from app.domain.mapping import MappingBook
 from app.domain.plan import Plan
 from app.domain.run import Progress, RunSummary
-from app.domain.words import count_of
+from app.domain.words import count_of, say_date
 from app.ui.models.faces import RouteFace
-from app.ui.parts import Banner, Toast
+from app.ui.parts import Toast
 from app.ui.screens.done import DoneScreen
 from app.ui.screens.done_words import to_mark
 from app.ui.screens.problems import banner_of
 from app.ui.screens.proof import ProofJob
 from app.ui.screens.sending import SendingScreen
 from app.ui.screens.undo import UndoSheet
-from app.worker.contract import SendResult, SignedIn, UndoPlan
+from app.worker.contract import SendResult, UndoPlan
 from app.worker.handle import TaskHandle
 from app.worker.office import Office
 
@@ -31,13 +31,13 @@ ChoosePath = Callable[[RunSummary], Path | None]
 
 class RunFlow(QObject):
     """`ended()` when there is a summary to show; `refused(ExpectedProblem)` when the plan could not be carried out at all;
-    `defect(CrashReport)`; `connection_changed()` after a sign-in in the middle of a run.
+    `defect(CrashReport)`; `sign_in_wanted()` in the middle of a run, after which `go_on` is called.
     """
 
     ended = Signal()
     refused = Signal(object)
     defect = Signal(object)
-    connection_changed = Signal()
+    sign_in_wanted = Signal()
 
     def __init__(
         self,
@@ -93,6 +93,12 @@ class RunFlow(QObject):
             return
         self.show(result.summary)
 
+    def take_up(self, run: RunSummary) -> None:
+        """Go on with a run that was interrupted, as at the last end of the program."""
+        self._run_id = run.run_id
+        self._sending.title.setText(f"Going on with the run of {say_date(run.started.astimezone().date())}")
+        self.go_on()
+
     def show(self, run: RunSummary) -> None:
         """A run's end; marks follow by themselves where the person has said so for this route."""
         self._run_id = run.run_id
@@ -114,21 +120,9 @@ class RunFlow(QObject):
         meaning = f"{problem.advice} Nothing is lost: what waits goes on from where it stopped. Nothing is sent twice.".strip()
         button = f"Reconnect {ledger}" if of_ledger else "Go on"
         banner = banner_of(problem, at=self._now().astimezone(), button=button, meaning=meaning, large=True)
-        banner.pressed.connect(lambda: self._reconnect(banner) if of_ledger else self.go_on())
+        banner.pressed.connect(self.sign_in_wanted if of_ledger else self.go_on)
         self._sending.time.set_words("Paused", problem.sentence)
         self._sending.show_problem(banner)
-
-    def _reconnect(self, banner: Banner) -> None:
-        banner.button.setEnabled(False)
-        banner.set_words(f"Waiting for {self._face.ledger_word} in your browser", "Sign in there and allow access.")
-        handle = self._office.sign_in(self._face.ledger.id)
-        handle.cancelled.connect(lambda: banner.button.setEnabled(True))
-        self._ask(handle, self._reconnected, self._paused)
-
-    def _reconnected(self, signed: SignedIn) -> None:
-        del signed
-        self.connection_changed.emit()
-        self.go_on()
 
     def go_on(self) -> None:
         """What waits is sent now."""

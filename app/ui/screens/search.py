@@ -15,7 +15,7 @@ from app.domain.run import RunSummary
 from app.domain.search_dates import DatePreset, one_month_on
 from app.domain.words import say_date
 from app.ui.models.faces import RouteFace
-from app.ui.parts import ChipKind
+from app.ui.parts import Banner, ChipKind, Tone
 from app.ui.screens.recent import RecentSearches
 from app.ui.screens.screen import Screen
 from app.ui.screens.search_aside import ConnectionsCard, LastRunCard, WaitingCard
@@ -38,12 +38,14 @@ class SearchScreen(Screen):
         super().__init__(office, parent)
         self.setObjectName("search-screen")
         self._face, self._now, self._is_filled = face, now, False
+        self._checked: set[str] = set()  # once for each start: a check costs a call of the remote limit
         self.form = SearchForm(face.source_word, face.ledger_word, lambda: now().astimezone().date())
         self.form.setObjectName("search-form")
         self.waiting = WaitingCard(face.source_word)
         self.last_run = LastRunCard()
         self.connections = ConnectionsCard((face.source, face.ledger))
         self.recent = RecentSearches(now().astimezone().year)
+        self.notice: Banner | None = None
         self._lay()
         self.form.submitted.connect(self.submitted)
         self.recent.repeated.connect(self._repeat)
@@ -74,7 +76,28 @@ class SearchScreen(Screen):
         inner.setAutoFillBackground(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        self._top = QVBoxLayout()
+        column.addLayout(self._top)
         column.addWidget(area)
+
+    def show_notice(self, sentence: str, second: str, go_on: Callable[[], object]) -> None:
+        """Something that wants attention before anything is searched for."""
+        self.clear_notice()
+        self.notice = Banner(Tone.WARN, "hourglass", sentence, second, button="Go on")
+        self.notice.setObjectName("search-notice")
+        self.notice.button.setObjectName("search-notice-go-on")
+        self.notice.pressed.connect(go_on)
+        self._top.setContentsMargins(24, 16, 24, 0)
+        self._top.addWidget(self.notice)
+
+    def clear_notice(self) -> None:
+        """It is seen to."""
+        if self.notice is not None:
+            self._top.removeWidget(self.notice)
+            self._top.setContentsMargins(0, 0, 0, 0)
+            self.notice.hide()
+            self.notice.deleteLater()
+            self.notice = None
 
     def arrive(self) -> None:
         """Look at everything that may have changed; the focus goes to the button, so that Enter is enough."""
@@ -84,7 +107,8 @@ class SearchScreen(Screen):
         self.ask(self.office.runs(route_id), self._show_runs)
         self.ask(self.office.waiting(route_id), self._show_waiting, self._no_waiting)
         for connection in (self._face.source, self._face.ledger):
-            if not connection.needs_sign_in:
+            if not connection.needs_sign_in and connection.id not in self._checked:
+                self._checked.add(connection.id)
                 self._check(connection.id)
         self.form.search.setFocus()
 

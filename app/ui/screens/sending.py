@@ -188,7 +188,7 @@ class SendingScreen(Screen):
             LaneCount.DONE: f"read back from {self._face.ledger_word}",
             LaneCount.WAITING: "not sent yet" if number else "none left to send",
             LaneCount.NEEDS_YOU: "the others go on" if number else "nothing so far",
-            LaneCount.BEING_CHECKED: "looked up before anything is sent again" if number else "nothing in doubt",
+            LaneCount.BEING_CHECKED: "looked up first" if number else "nothing in doubt",
         }
         return words[name]
 

@@ -1,0 +1,300 @@
+"""Review: ticks and totals, filters and typing, causes and mending, by key and by click."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.domain.documents import SearchCriteria, SearchResult
+from app.domain.errors import AccessProblem
+from app.domain.mapping import ArrivalStatus, DecidedBy
+from app.domain.plan import DocumentState, Mend, Plan
+from app.ui.models.plan_rows import PlanList, StateFilter, found_row
+from app.ui.parts import FactLine
+from app.ui.screens.line_blocks import LineBlock
+from app.ui.screens.links import is_safe
+from app.worker.contract import SignedIn
+from tests.gui.screens import made_up
+from tests.gui.screens.conftest import Shown, open_window
+from tests.gui.screens.fake_office import FakeOffice
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def mended(plan: Plan, state: DocumentState) -> Plan:
+    """The plan after everything in this state has become ready."""
+    return made_up.plan([made_up.ready(d.source) if d.state is state else d for d in plan.documents])
+
+
+def test_ready_ones_are_ticked_and_summed_by_currency(shown: Shown) -> None:
+    route = shown.review()
+    ready = [d for d in made_up.documents() if d.state is DocumentState.READY]
+    blocks = route.review.bar.totals.blocks
+    assert (blocks[0].head, blocks[0].value) == ("Selected", "88 of 121")
+    for block, currency in zip(blocks[1:], ("AUD", "NZD"), strict=True):
+        mine = [d for d in ready if d.source.currency == currency]
+        total = sum((d.source.total.amount for d in mine), Decimal(0))
+        assert block.value == f"{len(mine)} inv."
+        assert block.figures[-1] == ("Total", f"{total:,}")
+    assert route.review.bar.button.main.text() == "Sync 88 to Harbour & Pine IT Pty Ltd"
+
+
+def test_a_tick_taken_away_stays_away_when_others_turn_ready(shown: Shown) -> None:
+    route = shown.review()
+    table = route.review.table
+    table.table.setFocus()
+    table.table.set_current(0)
+    taken = table.table.row().id
+    shown.key(Qt.Key.Key_Space)
+    assert route.review.bar.totals.blocks[0].value == "87 of 121"
+    plan = mended(made_up.plan(), DocumentState.NEEDS_ACCOUNT)
+    with shown.qtbot.waitSignal(route.review.rows_ready, timeout=5000):
+        route.flow.take(plan)
+    assert route.review.bar.totals.blocks[0].value == "104 of 121"
+    assert taken not in table.tally.chosen
+    shown.key(Qt.Key.Key_A, CONTROL)
+    assert len(table.tally.chosen) == 105
+
+
+def test_what_cannot_be_sent_cannot_be_ticked_and_says_why(shown: Shown) -> None:
+    table = shown.review().review.table
+    number = next(n for n in range(121) if table.model.row_at(n).state is DocumentState.NEEDS_ACCOUNT)  # type: ignore[union-attr]
+    assert table.model.why_not(number) == "No account is chosen."
+    assert not table.model.toggle(number)
+
+
+def test_number_keys_filter_and_counts_agree(shown: Shown) -> None:
+    table = shown.review().review.table
+    table.table.setFocus()
+    assert table.list.counts() == {"all": 121, "ready": 88, "needs_you": 29, "blocked": 2, "in_ledger": 2}
+    for key, expected in (
+        (Qt.Key.Key_2, 88),
+        (Qt.Key.Key_3, 29),
+        (Qt.Key.Key_4, 2),
+        (Qt.Key.Key_5, 2),
+        (Qt.Key.Key_1, 121),
+    ):
+        shown.key(key)
+        assert table.model.rowCount() == expected
+
+
+def test_letters_type_in_the_search_field_and_do_nothing_else(shown: Shown) -> None:
+    route = shown.review()
+    table = route.review.table
+    table.table.setFocus()
+    shown.key(Qt.Key.Key_Slash)
+    assert table.search.hasFocus()
+    QTest.keyClicks(table.search, "bluegum f2")
+    assert table.search.text() == "bluegum f2"
+    assert table.filter.current == "all"
+    table.search.setText("bluegum")
+    assert table.model.rowCount() == 12
+    table.search.setText("no such customer")
+    assert table.empty.sentence.text() == "Nothing matches"
+    shown.click("review-show-all")
+    assert table.model.rowCount() == 121
+
+
+def test_a_longer_query_looks_only_through_what_the_shorter_found() -> None:
+    rows = PlanList()
+    rows.replace([found_row(made_up.source(n)) for n in range(10_000, 14_000)])
+    rows.query = "quo"
+    quokkas = len(rows.shown())
+    assert rows.looked_at == 4000
+    rows.query = "quokka"
+    assert len(rows.shown()) == quokkas
+    assert rows.looked_at == quokkas
+    rows.filter = StateFilter.READY
+    assert rows.shown() == []
+    assert rows.looked_at == 0
+    rows.filter = StateFilter.ALL
+    rows.query = "quo"
+    assert len(rows.shown()) == quokkas
+    assert rows.looked_at == 4000
+
+
+def test_an_amount_is_found_as_it_is_written() -> None:
+    rows = PlanList()
+    found = [found_row(made_up.source(n)) for n in range(20_000, 20_040)]
+    rows.replace(found)
+    wanted = found[17]
+    rows.query = f"{wanted.total:,}"
+    assert wanted in rows.shown()
+
+
+def test_heads_sort_both_ways(shown: Shown) -> None:
+    table = shown.review().review.table
+    table.table.sort_asked.emit(6, False)
+    totals = [(row.currency, row.total) for row in table.model.rows()]
+    assert totals == sorted(totals)
+    table.table.sort_asked.emit(6, True)
+    assert [(row.currency, row.total) for row in table.model.rows()] == sorted(totals, reverse=True)
+
+
+def test_causes_stand_first_and_fix_opens_the_chooser(shown: Shown) -> None:
+    route = shown.review()
+    sentences = [group.sentence for group in route.review.causes.gathered]
+    assert sentences == ["17 invoices wait for 1 account", "12 invoices wait for 1 customer", "2 invoices are blocked"]
+    shown.click("fix-needs_account")
+    shown.qtbot.waitUntil(lambda: route.review.chooser is not None, timeout=5000)
+    chooser = route.review.chooser
+    assert chooser is not None
+    assert [offer.value for offer in chooser.rows.rows()] == ["200", "205", "215"]
+    QTest.keyClicks(chooser.search, "hard")
+    assert chooser.accept.text() == "Use 215 Hardware"
+    plan = mended(made_up.plan(), DocumentState.NEEDS_ACCOUNT)
+    shown.office.answers["decide_rules"] = plan
+    with shown.qtbot.waitSignal(route.review.rows_ready, timeout=5000):
+        shown.key(Qt.Key.Key_Return)
+    rule = shown.office.last("decide_rules").what[0].postings[0]
+    assert (rule.facet.value, rule.key, rule.account_code, rule.party_id) == ("billing_code", "4100", "215", "")
+    assert route.review.bar.totals.blocks[0].value == "105 of 121"
+    assert route.review.chooser is None
+
+
+def test_an_exception_is_for_one_customer_only(shown: Shown) -> None:
+    route = shown.review()
+    planned = next(d for d in made_up.documents() if d.state is DocumentState.NEEDS_ACCOUNT)
+    assert route.review.table.select(planned.source.id)
+    shown.qtbot.waitUntil(lambda: route.review.detail.planned is not None, timeout=5000)
+    shown.qtbot.waitUntil(lambda: route.review.detail.planned.source.id == planned.source.id, timeout=5000)  # type: ignore[union-attr]
+    shown.key(Qt.Key.Key_F)
+    shown.qtbot.waitUntil(lambda: route.review.chooser is not None, timeout=5000)
+    assert route.review.chooser is not None
+    route.review.chooser.only.setChecked(True)
+    shown.click("chooser-accept")
+    rule = shown.office.last("decide_rules").what[0].postings[0]
+    assert rule.party_id == planned.source.party.id
+    assert rule.decided_by is DecidedBy.EXCEPTION
+
+
+def test_a_tax_is_mapped_as_a_tax_rule(shown: Shown) -> None:
+    problem = replace(
+        made_up.needs_account(), state=DocumentState.NEEDS_TAX_RATE, mend=Mend.MAP_TAX, subject="au:gst", cause="GST"
+    )
+    route = shown.review(made_up.plan([made_up.held(made_up.source(20001), problem)]))
+    shown.click("fix-needs_tax_rate")
+    shown.qtbot.waitUntil(lambda: route.review.chooser is not None, timeout=5000)
+    shown.click("chooser-accept")
+    (rule,) = shown.office.last("decide_rules").what[0].taxes
+    assert (rule.key, rule.tax_code) == ("au:gst", "EXEMPTOUTPUT")
+
+
+def test_restoring_a_contact_is_one_press(shown: Shown) -> None:
+    route = shown.review()
+    shown.click("fix-blocked")
+    assert shown.office.last("restore_contact").what == ("c9",)
+    assert not route.review.bar.button.main.isEnabled()
+    plan = mended(made_up.plan(), DocumentState.BLOCKED)
+    with shown.qtbot.waitSignal(route.review.rows_ready, timeout=5000):
+        shown.office.settle(shown.office.last("restore_contact").handle, plan)
+    assert route.review.bar.button.main.text().startswith("Sync 90 ")
+
+
+def test_the_detail_shows_lines_reasons_and_the_same_total(shown: Shown) -> None:
+    route = shown.review()
+    ready = next(d for d in made_up.documents() if d.state is DocumentState.READY)
+    route.review.table.select(ready.source.id)
+    detail = route.review.detail
+    shown.qtbot.waitUntil(
+        lambda: detail.planned is not None and detail.planned.source.id == ready.source.id, timeout=5000
+    )
+    same = shown.find("detail-same-total")
+    assert isinstance(same, FactLine)
+    assert same.text.text() == "Same total as in Autotask"
+    blocks = [block.accessibleName() for block in detail.findChildren(LineBlock)]
+    assert len(blocks) == len(ready.source.lines)
+    assert all("205 Managed services" in block and "from the item Managed services" in block for block in blocks)
+
+
+def test_status_on_arrival_and_drafts_are_planned_anew(shown: Shown) -> None:
+    route = shown.review()
+    route.review.bar.arrival.chosen.emit(ArrivalStatus.DRAFT)
+    assert shown.office.last("set_arrival").what == (ArrivalStatus.DRAFT,)
+    with shown.qtbot.waitSignal(route.review.rows_ready, timeout=5000):
+        shown.office.settle(shown.office.last("set_arrival").handle, made_up.plan())
+    route.review.bar.draft.trigger()
+    assert len(shown.office.last("send_as_draft").what[0]) == 88
+    shown.office.settle(shown.office.last("send_as_draft").handle, made_up.plan())
+    shown.asked("send")
+    assert len(shown.office.last("send").what[1]) == 88
+
+
+def test_an_incomplete_plan_is_not_sent(shown: Shown) -> None:
+    route = shown.review(made_up.plan(complete=False))
+    assert not route.review.bar.button.main.isEnabled()
+    shown.key(Qt.Key.Key_Return, CONTROL)
+    assert shown.office.count("send") == 0
+
+
+def test_a_dry_run_lists_everything_and_sends_nothing(shown: Shown) -> None:
+    shown.review()
+    shown.key(Qt.Key.Key_D, CONTROL)
+    sheet = shown.find("dry-run-sheet")
+    assert len(sheet.steps) == 88  # type: ignore[attr-defined]
+    shown.key(Qt.Key.Key_Escape)
+    assert shown.office.count("send") == 0
+
+
+def test_without_a_sign_in_the_button_signs_in_and_the_check_goes_on(qtbot: QtBot) -> None:
+    unknown = replace(made_up.XERO, tenant="", tenant_name="", needs_sign_in=True)
+    office = FakeOffice(made_up.ROUTE, (made_up.AUTOTASK, unknown))
+    shown = open_window(qtbot, office)
+    waiting = made_up.plan(
+        [replace(d, state=DocumentState.WAITING, problems=(), document=None) for d in made_up.documents()], tenant=""
+    )
+    office.answers["unchecked"] = waiting
+    office.answers["check_ledger"] = made_up.plan()
+    route = shown.route
+    route.start_search(SearchCriteria())
+    with qtbot.waitSignal(route.review.rows_ready, timeout=5000):
+        office.settle(office.last("search").handle, SearchResult(tuple(d.source for d in waiting.documents)))
+    assert office.count("check_ledger") == 0
+    assert route.review.bar.button.main.text() == "Sign in to Xero"
+    office.look_around((made_up.ROUTE,), (made_up.AUTOTASK, made_up.XERO))
+    shown.click("review-sync")
+    shown.asked("sign_in")
+    with qtbot.waitSignal(route.review.rows_ready, timeout=5000):
+        office.settle(office.last("sign_in").handle, SignedIn(made_up.XERO, (), True))
+    assert route.review.bar.button.main.text() == "Sync 88 to Harbour & Pine IT Pty Ltd"
+
+
+def test_access_that_ended_says_so_and_reconnects(shown: Shown) -> None:
+    route = shown.review()
+    problem = AccessProblem(
+        "Xero has ended the access.", connection_id="c-xe", advice="Sign in again.", details="400 invalid_grant"
+    )
+    route.flow.show_problem(problem)
+    banner = route.review.banner
+    assert banner is not None
+    assert banner.button.text() == "Reconnect Xero"
+    assert "121 invoices stay in this list" in banner.second.text()
+    assert banner.fold is not None
+    assert not banner.fold.is_open
+    shown.click("problem-mend")
+    shown.asked("sign_in")
+
+
+@pytest.mark.parametrize(
+    ("address", "practice", "safe"),
+    [
+        ("https://go.xero.com/app/!abc/invoicing/view/1", False, True),
+        ("https://ww6.autotask.net/Mvc", False, True),
+        ("http://go.xero.com/", False, False),
+        ("https://xero.com.evil.example/", False, False),
+        ("https://evil.example/?xero.com", False, False),
+        ("https://me@go.xero.com/", False, False),
+        ("file:///etc/passwd", False, False),
+        ("javascript:alert(1)", False, False),
+        ("https://[broken", False, False),
+        ("http://127.0.0.1:8080/page", False, False),
+        ("http://127.0.0.1:8080/page", True, True),
+    ],
+)
+def test_only_known_pages_are_opened(address: str, practice: bool, safe: bool) -> None:
+    assert is_safe(address, practice=practice) is safe
