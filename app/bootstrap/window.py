@@ -144,6 +144,7 @@ def _show(application: QApplication, opened: _Opened, instance: Instance) -> _Ne
     office.begin()
     settle_interpreter()
     with _KeyboardEnds(application):
+        LOG.info("the window is open")
         application.exec()
     restore()
     _close(office)
