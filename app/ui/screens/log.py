@@ -1,0 +1,284 @@
+"""The log: every run by day, filtered by route, state and words; one of them open at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths, QTimer
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+
+from app.domain.errors import ExpectedProblem, StoreProblem
+from app.domain.problem_groups import say_totals
+from app.domain.run import RunSummary
+from app.ui.dialogs.office import LogOffice
+from app.ui.models.faces import RouteFace
+from app.ui.parts import (
+    ChipCell,
+    Choice,
+    Column,
+    DataTable,
+    EmptyState,
+    FigureCell,
+    GroupRow,
+    RowsModel,
+    SearchEntry,
+    Segment,
+    SegmentedFilter,
+    TextCell,
+)
+from app.ui.screens.paths import ask_proof_path
+from app.ui.screens.place import PlaceScreen
+from app.ui.screens.proof import ProofJob, proof_name
+from app.ui.screens.setup_csv import run_table
+from app.ui.screens.setup_run_panel import RunPanel
+from app.ui.screens.setup_story import booked, needs_person, note, result_chip
+from app.ui.screens.undo import UndoSheet
+from app.ui.style import capped, clock, full_day, week_day
+from app.worker.contract import LogEntry, Overview, SendResult, UndoPlan
+
+_PAUSE = 200
+
+
+class LogScreen(PlaceScreen):
+    """Filters, runs by day, one run in the panel."""
+
+    def __init__(self, office: LogOffice) -> None:
+        super().__init__(office, "Log", "Every run, every document, every change made anywhere", scrolls=False)
+        self.setObjectName("log")
+        self._office = office
+        self._faces: dict[str, RouteFace] = {}
+        self._runs: Sequence[RunSummary] = ()
+        self._proof: ProofJob | None = None
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(_PAUSE)
+        self._looking.timeout.connect(self._ask_runs)
+        self.page.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(self._tools())
+        self.table = self._make_table()
+        left.addWidget(self.table, 1)
+        self.nothing = EmptyState("No runs yet", "Each Sync is kept here with everything it did.", picture=True)
+        self.nothing.setParent(self)
+        left.addWidget(self.nothing, 1)
+        self.nothing.hide()
+        row.addLayout(left, 1)
+        self.panel = RunPanel()
+        self.panel.proof_asked.connect(self.save_proof)
+        self.panel.table_asked.connect(self.export)
+        self.panel.undo_asked.connect(self.look_at_undo)
+        row.addWidget(self.panel)
+        self.page.addLayout(row, 1)
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 14, 20, 14)
+        row.setSpacing(10)
+        self.search = SearchEntry("Number, customer, words")
+        self.search.setObjectName("find-run")
+        self.search.textEdited.connect(lambda _text: self._looking.start())
+        row.addWidget(self.search, 1)
+        self.routes = Choice(height=32)
+        self.routes.setObjectName("log-route")
+        self.routes.setAccessibleName("Route")
+        self.routes.set_choices([("All routes", "")])
+        self.routes.set_value("")
+        self.routes.chosen.connect(lambda _id: self._ask_runs())
+        row.addWidget(self.routes)
+        segments = [Segment("all", "All"), Segment("needs", "Needs you"), Segment("dry", "Dry runs")]
+        self.states = SegmentedFilter(segments, name="Which runs")
+        self.states.chosen.connect(lambda _key: self._show_rows())
+        row.addWidget(self.states)
+        return row
+
+    def _make_table(self) -> DataTable:
+        columns: list[Column[RunSummary]] = [
+            Column("Time", lambda r: TextCell(clock(r.started.astimezone()), tint="text2"), 76),
+            Column("Route", lambda r: TextCell(self._route_name(r), capped(r.organisation, 80))),
+            Column("By", lambda r: TextCell(capped(r.user, 40), tint="text2"), 84),
+            Column("Result", lambda r: ChipCell.one(result_chip(r)), 136),
+            Column("Docs", lambda r: FigureCell(f"{booked(r):,}"), 60, figures=True),
+            Column("Amount", lambda r: FigureCell(_amount(r)), 150, figures=True),
+            Column("Note", lambda r: TextCell(note(r), tint="text2"), 124),
+        ]
+        self.rows: RowsModel[RunSummary] = RowsModel(columns, lambda r: r.run_id, quiet=lambda r: r.undone, parent=self)
+        table = DataTable(self.rows, name="Runs", row_height=50, head_ground="surface")
+        table.setObjectName("runs")
+        table.current_row.connect(self._open)
+        return table
+
+    def _route_name(self, run: RunSummary) -> str:
+        face = self._faces.get(run.route_id)
+        return capped(face.route.name, 80) if face is not None else "A removed route"
+
+    # --- reading
+
+    def refresh(self) -> None:
+        """Routes, then runs."""
+        self.ask(self._office.overview(), self._know_routes)
+
+    def _know_routes(self, overview: Overview) -> None:
+        by_id = {c.id: c for c in overview.connections}
+        self._faces = {
+            r.id: RouteFace(r, by_id[r.source_id], by_id[r.ledger_id])
+            for r in overview.routes
+            if r.source_id in by_id and r.ledger_id in by_id
+        }
+        names: list[tuple[str, object]] = [(capped(face.route.name, 40), key) for key, face in self._faces.items()]
+        self.routes.set_choices([("All routes", ""), *names])
+        if self.routes.value() is None:
+            self.routes.set_value("")
+        self._ask_runs()
+
+    def _ask_runs(self) -> None:
+        route = self.routes.value()
+        self.ask(self._office.runs(str(route or ""), self.search.text().strip()), self._know_runs)
+
+    def _know_runs(self, runs: Sequence[RunSummary]) -> None:
+        self._runs = runs
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        state = self.states.current
+        shown = [r for r in self._runs if state == "all" or (needs_person(r) if state == "needs" else r.dry_run)]
+        self.states.set_counts({"needs": sum(map(needs_person, self._runs))})
+        now = self.panel.run.run_id if self.panel.run is not None else ""
+        today = datetime.now(UTC).astimezone().date()
+        rows: list[RunSummary | GroupRow] = []
+        last: date | None = None
+        for run in shown:
+            day = run.started.astimezone().date()
+            if day != last:
+                rows.append(GroupRow(_day_words(day, today)))
+                last = day
+            rows.append(run)
+        self.rows.set_rows(rows)
+        self._show_emptiness(bool(shown))
+        number = self.rows.number_of(now)
+        self.table.set_current(number if number >= 0 else 1)
+        if not shown:
+            self.panel.show_nothing()
+
+    def _show_emptiness(self, some: bool) -> None:
+        self.table.setVisible(some)
+        self.nothing.setVisible(not some)
+        if self.search.text().strip() or self.states.current != "all" or self.routes.value():
+            self.nothing.set_words("No run fits", "Other words, another route or All shows more.")
+        else:
+            self.nothing.set_words("No runs yet", "Each Sync is kept here with everything it did.")
+
+    def _way_words(self, run: RunSummary) -> str:
+        face = self._faces.get(run.route_id)
+        return f"{self._route_name(run)}, {face.way}" if face is not None else self._route_name(run)
+
+    def _open(self, run: RunSummary | None) -> None:
+        if run is None or (self.panel.run is not None and self.panel.run == run):
+            return
+        self.panel.show_run(run, self._way_words(run))
+        self.ask(self._office.story(run.run_id), lambda story: self._tell(run, story))
+
+    def _tell(self, run: RunSummary, story: Sequence[LogEntry]) -> None:
+        if self.panel.run is not None and self.panel.run.run_id == run.run_id:
+            self.panel.show_story(story, self._way_words(run))
+
+    # --- files
+
+    def save_proof(self) -> None:
+        """Write the proof of the open run where the person says."""
+        run = self.panel.run
+        path = ask_proof_path(self, run) if run is not None else None
+        if run is None or path is None:
+            return
+        face = self._faces.get(run.route_id)
+        self._proof = ProofJob(run, face.source_word if face is not None else "Source", path, self)
+        self._proof.done.connect(lambda name: self.tell(f"Proof saved as {Path(name).name}"))
+        self._proof.failed.connect(lambda why: self.complain(StoreProblem(why, advice="Choose another folder.")))
+        self._proof.start()
+
+    def export(self) -> None:
+        """Write the open run as a table where the person says."""
+        run = self.panel.run
+        if run is None:
+            return
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        suggested = str(Path(folder) / Path(proof_name(run)).with_suffix(".csv"))
+        name, _ = QFileDialog.getSaveFileName(self, "Export the run", suggested, "CSV (*.csv)")
+        if name:
+            self.write_table(Path(name).with_suffix(".csv"))
+
+    def write_table(self, path: Path) -> None:
+        """Write the open run's table; all of it or nothing."""
+        if self.panel.run is None:
+            return
+        data = run_table(self.panel.run, self.panel.story).encode("utf-8-sig")
+        target = QSaveFile(str(path))
+        written = target.open(QIODevice.OpenModeFlag.WriteOnly) and target.write(data) == len(data) and target.commit()
+        if written:
+            self.tell(f"Saved as {path.name}")
+        else:
+            why = f"{path.name} cannot be written: {target.errorString()}"
+            self.complain(StoreProblem(why, advice="Choose another folder."))
+
+    # --- undo
+
+    def look_at_undo(self) -> None:
+        """What taking the run back would do, first."""
+        if self.panel.run is not None:
+            self.ask(self._office.plan_undo(self.panel.run.run_id), self._show_undo)
+
+    def _show_undo(self, plan: UndoPlan) -> None:
+        run = self.panel.run
+        face = self._faces.get(run.route_id) if run is not None else None
+        if face is None:
+            self.complain(
+                ExpectedProblem("The route of this run is gone.", advice="Take it back in the ledger itself.")
+            )
+            return
+        sheet = UndoSheet(plan, face)
+        sheet.finished.connect(lambda agreed: self._undo(plan) if agreed else None)
+        sheet.open_in(self.window())
+
+    def _undo(self, plan: UndoPlan) -> None:
+        self.panel.undo.setEnabled(False)
+        self.ask(self._office.undo(plan), self._undone)
+
+    def _undone(self, result: SendResult | None) -> None:
+        if result is not None and result.problem is not None:
+            self.complain(result.problem)
+        self.panel.show_nothing()
+        self._ask_runs()
+
+    # --- keys
+
+    def focus_search(self) -> bool:
+        """Into the find field."""
+        self.search.setFocus()
+        return True
+
+    def act(self, keys: str) -> bool:
+        """1 to 3 choose which runs, Ctrl+S saves the proof."""
+        if keys in {"1", "2", "3"}:
+            self.states.set_current(("all", "needs", "dry")[int(keys) - 1])
+            self._show_rows()
+            return True
+        if keys == "Ctrl+S":
+            self.save_proof()
+            return True
+        return False
+
+
+def _amount(run: RunSummary) -> str:
+    return say_totals([r.ledger for r in run.reconciliation if r.count])
+
+
+def _day_words(day: date, today: date) -> str:
+    if day == today:
+        return f"Today, {full_day(day)}"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    return week_day(day) if day.year == today.year else full_day(day)
