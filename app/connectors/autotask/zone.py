@@ -15,6 +15,8 @@ from app.connectors.http.wire import Request
 from app.domain.errors import ExpectedProblem, RemoteProblem
 from app.domain.run import Stop
 
+HTTPS = 443
+
 
 @dataclass(frozen=True, slots=True)
 class Zone:
@@ -27,13 +29,13 @@ class Zone:
 
 
 def judged_url(url: str, base: str) -> str:
-    """The zone's address if credentials may go there: https, below autotask.net or on the configured base's own host.
+    """The zone's address if credentials may go there: https, below autotask.net on port 443, or at the configured base's own origin.
 
     Raises `RemoteProblem` (code 'foreign_host') otherwise.
     """
-    host = origin_of(url).host
-    if host != origin_of(base).host and not host.endswith(ZONE_HOSTS):
-        raise problem_for("foreign_host", VENDOR, f"the zone led to {host}")
+    found = origin_of(url)
+    if found != origin_of(base) and not (found.host.endswith(ZONE_HOSTS) and found.port == HTTPS):
+        raise problem_for("foreign_host", VENDOR, f"the zone led to {found.host}, port {found.port}")
     return url if url.endswith("/") else url + "/"
 
 

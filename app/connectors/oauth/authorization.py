@@ -19,6 +19,7 @@ from oauthlib.oauth2 import OAuth2Error
 from requests.adapters import BaseAdapter
 from requests_oauthlib import OAuth2Session
 
+from app.connectors.http.addresses import origin_of
 from app.connectors.http.replies import problem_for
 from app.connectors.http.transport import Exchanging
 from app.connectors.http.wire import Request
@@ -124,6 +125,7 @@ class Authorization:
         return self._fetch(callback.parameters["code"], redirect_uri, verifier)
 
     def _address(self, redirect_uri: str, state: str, verifier: str) -> str:
+        origin_of(self._provider.authorize_url)  # whatever is not plain https is never shown to a browser
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode()
         with OAuth2Session(
             self._provider.client_id, redirect_uri=redirect_uri, scope=list(self._provider.scopes)
