@@ -63,7 +63,7 @@ def send_plan(
     at = tools.clock.now()
     contacts = [r.operation for r in tools.journal.plan(contact_operations(plan, parties, parties, way), at)]
     operations = contacts + document_operations(documents, contacts, way, attach=attach)
-    tools.runs.begin(summarise(plan, frame, (), None))
+    tools.runs.begin(summarise(plan, frame, (), None, chosen))
     listener = watch("Syncing", operations, watched_documents(documents), tools.clock, report)
     outcomes = tools.engine.execute(frame.run_id, operations, stop, listener)
     listener.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,9 +44,11 @@ class RunFrame:
     dry_run: bool = False
 
 
-def document_outcome(planned: PlannedDocument, record: OperationRecord | None, marked: bool = False) -> DocumentOutcome:
-    """How one document stands. `record` None means it was not part of the run."""
-    state, sentence, problem = _standing(planned, record)
+def document_outcome(
+    planned: PlannedDocument, record: OperationRecord | None, marked: bool = False, chosen: bool = False
+) -> DocumentOutcome:
+    """How one document stands. Without a `record` it waits if it was chosen, else it was not part of the run."""
+    state, sentence, problem = _standing(planned, record, chosen)
     return DocumentOutcome(
         document_id=planned.source.id,
         number=planned.source.number or f"ID {planned.source.id}",
@@ -63,7 +65,11 @@ def document_outcome(planned: PlannedDocument, record: OperationRecord | None, m
     )
 
 
-def _standing(planned: PlannedDocument, record: OperationRecord | None) -> tuple[DocumentState, str, Problem | None]:
+def _standing(
+    planned: PlannedDocument, record: OperationRecord | None, chosen: bool
+) -> tuple[DocumentState, str, Problem | None]:
+    if record is None and chosen:
+        return (*_ON_THE_WAY[OperationState.PLANNED], None)
     if record is None:
         if planned.state is DocumentState.READY:
             return DocumentState.SKIPPED, "Not ticked", None
@@ -117,8 +123,15 @@ def reconcile(
     return tuple(sums.values())
 
 
-def summarise(plan: Plan, frame: RunFrame, records: Sequence[OperationRecord], ended: datetime | None) -> RunSummary:
-    """The run as it stands after these records (all operations of the run)."""
+def summarise(
+    plan: Plan,
+    frame: RunFrame,
+    records: Sequence[OperationRecord],
+    ended: datetime | None,
+    chosen: Collection[str] = (),
+) -> RunSummary:
+    """The run as it stands after these records (all operations of the run); `chosen` are documents that wait to be sent."""
+    waiting = frozenset(chosen)
     posts = {r.operation.source_id: r for r in records if r.operation.kind in POSTS}
     marks = {
         r.operation.source_id
@@ -132,7 +145,10 @@ def summarise(plan: Plan, frame: RunFrame, records: Sequence[OperationRecord], e
         vendor=plan.vendor,
         started=frame.started,
         ended=ended,
-        outcomes=tuple(document_outcome(d, posts.get(d.source.id), d.source.id in marks) for d in plan.documents),
+        outcomes=tuple(
+            document_outcome(d, posts.get(d.source.id), d.source.id in marks, d.source.id in waiting)
+            for d in plan.documents
+        ),
         reconciliation=reconcile([(d.source.id, d.source.total) for d in plan.documents], posts),
         contacts_created=_done(records, OperationKind.CREATE_CONTACT),
         contacts_linked=_done(records, OperationKind.LINK_CONTACT),
