@@ -8,13 +8,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.folders import Folders
@@ -101,8 +102,40 @@ def _session(application: QApplication, folders: Folders, books: PracticeBooks |
         return _Next.END
     with ExitStack() as closing:
         closing.callback(instance.release)
-        opened = _open_practice(books, closing) if books is not None else _open_real(folders, closing)
+        opened = _behind_a_sheet(
+            application,
+            "Opening the practice books" if books is not None else "Opening your records",
+            lambda: _open_practice(books, closing) if books is not None else _open_real(folders, closing),
+        )
         return _show(application, opened, instance)
+
+
+def _behind_a_sheet(application: QApplication, sentence: str, opening: Callable[[], _Opened]) -> _Opened:
+    """Open books on a thread of its own while a sheet says so: checking records and starting practice books take seconds."""
+    from app.ui.opening import OpeningSheet
+
+    sheet = OpeningSheet(sentence)
+    sheet.show()
+    waiting = QEventLoop()
+    found: Future[_Opened] = Future()
+
+    def run() -> None:
+        try:
+            found.set_result(opening())
+        except BaseException as problem:
+            found.set_exception(problem)
+
+    look = QTimer()
+    look.setInterval(20)
+    look.timeout.connect(lambda: waiting.quit() if found.done() else None)
+    threading.Thread(target=run, name="opening", daemon=True).start()
+    look.start()
+    waiting.exec()
+    look.stop()
+    sheet.hide()
+    sheet.deleteLater()
+    application.processEvents()
+    return found.result()
 
 
 def _open_real(folders: Folders, closing: ExitStack) -> _Opened:
@@ -122,13 +155,14 @@ def _open_practice(books: PracticeBooks, closing: ExitStack) -> _Opened:
 
 
 def _show(application: QApplication, opened: _Opened, instance: Instance) -> _Next:
-    from app.ui.style import theme
+    from app.ui.style import set_reduced_motion, theme
     from app.ui.window import MainWindow
 
     runner = TaskRunner(opened.redactor.redact)
     office = Office(runner, opened.desks)
     theme().set_mode(office.setting("theme", "system"))
     theme().follow_system()
+    set_reduced_motion(office.setting("window.still") == "yes")
     wanted: list[_Next] = []
 
     def go_to(after: _Next) -> None:
