@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -152,6 +152,8 @@ def _plain(value: object) -> object:
         return format(value, "f")
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if is_dataclass(value):
+        value = {name: getattr(value, name) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -161,7 +163,7 @@ def _plain(value: object) -> object:
 
 def write_payload(payload: Payload) -> str:
     """Canonical JSON text of a payload."""
-    return canonical(asdict(payload))
+    return canonical(payload)
 
 
 def _read_address(value: Mapping[str, Any]) -> Address:
@@ -187,8 +189,14 @@ def _read_value(name: str, value: Any) -> Any:
     return value if value is None or reader is None else reader(value)
 
 
+def _names(kind: Any) -> Mapping[str, object]:
+    """Names of a payload's fields; `dataclasses.fields` makes a new tuple at each call, and there are many lines."""
+    names: Mapping[str, object] = kind.__dataclass_fields__
+    return names
+
+
 def _read(kind: type[T], raw: Mapping[str, Any]) -> T:
-    return kind(**{f.name: _read_value(f.name, raw[f.name]) for f in fields(kind) if f.name in raw})  # type: ignore[arg-type]
+    return kind(**{name: _read_value(name, raw[name]) for name in _names(kind) if name in raw})
 
 
 _READERS = _readers()

@@ -52,6 +52,33 @@ def lanes_of(records: Iterable[tuple[OperationState, Money | None]]) -> dict[Lan
     return {lane: Lane(counts[lane], tuple(totals_by_currency(amounts[lane]).values())) for lane in LaneCount}
 
 
+class _Tally:
+    """The four lanes, kept up to date change by change: a large run is not counted anew for each snapshot."""
+
+    def __init__(self, records: Iterable[tuple[OperationState, Money | None]]) -> None:
+        self._lanes = lanes_of(records)
+
+    @property
+    def lanes(self) -> dict[LaneCount, Lane]:
+        """As they stand."""
+        return dict(self._lanes)
+
+    def move(self, old: tuple[OperationState, Money | None], new: tuple[OperationState, Money | None]) -> None:
+        """One operation has changed."""
+        if lane_of(old[0]) is not lane_of(new[0]) or old[1] != new[1]:
+            self._add(lane_of(old[0]), -1, None if old[1] is None else -old[1])
+            self._add(lane_of(new[0]), 1, new[1])
+
+    def _add(self, lane: LaneCount, count: int, amount: Money | None) -> None:
+        held = self._lanes[lane]
+        totals = {one.currency: one for one in held.totals}
+        if amount is not None:
+            known = totals.get(amount.currency)
+            totals[amount.currency] = amount if known is None else known + amount
+        left = held.count + count
+        self._lanes[lane] = Lane(left, tuple(totals.values()) if left else ())
+
+
 def _identity(operation: Operation) -> tuple[str, str, str]:
     """What names an effect also when the journal knows it under an earlier id."""
     return (operation.kind.value, operation.tenant, operation.subject)
@@ -68,6 +95,7 @@ class ProgressListener:
         self._report = report
         self._describe = describe
         self._states = {_identity(one): (OperationState.PLANNED, one.signed) for one in operations}
+        self._tally = _Tally(self._states.values())
         self._events: list[DocumentEvent] = []
         self._answered: list[tuple[float, int]] = []  # when, how many
         self._started: float | None = None
@@ -95,7 +123,9 @@ class ProgressListener:
         one = _identity(record.operation)
         if one not in self._states:
             return
-        self._states[one] = (record.state, record.operation.signed)
+        new = (record.state, record.operation.signed)
+        self._tally.move(self._states[one], new)
+        self._states[one] = new
         described = self._describe(record)
         if described is not None:
             self._events.append(described)
@@ -108,7 +138,7 @@ class ProgressListener:
 
     def snapshot(self) -> Progress:
         """How things stand."""
-        lanes = lanes_of(self._states.values())
+        lanes = self._tally.lanes
         waiting = lanes[LaneCount.WAITING].count
         return Progress(
             step=self._step,

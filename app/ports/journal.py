@@ -83,11 +83,12 @@ class Change:
     batch_id: str | None = None
 
 
+_CARRIED = tuple(f.name for f in fields(Change) if f.name not in {"operation_id", "fact", "text"})
+
+
 def changed(record: OperationRecord, change: Change, at: datetime) -> OperationRecord:
     """`record` as it stands once `change` is written: fields of the change that are None stay as they were."""
-    skip = {"operation_id", "fact", "text"}
-    named = {f.name for f in fields(Change)} - skip
-    new = {name: value for name in named if (value := getattr(change, name)) is not None}
+    new = {name: value for name in _CARRIED if (value := getattr(change, name)) is not None}
     return replace(record, updated_at=at, **new)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import NoReturn
 
 from app.connectors.http.constants import JSON_DEPTH
@@ -83,27 +84,38 @@ def read_json(body: bytes) -> object:
 
 def write_json(value: object) -> bytes:
     """JSON in UTF-8 without blanks, in the order given; decimals are written out as numbers, floats are refused."""
-    return "".join(_written(value)).encode("utf-8")
+    parts: list[str] = []
+    _write(value, parts.append)
+    return "".join(parts).encode("utf-8")
 
 
-def _written(value: object) -> Iterator[str]:
-    if isinstance(value, Decimal):
+def _write(value: object, put: Callable[[str], None]) -> None:
+    """Piece by piece into one list: a large batch has tens of thousands of values."""
+    if isinstance(value, str):
+        put(encode_basestring(value))
+    elif isinstance(value, Decimal):
         if not value.is_finite():
             raise ValueError("only finite amounts can be sent")
-        yield format(value, "f")
+        put(format(value, "f"))
     elif isinstance(value, float):
         raise TypeError("binary floating point is never sent")
     elif isinstance(value, Mapping):
-        yield "{"
-        for place, (name, item) in enumerate(value.items()):
-            yield ("," if place else "") + json.dumps(str(name), ensure_ascii=False) + ":"
-            yield from _written(item)
-        yield "}"
+        _write_object(value, put)
     elif isinstance(value, list | tuple):
-        yield "["
-        for place, item in enumerate(value):
-            yield "," if place else ""
-            yield from _written(item)
-        yield "]"
+        before = "["
+        for item in value:
+            put(before)
+            _write(item, put)
+            before = ","
+        put("]" if value else "[]")
     else:
-        yield json.dumps(value, ensure_ascii=False)
+        put(json.dumps(value, ensure_ascii=False))
+
+
+def _write_object(value: Mapping[object, object], put: Callable[[str], None]) -> None:
+    before = "{"
+    for name, item in value.items():
+        put(f"{before}{encode_basestring(str(name))}:")
+        _write(item, put)
+        before = ","
+    put("}" if value else "{}")
