@@ -18,21 +18,22 @@ _MOST = 4
 
 
 class CauseCard(Card):
-    """One cause: '17 invoices wait for 1 account', what it is, and Fix."""
+    """One cause: '17 invoices wait for 1 account', what it is, and Fix; a narrow one has a coloured edge instead of a tile."""
 
     fix = Signal(object)
 
-    def __init__(self, group: ProblemGroup, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(14, 10, 14, 10), parent=parent)
+    def __init__(self, group: ProblemGroup, *, narrow: bool = False, parent: QWidget | None = None) -> None:
+        spec = as_spec(chip_of(group.state))
+        super().__init__(margins=(14, 10, 14, 10), edge=spec.tone if narrow else None, parent=parent)
         self.group = group
         self.setObjectName(f"cause-{group.state.value}")
         self.setAccessibleName(f"{group.sentence}. {group.cause}")
         self.setFixedHeight(64)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        spec = as_spec(chip_of(group.state))
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(IconTile(spec.icon, spec.tone if spec.tone is not Tone.PLAIN else Tone.CALM, 36, 18))
+        if not narrow:
+            row.addWidget(IconTile(spec.icon, spec.tone if spec.tone is not Tone.PLAIN else Tone.CALM, 36, 18))
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addStretch(1)
@@ -86,7 +87,7 @@ class CauseRow(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for group in gathered[:_MOST]:
-            card = CauseCard(group)
+            card = CauseCard(group, narrow=len(gathered) >= _MOST)
             card.fix.connect(self.fix)
             self._row.addWidget(card, 1)
         self.setVisible(bool(gathered))

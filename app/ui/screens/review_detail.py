@@ -32,6 +32,7 @@ class ReviewDetail(DetailPanel):
         self._face = face
         self.planned: PlannedDocument | None = None
         self._links: list[Button] = []
+        self.foot.setContentsMargins(20, 10, 20, 16)
         self._show_nothing()
 
     def set_face(self, face: RouteFace) -> None:

@@ -136,6 +136,7 @@ class ReviewTable(QWidget):
     def replace_rows(self, rows: Iterable[PlanRow]) -> None:
         """Another plan: the row in hand stays in hand, what was unticked stays unticked, what became ready is ticked."""
         self.list.replace(rows)
+        self._fit_dates()
         ticked = self.list.ready_ids() - self._unticked
         self._is_setting = True
         self.model.set_ticked(ticked)
@@ -143,6 +144,12 @@ class ReviewTable(QWidget):
         self.tally.set_rows(self.list.rows, ticked)
         self._refresh(keep=True)
         self.ticks_changed.emit()
+
+    def _fit_dates(self) -> None:
+        """Days of another year are written with it, and need the room."""
+        for column, days in ((1, (r.issue_date for r in self.list.rows)), (2, (r.due_date for r in self.list.rows))):
+            other = any(found is not None and found.year != self._year for found in days)
+            self.table.head.resizeSection(column + self.model.first, 96 if other else 74)
 
     def begin_anew(self) -> None:
         """A new search: nothing is unticked, nothing typed."""

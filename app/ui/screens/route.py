@@ -119,7 +119,7 @@ class RouteScreen(Screen):
         """Another name or organisation; a check that waited for the books goes on."""
         self.face = face
         self.header.set_words(face.route.name, face.second_line)
-        for part in (self.review, self.flow, self.run_flow, self.sending, self.done):
+        for part in (self.search, self.review, self.flow, self.run_flow, self.sending, self.done):
             part.set_face(face)
         then = self._after_sign_in
         if then is not None and face.is_connected:

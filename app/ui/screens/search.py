@@ -80,6 +80,14 @@ class SearchScreen(Screen):
         column.addLayout(self._top)
         column.addWidget(area)
 
+    def set_face(self, face: RouteFace) -> None:
+        """Another organisation, or signed in by now."""
+        for before, now in ((self._face.source, face.source), (self._face.ledger, face.ledger)):
+            if before != now:
+                chip = ChipKind.NOT_CONNECTED if now.needs_sign_in else ChipKind.CONNECTED
+                self.connections.show_state(now.id, chip, now.tenant_name or now.name)
+        self._face = face
+
     def show_notice(self, sentence: str, second: str, go_on: Callable[[], object]) -> None:
         """Something that wants attention before anything is searched for."""
         self.clear_notice()
