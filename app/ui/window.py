@@ -20,6 +20,7 @@ from app.ui.parts import Banner, PracticeBand, PracticeFrame, Rail, RailItem, To
 from app.ui.screens.crash import CrashDialog
 from app.ui.screens.leaving import LeavingDialog
 from app.ui.screens.nothing import NothingYet
+from app.ui.screens.place import PlaceScreen
 from app.ui.screens.registry import PLACES, RAIL, Place, exists, make_place
 from app.ui.screens.route import RouteScreen
 from app.ui.screens.screen import Screen
@@ -188,9 +189,16 @@ class MainWindow(QWidget):
         if PLACES[place].of_route:
             made = f"{key}:{self._route_id}"
         if made not in self._pages:
-            self._pages[made] = make_place(place, self._office, self._route_id)
+            self._pages[made] = self._make_place(place)
             self.stack.addWidget(self._pages[made])
         return self._pages[made]
+
+    def _make_place(self, place: Place) -> QWidget:
+        page = make_place(place, self._office, self._route_id)
+        if isinstance(page, PlaceScreen):
+            page.defect.connect(self.show_crash)
+            page.wanted.connect(self.go)
+        return page
 
     def _make_route(self, route_id: str) -> RouteScreen:
         page = RouteScreen(self._office, self._faces[route_id], self._now)
