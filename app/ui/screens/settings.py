@@ -26,7 +26,6 @@ from app.ui.parts import (
     SectionHead,
     Segment,
     SegmentedFilter,
-    TableCard,
     TextCell,
 )
 from app.ui.screens.place import PlaceScreen
@@ -119,7 +118,7 @@ class SettingsScreen(PlaceScreen):
     # --- backups
 
     def _backup_card(self) -> Card:
-        card = Card(margins=(0, 18, 0, 0), spacing=14)
+        card = Card(margins=(1, 18, 1, 1), spacing=14)
         head = QVBoxLayout()
         head.setContentsMargins(20, 0, 20, 0)
         self.back_up = Button("Back up now", icon="database")
@@ -141,7 +140,7 @@ class SettingsScreen(PlaceScreen):
         self.table.setObjectName("backups")
         self.table.hug()
         self.table.cell_pressed.connect(lambda backup, _column: self._ask_restore(backup.path))
-        card.body.addWidget(TableCard(self.table, ground="surface"))
+        card.body.addWidget(self.table)
         foot = QHBoxLayout()
         foot.setContentsMargins(20, 0, 20, 14)
         self.more = PlainLabel("", Role.SMALL, "text2", elide=True)

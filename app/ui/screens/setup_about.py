@@ -12,8 +12,6 @@ from app.ui.screens.place import scrolled
 from app.ui.style import Role
 from app.ui.style.resources import resource
 
-_UNKNOWN = "not packaged"
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -51,7 +49,8 @@ class AboutDialog(Dialog):
     """Version, parts with their licences, and the texts of the two that are bundled as files."""
 
     def __init__(self) -> None:
-        super().__init__("About Ledgerferry", f"Version {version_of('ledgerferry') or _UNKNOWN}", width=560, height=560)
+        own = version_of("ledgerferry")
+        super().__init__("About Ledgerferry", f"Version {own}" if own else "From source", width=560, height=560)
         self.setObjectName("about-dialog")
         column = QVBoxLayout()
         column.setSpacing(4)

@@ -168,9 +168,9 @@ def _facts(run: RunSummary) -> list[tuple[str, str]]:
 
 def _figures(run: RunSummary) -> TableCard:
     columns: list[Column[Reconciliation]] = [
-        Column("", lambda r: TextCell(r.currency, strong=True), 62),
-        Column("Source", lambda r: FigureCell.of(r.source.amount, r.currency), 102, figures=True),
-        Column(run.vendor, lambda r: FigureCell.of(r.ledger.amount, r.currency), 102, figures=True),
+        Column("", lambda r: TextCell(r.currency, strong=True), 58),
+        Column("Source", lambda r: FigureCell.of(r.source.amount, r.currency), 94, figures=True),
+        Column(run.vendor, lambda r: FigureCell.of(r.ledger.amount, r.currency), 94, figures=True),
         Column("Difference", lambda r: FigureCell.of(r.difference.amount, r.currency), 0, figures=True),
     ]
     model: RowsModel[Reconciliation] = RowsModel(columns, lambda r: r.currency)
