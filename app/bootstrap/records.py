@@ -22,6 +22,7 @@ from app.store.mappings import Mappings
 from app.store.migrations import VERSION
 from app.store.routes import Routes
 from app.store.runs import Runs, Settings
+from app.store.sqlite_file import FileDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Records:
 class RecordsUpkeep:
     """Implements `Upkeep`."""
 
-    def __init__(self, folders: Folders, database: Database, counter: Counter, clock: Clock) -> None:
+    def __init__(self, folders: Folders, database: FileDatabase, counter: Counter, clock: Clock) -> None:
         self._folders = folders
         self._database = database
         self._counter = counter
@@ -112,7 +113,7 @@ def open_records(folders: Folders, clock: Clock, chance: Chance) -> Records:
     """Open or make the records of a folder. Raises `StoreProblem` for a network drive, a damaged, newer, locked or read-only file."""
     folders.make()
     _keep_before_upgrade(folders, clock)
-    database = Database(folders.database)
+    database = FileDatabase(folders.database)
     fresh = database.open()
     counter = Counter(folders.data / "facts.count")
     reserve = Reserve(folders.data / "reserve.bin")

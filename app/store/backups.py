@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.errors import StoreProblem
-from app.store.database import APPLICATION_ID
+from app.store.sqlite_file import APPLICATION_ID
 
 KEPT = 30
 _OURS = re.compile(r"^ledgerferry-\d{8}T\d{6}-[a-z]+\.backup$")

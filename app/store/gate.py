@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from app.domain.errors import StoreProblem
 from app.store.database import Database
 from app.store.journal import fact_checksum
+from app.store.sealing import broken_seals
 from app.store.tables import FactTable, HeadTable
 
 _RESERVE_BYTES = 16 * 1024 * 1024
@@ -25,7 +27,8 @@ class Standing(StrEnum):
 
     WHOLE = "whole"
     BEHIND = "behind"  # older than its counter: a backup was put back, or the file was lost
-    BROKEN = "broken"  # a fact does not fit its checksum
+    UNCOUNTED = "uncounted"  # the count kept beside it is gone: whether it is the newest cannot be told
+    BROKEN = "broken"  # a fact or a row does not fit its checksum
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Counter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.is_missing = False
         self._value = self._read()
 
     @property
@@ -59,14 +63,20 @@ class Counter:
     def _read(self) -> int:
         try:
             return int(self._path.read_text("ascii"))
-        except FileNotFoundError:
-            return 0
         except (OSError, ValueError):
+            self.is_missing = True
             return 0
+
+    def changed_at(self) -> datetime | None:
+        """When it last moved, by this computer's clock: no request left later. None when it is missing."""
+        try:
+            return datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
+        except OSError:
+            return None
 
     def raise_to(self, facts: int) -> None:
         """Note that there are this many facts; a smaller number changes nothing."""
-        if facts <= self._value:
+        if facts <= self._value and not self.is_missing:
             return
         part = self._path.with_suffix(".part")
         try:
@@ -81,7 +91,7 @@ class Counter:
                 details=str(problem),
                 code="counter_not_written",
             ) from problem
-        self._value = facts
+        self._value, self.is_missing = facts, False
 
     def start_over(self, facts: int) -> None:
         """After a recovery that a person has confirmed: this many facts are the truth now."""
@@ -89,11 +99,15 @@ class Counter:
         self.raise_to(facts)
 
 
+_MEND = "Nothing is sent. Restore a backup, or rebuild the journal from the ledger."
+
+
 def inspect(database: Database, counter: Counter) -> Finding:
     """Walk the whole chain of facts and compare its length with the counter's."""
     with database.reading():
         (head,) = database.rows(HeadTable.select())
         broken = _first_broken(database, head)
+        altered = broken_seals(database)
     facts = int(head["facts"])
     if broken:
         return Finding(
@@ -101,7 +115,24 @@ def inspect(database: Database, counter: Counter) -> Finding:
             facts,
             counter.value,
             f"Entry {broken:,} of the journal has been changed or lost.",
-            "Nothing is sent. Restore a backup, or rebuild the journal from the ledger.",
+            _MEND,
+        )
+    if altered:
+        many = f" and {len(altered) - 1:,} more" if len(altered) > 1 else ""
+        return Finding(
+            Standing.BROKEN,
+            facts,
+            counter.value,
+            f"What the journal holds of {altered[0]}{many} has been changed.",
+            _MEND,
+        )
+    if facts and counter.is_missing:
+        return Finding(
+            Standing.UNCOUNTED,
+            facts,
+            0,
+            "The count of the journal's entries, which is kept beside it, is missing.",
+            "Nothing is sent. Rebuild from the ledger what may be missing, look at what was found, then confirm.",
         )
     if facts < counter.value:
         return Finding(

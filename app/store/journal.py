@@ -17,6 +17,7 @@ from app.ports.clock import Chance, Clock
 from app.ports.journal import Batch, Change, Claim, Fact, changed
 from app.store.database import Database
 from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of, instant, record_of, row_of
+from app.store.sealing import row_checksum
 from app.store.tables import BatchTable, FactTable, OperationTable
 
 _CHUNK = 400  # bound values in one statement, below SQLite's smallest limit
@@ -98,10 +99,10 @@ class Journal:
 
     def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
         """Take what is free, ended or our own; a claim that would last far longer than any is from before the clock was set back."""
-        now = self._clock.now()
-        longest = now + timedelta(seconds=2 * seconds)
-        until = now + timedelta(seconds=seconds)
         with self._db.writing():
+            now = self._now()
+            longest = now + timedelta(seconds=2 * seconds)
+            until = now + timedelta(seconds=seconds)
             held = self._claims(operation_ids)
             taken = {
                 one: Claim(owner, self._chance.uuid(), until)
@@ -110,6 +111,10 @@ class Journal:
             }
             self._put_claims(taken)
         return taken
+
+    def _now(self) -> datetime:
+        """The database's clock: the server's where there is one, else this computer's. Inside a transaction."""
+        return self._db.server_now() or self._clock.now()
 
     def _claims(self, operation_ids: Iterable[str]) -> dict[str, Claim]:
         ids = list(operation_ids)
@@ -131,8 +136,8 @@ class Journal:
 
     def renew(self, claims: dict[str, Claim], seconds: float) -> dict[str, Claim]:
         """Prolong those that are still ours."""
-        until = self._clock.now() + timedelta(seconds=seconds)
         with self._db.writing():
+            until = self._now() + timedelta(seconds=seconds)
             held = self._claims(claims)
             mine = {
                 one: Claim(claim.owner, claim.token, until)
@@ -156,7 +161,7 @@ class Journal:
             return self._all_held(claims, seconds_left)
 
     def _all_held(self, claims: dict[str, Claim], seconds_left: float) -> bool:
-        least = self._clock.now() + timedelta(seconds=seconds_left)
+        least = self._now() + timedelta(seconds=seconds_left)
         held = self._claims(claims)
         return all(
             one in held and held[one].token == claim.token and held[one].until >= least for one, claim in claims.items()
@@ -263,6 +268,7 @@ class Journal:
 
 def _values(record: OperationRecord, before: str, names: Sequence[str]) -> tuple[Any, ...]:
     row = row_of(record, before)
+    row["checksum"] = row_checksum(row)
     return tuple(row[name] for name in names)
 
 

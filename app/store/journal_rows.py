@@ -11,12 +11,13 @@ from app.domain.operation import Operation, OperationKind, OperationRecord, Oper
 from app.ports.journal import Batch, Fact
 
 # What a change may write; the rest of a row is fixed when it is planned.
-MUTABLE = (
+SEALED = (
     "run_id", "reference", "payload", "expected_minor", "expected_currency", "depends_on", "source_hash", "user", "connection_id",
     "state", "before", "generation", "key", "remote_id", "remote_version", "remote_url", "remote_minor", "remote_currency",
     "first_sent", "last_sent", "last_sent_monotonic", "boot_id", "confirmed_at", "read_back_at", "updated_at", "was_ambiguous",
     "reason", "sentence", "remote_words", "batch_id",
 )  # fmt: skip
+MUTABLE = (*SEALED, "checksum")
 FIXED = ("id", "kind", "tenant", "subject", "source_id")
 
 

@@ -6,8 +6,8 @@ Practice books keep theirs in memory only.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 import keyring.backend
 from keyring.errors import KeyringError, PasswordDeleteError
@@ -40,6 +40,15 @@ def no_keyring(details: str = "") -> StoreProblem:
     )
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say every failure of a backend in our words: it speaks to a service, and not all that can break there is a `KeyringError`."""
+    try:
+        yield
+    except Exception as problem:
+        raise no_keyring(type(problem).__name__) from None
+
+
 class KeyringSecrets:
     """Implements `SecretStore` on a real keyring; the backend is chosen at the first use, by writing and reading a probe."""
 
@@ -62,7 +71,7 @@ class KeyringSecrets:
         for backend in sorted(real, key=lambda b: -_priority(b)):
             try:
                 self._try(backend)
-            except (KeyringError, RuntimeError, OSError) as problem:
+            except Exception as problem:  # whatever a service in a process of its own comes up with
                 reasons.append(f"{type(backend).__module__}: {type(problem).__name__}")
             else:
                 return backend
@@ -79,10 +88,9 @@ class KeyringSecrets:
 
     def get(self, connection_id: str, name: str) -> str | None:
         """The secret, or None."""
-        try:
-            return self._backend().get_password(SERVICE, f"{connection_id}/{name}")
-        except KeyringError as problem:
-            raise no_keyring(type(problem).__name__) from None
+        backend = self._backend()
+        with _told():
+            return backend.get_password(SERVICE, f"{connection_id}/{name}")
 
     def put(self, connection_id: str, name: str, value: str) -> None:
         """Write, read back, compare."""
@@ -91,23 +99,17 @@ class KeyringSecrets:
                 "This secret is longer than every system's keyring can keep.", code="secret_too_long", subject=name
             )
         backend, entry = self._backend(), f"{connection_id}/{name}"
-        try:
+        with _told():
             backend.set_password(SERVICE, entry, value)
             kept = backend.get_password(SERVICE, entry)
-        except KeyringError as problem:
-            raise no_keyring(type(problem).__name__) from None
         if kept != value:
             raise no_keyring("what was written did not come back")
 
     def remove(self, connection_id: str, name: str) -> None:
         """Forget it."""
-        with suppress(PasswordDeleteError):
-            try:
-                self._backend().delete_password(SERVICE, f"{connection_id}/{name}")
-            except PasswordDeleteError:
-                raise
-            except KeyringError as problem:
-                raise no_keyring(type(problem).__name__) from None
+        backend = self._backend()
+        with _told(), suppress(PasswordDeleteError):
+            backend.delete_password(SERVICE, f"{connection_id}/{name}")
 
     def describe(self) -> str:
         """The keyring's name in words."""

@@ -44,6 +44,7 @@ class OperationTable(Model):
     sentence = TextField()
     remote_words = TextField()
     batch_id = TextField()
+    checksum = TextField()  # over the other columns but `sequence`
 
     class Meta:
         """Names the table."""

@@ -46,8 +46,9 @@ TEST_TOOLS = {
     "xdotool": "xdotool",
     "gnome-keyring": "gnome-keyring-daemon",
     "dbus": "dbus-run-session",
+    "postgresql": "postgres",
 }
-"""Debian package -> program: a screen, a window manager and a keyring for the tests that want the real thing."""
+"""Debian package -> program: a screen, a window manager, a keyring and a database server for the tests that want the real thing."""
 
 
 def for_running() -> dict[str, str]:

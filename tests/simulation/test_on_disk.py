@@ -11,7 +11,7 @@ import pytest
 from app.domain.answer import Attempt
 from app.domain.operation import Operation, OperationRecord
 from app.ports.journal import Batch, Change, Claim, JournalStore
-from app.store.database import Database
+from app.store.sqlite_file import FileDatabase
 from app.store.journal import Journal
 from tests.simulation.kill import Killer
 from tests.simulation.scenario import Simulation, violations
@@ -52,7 +52,7 @@ class KilledJournal(Journal):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_seed_breaks_a_rule_on_disk(seed: int, tmp_path: Path) -> None:
-    database = Database(tmp_path / "ledgerferry.db")
+    database = FileDatabase(tmp_path / "ledgerferry.db")
     database.open()
 
     def on_disk(clock: SimulatedClock, chance: TestChance, killer: Killer) -> JournalStore:

@@ -13,10 +13,10 @@ import pytest
 
 from app.domain.errors import StoreProblem
 from app.store.backups import KEPT, back_up, backups, restore
-from app.store.database import Database, pragmas
 from app.store.gate import Counter, Reserve, Standing, inspect
 from app.store.journal import Journal
 from app.store.migrations import VERSION
+from app.store.sqlite_file import FileDatabase, pragmas
 from tests.store.test_journal import operation
 from tests.support.time_and_chance import TestChance, TestClock
 
@@ -27,19 +27,19 @@ def counter(tmp_path: Path) -> Counter:
 
 
 @pytest.fixture
-def journal(database: Database, clock: TestClock, chance: TestChance, counter: Counter) -> Journal:
+def journal(database: FileDatabase, clock: TestClock, chance: TestChance, counter: Counter) -> Journal:
     found = Journal(database, clock, chance, counter.raise_to)
     found.plan([operation(n) for n in range(1, 6)], clock.now())
     return found
 
 
-def alter(database: Database, sql: str) -> None:
+def alter(database: FileDatabase, sql: str) -> None:
     with closing(sqlite3.connect(database.path)) as connection:
         connection.execute(sql)
         connection.commit()
 
 
-def test_a_whole_journal_may_send(database: Database, journal: Journal, counter: Counter) -> None:
+def test_a_whole_journal_may_send(database: FileDatabase, journal: Journal, counter: Counter) -> None:
     assert inspect(database, counter).may_send
     assert counter.value == 5
     assert len(journal.facts()) == 5
@@ -53,10 +53,13 @@ def test_a_whole_journal_may_send(database: Database, journal: Journal, counter:
         "DELETE FROM fact WHERE sequence = 2",
         "UPDATE fact SET state = 'done' WHERE sequence = 1",
         "UPDATE head SET facts = 4",
+        "UPDATE operation SET expected_minor = expected_minor + 900 WHERE sequence = 2",
+        "UPDATE operation SET state = 'done' WHERE sequence = 2",
+        "UPDATE operation SET remote_id = 'r2' WHERE sequence = 5",
     ],
 )
 @pytest.mark.usefixtures("journal")
-def test_a_changed_journal_is_noticed(database: Database, counter: Counter, sql: str) -> None:
+def test_a_changed_journal_is_noticed(database: FileDatabase, counter: Counter, sql: str) -> None:
     alter(database, sql)
     finding = inspect(database, counter)
     assert finding.standing is Standing.BROKEN
@@ -65,7 +68,7 @@ def test_a_changed_journal_is_noticed(database: Database, counter: Counter, sql:
 
 
 def test_an_older_backup_is_noticed(
-    database: Database, journal: Journal, counter: Counter, clock: TestClock, tmp_path: Path
+    database: FileDatabase, journal: Journal, counter: Counter, clock: TestClock, tmp_path: Path
 ) -> None:
     copy = back_up(database.path, tmp_path / "backups", clock.now(), "daily")
     journal.plan([operation(9)], clock.now())
@@ -79,7 +82,20 @@ def test_an_older_backup_is_noticed(
 
 
 @pytest.mark.usefixtures("journal")
-def test_backups_are_whole_private_and_pruned(database: Database, clock: TestClock, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", [None, "", "5x"])
+def test_a_missing_count_is_noticed(database: FileDatabase, tmp_path: Path, text: str | None) -> None:
+    path = tmp_path / "journal.count"
+    path.unlink()
+    if text is not None:
+        path.write_text(text)
+    counter = Counter(path)
+    assert inspect(database, counter).standing is Standing.UNCOUNTED
+    counter.start_over(5)
+    assert inspect(database, Counter(path)).may_send
+
+
+@pytest.mark.usefixtures("journal")
+def test_backups_are_whole_private_and_pruned(database: FileDatabase, clock: TestClock, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     (folder / "somebody.backup").write_text("not ours")
@@ -99,7 +115,7 @@ def test_backups_are_whole_private_and_pruned(database: Database, clock: TestClo
 
 @pytest.mark.parametrize("damage", ["empty", "text", "truncated", "flipped", "foreign"])
 @pytest.mark.usefixtures("journal")
-def test_a_damaged_file_is_refused_with_a_sentence(database: Database, damage: str) -> None:
+def test_a_damaged_file_is_refused_with_a_sentence(database: FileDatabase, damage: str) -> None:
     database.close()
     whole = database.path.read_bytes()
     page = bytearray(whole)
@@ -110,16 +126,16 @@ def test_a_damaged_file_is_refused_with_a_sentence(database: Database, damage: s
     else:
         database.path.write_bytes(contents[damage])
     with pytest.raises(StoreProblem) as caught:
-        Database(database.path).open()
+        FileDatabase(database.path).open()
     assert caught.value.code == "database_damaged"
     assert "backup" in caught.value.advice
 
 
-def test_a_newer_file_says_which_version_is_needed(database: Database) -> None:
+def test_a_newer_file_says_which_version_is_needed(database: FileDatabase) -> None:
     database.close()
     alter(database, f"PRAGMA user_version = {VERSION + 1}")
     with pytest.raises(StoreProblem) as caught:
-        Database(database.path).open()
+        FileDatabase(database.path).open()
     assert caught.value.code == "database_newer"
     assert str(VERSION + 1) in caught.value.advice
 
@@ -127,11 +143,11 @@ def test_a_newer_file_says_which_version_is_needed(database: Database) -> None:
 def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a file where the folder should be")
     with pytest.raises(StoreProblem) as caught:
-        Database(tmp_path / "file" / "ledgerferry.db").open()
+        FileDatabase(tmp_path / "file" / "ledgerferry.db").open()
     assert caught.value.code == "database_read_only"
 
 
-def test_a_locked_file_is_explained(database: Database, clock: TestClock, chance: TestChance) -> None:
+def test_a_locked_file_is_explained(database: FileDatabase, clock: TestClock, chance: TestChance) -> None:
     database.peewee._timeout = 0.1
     database.peewee._pragmas = [(k, 100 if k == "busy_timeout" else v) for k, v in database.peewee._pragmas]
     with closing(sqlite3.connect(database.path)) as other:
@@ -142,7 +158,7 @@ def test_a_locked_file_is_explained(database: Database, clock: TestClock, chance
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
-def test_the_file_and_its_folder_are_private(database: Database) -> None:
+def test_the_file_and_its_folder_are_private(database: FileDatabase) -> None:
     assert stat.S_IMODE(database.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(database.path.parent.stat().st_mode) == 0o700
 

@@ -1,4 +1,4 @@
-"""The journal's promises, asked of the one in memory and of the one on disk alike."""
+"""The journal's promises, asked of the one in memory, of the one on disk and of the one on a server alike."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from tests.support.time_and_chance import TestChance, TestClock
 S = OperationState
 
 
-@pytest.fixture(params=["memory", "disk"])
-def journal(request: pytest.FixtureRequest, database: Database, clock: TestClock, chance: TestChance) -> JournalStore:
+@pytest.fixture(params=["memory", "disk", pytest.param("server", marks=pytest.mark.postgres)])
+def journal(request: pytest.FixtureRequest, clock: TestClock, chance: TestChance) -> JournalStore:
     if request.param == "memory":
         return MemoryJournal(clock)
+    database: Database = request.getfixturevalue("database" if request.param == "disk" else "shared")
     return Journal(database, clock, chance, lambda count: None)
 
 

@@ -26,15 +26,15 @@ from app.domain.route import Connection, Route, System
 from app.domain.run import DocumentOutcome, Reconciliation, RunSummary
 from app.ports.stores import RememberedSearch
 from app.store import codec
-from app.store.database import Database
 from app.store.mappings import Mappings
 from app.store.routes import Routes
 from app.store.runs import Runs, Settings
+from app.store.sqlite_file import FileDatabase
 from tests.support.time_and_chance import TestClock
 
 
 @pytest.fixture
-def routes(database: Database, clock: TestClock) -> Routes:
+def routes(database: FileDatabase, clock: TestClock) -> Routes:
     found = Routes(database)
     found.save_connection(
         Connection("a", System.AUTOTASK, "Autotask", settings={"user": "käse"}, created_at=clock.now())
@@ -64,7 +64,7 @@ def test_a_connection_in_use_cannot_be_removed(routes: Routes) -> None:
 
 
 @pytest.mark.usefixtures("routes")
-def test_decisions_replace_each_other_and_the_history_keeps_both(database: Database, clock: TestClock) -> None:
+def test_decisions_replace_each_other_and_the_history_keeps_both(database: FileDatabase, clock: TestClock) -> None:
     mappings = Mappings(database, clock)
     new = NewContact("77", "Kauri Timber", "k@kauri.example")
     mappings.save_customers("r1", [CustomerMapping("77", "", create=new), CustomerMapping("78", "c8", user="Mira")])
@@ -100,7 +100,7 @@ def summary(number: str = "INV-1", run_id: str = "run-1", at: TestClock | None =
     )
 
 
-def test_runs_come_back_newest_first_and_are_searched(database: Database) -> None:
+def test_runs_come_back_newest_first_and_are_searched(database: FileDatabase) -> None:
     runs, clock = Runs(database), TestClock()
     runs.begin(summary())
     clock.advance(60)
@@ -113,7 +113,7 @@ def test_runs_come_back_newest_first_and_are_searched(database: Database) -> Non
         runs.run("nobody")
 
 
-def test_the_last_twenty_searches_are_kept_once_each(database: Database) -> None:
+def test_the_last_twenty_searches_are_kept_once_each(database: FileDatabase) -> None:
     runs, clock = Runs(database), TestClock()
     for number in range(25):
         clock.advance(1)
@@ -124,7 +124,7 @@ def test_the_last_twenty_searches_are_kept_once_each(database: Database) -> None
     assert (found[0].words, found[0].criteria.invoice_id, found[0].at) == ("search 24", "0", clock.now())
 
 
-def test_settings_are_replaced(database: Database) -> None:
+def test_settings_are_replaced(database: FileDatabase) -> None:
     settings = Settings(database)
     assert settings.setting("theme", "system") == "system"
     settings.save_setting("theme", "dark")

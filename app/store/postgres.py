@@ -1,0 +1,245 @@
+"""The database on a PostgreSQL server, for bookkeepers who share one set of records.
+
+One writer at a time, as with a file: every writing transaction locks the head row of the journal first. The lock ends with the
+transaction, also when its holder is killed or the line breaks; no advisory lock is used. Times of claims are the server's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from peewee import DatabaseError, DataError, IntegrityError, OperationalError, PostgresqlDatabase
+
+from app.domain.errors import BadInput, StoreProblem
+from app.store.database import Database, damaged, newer
+from app.store.migrations import VERSION, Dialect, migrate
+
+_SCHEMES = ("postgresql", "postgres")
+_CONNECT_SECONDS = 10
+_OPTIONS = (
+    "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s "
+    "-c synchronous_commit=on -c timezone=UTC -c client_min_messages=warning"
+)
+"""How each session works: a stalled holder of the lock is ended by the server, and a commit has reached the disk."""
+
+_STAMP = "CREATE TABLE IF NOT EXISTS ledgerferry (id INTEGER PRIMARY KEY, version INTEGER NOT NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """Where a shared database is. The password is never part of it."""
+
+    host: str
+    port: int
+    name: str
+    user: str
+
+    def __str__(self) -> str:
+        """As it is typed and shown."""
+        return f"postgresql://{self.user}@{self.host}:{self.port}/{self.name}"
+
+
+def read_address(text: str) -> ServerAddress:
+    """An address as typed: postgresql://user@host:port/name. Raises `BadInput`, also for one with a password in it."""
+    example = "Write postgresql://user@host:5432/name."
+    try:
+        parts = urlsplit(text.strip())
+        host, port = parts.hostname or "", parts.port or 5432
+    except ValueError as problem:
+        raise BadInput("This is not the address of a database.", field="database", advice=example) from problem
+    if parts.scheme not in _SCHEMES or not host or not parts.username or len(parts.path) < 2 or parts.query:
+        raise BadInput("This is not the address of a database.", field="database", advice=example)
+    if parts.password is not None:
+        raise BadInput(
+            "The address holds a password.",
+            field="database",
+            advice="Leave it out; it is asked for and kept in the keyring.",
+            code="password_in_address",
+        )
+    return ServerAddress(host, port, unquote(parts.path[1:]), unquote(parts.username))
+
+
+class ServerDatabase(Database):
+    """One database on a server. `password` may be '' where the server does not ask for one."""
+
+    def __init__(self, address: ServerAddress, password: str) -> None:
+        self.address = address
+        self.peewee: Any = PostgresqlDatabase(
+            address.name,
+            user=address.user,
+            password=password or None,
+            host=address.host,
+            port=address.port,
+            prefer_psycopg3=True,
+            autoconnect=False,
+            connect_timeout=_CONNECT_SECONDS,
+            application_name="ledgerferry",
+            options=_OPTIONS,
+            sslmode="prefer" if _is_here(address.host) else "require",
+            keepalives_idle=30,
+        )
+        self._guard = Lock()
+        self._lines: list[Any] = []
+
+    def open(self) -> bool:
+        """Make or check the tables and bring them up to date; True when they were made just now. Raises `StoreProblem`."""
+        try:
+            with self._said():
+                return self._open_checked()
+        except StoreProblem:
+            self.close()
+            raise
+
+    def _open_checked(self) -> bool:
+        self._connected()
+        with self.peewee.atomic():
+            fresh = not self._exists("ledgerferry")
+            if fresh and self._exists("operation"):
+                raise damaged("The database holds tables of another program.")
+            self.peewee.execute_sql(_STAMP)
+            # whoever comes second waits here until the first has made everything
+            self.peewee.execute_sql("LOCK TABLE ledgerferry IN EXCLUSIVE MODE")
+            fresh = not self.select("SELECT version FROM ledgerferry")
+            if fresh:
+                self.peewee.execute_sql("INSERT INTO ledgerferry (id, version) VALUES (1, 0)")
+            if self.version > VERSION:
+                raise newer(self.version, VERSION)
+            migrate(self, self.version, self._stamp, Dialect.SERVER)
+        return fresh
+
+    def _exists(self, table: str) -> bool:
+        found = self.select("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?", (table,))
+        return bool(found)
+
+    def _stamp(self, version: int) -> None:
+        self.peewee.execute_sql(f"UPDATE ledgerferry SET version = {version}")  # noqa: S608 - a number of our own
+
+    @property
+    def version(self) -> int:
+        """The version of the tables."""
+        ((version,),) = self.select("SELECT version FROM ledgerferry")
+        return int(version)
+
+    def _connected(self) -> None:
+        """See that this thread has a connection that works; one whose line broke is replaced."""
+        if not self.peewee.is_closed() and not self.peewee.is_connection_usable() and not self.peewee.in_transaction():
+            with suppress(DatabaseError, psycopg.Error):
+                self.peewee.close()
+        if self.peewee.is_closed():
+            self.peewee.connect()
+            with self._guard:
+                self._lines.append(self.peewee.connection())
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A consistent look, which waits for nobody."""
+        with self._said():
+            self._connected()
+            if self.peewee.in_transaction():
+                yield
+                return
+            with self.peewee.atomic("REPEATABLE READ"):
+                yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction that writes, alone."""
+        with self._said():
+            self._connected()
+            with self.peewee.atomic():
+                self.peewee.execute_sql("SELECT id FROM head WHERE id = 1 FOR UPDATE")
+                yield
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
+        except (DataError, psycopg.DataError) as problem:
+            raise StoreProblem(
+                "Something in this cannot be kept in the shared database.",
+                advice="Look for signs that cannot be seen in the document, and take them out.",
+                details=str(problem),
+                code="database_text",
+            ) from problem
+        except (IntegrityError, psycopg.IntegrityError) as problem:
+            raise damaged(str(problem)) from problem
+        except (DatabaseError, OperationalError, psycopg.Error) as problem:
+            raise _in_words(problem, self.address) from problem
+
+    def server_now(self) -> datetime:
+        """The server's clock at this very moment; its now() stands still while a transaction waits for the lock."""
+        ((now,),) = self.select("SELECT clock_timestamp()")
+        moment: datetime = now
+        return moment.astimezone(UTC)
+
+    def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        """One statement for many rows, inside a transaction that is open."""
+        if rows:
+            with self.peewee.connection().cursor() as cursor:
+                cursor.executemany(sql.replace("?", "%s"), rows)
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a written-out statement."""
+        with self.peewee.connection().cursor() as cursor:
+            cursor.execute(sql.replace("?", "%s"), values)
+            return list(cursor.fetchall())
+
+    def close(self) -> None:
+        """Give the connections of all threads back."""
+        with self._guard:
+            connections, self._lines = self._lines, []
+        with suppress(DatabaseError, psycopg.Error):
+            self.peewee.close()
+        for connection in connections:
+            with suppress(psycopg.Error):
+                connection.close()
+
+
+def _is_here(host: str) -> bool:
+    """Whether a line to this host stays on this computer: loopback, or a socket in a folder."""
+    return host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")
+
+
+def _in_words(problem: Exception, address: ServerAddress) -> StoreProblem:
+    text = str(problem).lower()
+    if "lock timeout" in text or "deadlock" in text:
+        return StoreProblem(
+            "The shared database is busy.",
+            advice="Another copy has been writing for a while. Try again in a moment.",
+            details=str(problem),
+            code="database_locked",
+        )
+    if "no space" in text or "disk full" in text:
+        return StoreProblem(
+            "The disk of the shared database is full.",
+            advice="Nothing more is sent. Ask whoever looks after it for space, then go on.",
+            details=str(problem),
+            code="disk_full",
+        )
+    if "password" in text or "authentication" in text or "role" in text or "permission denied" in text:
+        return StoreProblem(
+            f"The shared database on {address.host} does not let you in.",
+            advice="Check user and password with whoever looks after it.",
+            details=str(problem),
+            code="database_refused",
+        )
+    if "read-only" in text:
+        return StoreProblem(
+            "The shared database takes no changes at the moment.",
+            advice="Nothing is sent. Ask whoever looks after it.",
+            details=str(problem),
+            code="database_read_only",
+        )
+    return StoreProblem(
+        f"The shared database on {address.host} does not answer.",
+        advice="Nothing more is sent. Check the network, then go on.",
+        details=str(problem),
+        code="database_gone",
+    )

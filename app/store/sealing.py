@@ -1,0 +1,42 @@
+"""The checksum of an operation's row: a digit that has changed in an amount, a state or an id is noticed at the next start."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from app.store.journal_rows import FIXED, SEALED
+
+if TYPE_CHECKING:
+    from app.store.database import Database
+
+COVERED = tuple(sorted((*FIXED, *SEALED)))
+_covered = itemgetter(*COVERED)
+_TRUTH = COVERED.index("was_ambiguous")
+_NAMES = ", ".join(f'"{name}"' for name in COVERED)
+_ALL = f"SELECT {_NAMES}, checksum FROM operation ORDER BY sequence"  # noqa: S608 - own names
+
+
+def row_checksum(row: Mapping[str, Any]) -> str:
+    """Over every column that has a meaning. Databases differ in how they give back truth and numbers; the text does not."""
+    values = [repr(value) if isinstance(value, float) else value for value in _covered(row)]
+    values[_TRUTH] = bool(row["was_ambiguous"])
+    return hashlib.sha256(json.dumps(values, ensure_ascii=True).encode()).hexdigest()
+
+
+def seal(database: Database) -> None:
+    """Give rows that were written before there was a checksum theirs, inside an open transaction."""
+    rows = [dict(zip((*COVERED, "checksum"), row, strict=True)) for row in database.select(_ALL)]
+    database.many(
+        "UPDATE operation SET checksum = ? WHERE id = ?",
+        [(row_checksum(row), row["id"]) for row in rows if not row["checksum"]],
+    )
+
+
+def broken_seals(database: Database) -> list[str]:
+    """References of the operations whose row is not as it was written, inside an open transaction."""
+    rows = (dict(zip((*COVERED, "checksum"), row, strict=True)) for row in database.select(_ALL))
+    return [str(row["reference"] or row["id"]) for row in rows if row["checksum"] != row_checksum(row)]

@@ -1,0 +1,197 @@
+"""The database as a file: opened with care, checked, brought up to date, and used in short transactions.
+
+SQLite on a local disk. Write-ahead logging only from SQLite 3.51.3 on (earlier versions can corrupt it in a race), else a rollback
+journal with synchronous=EXTRA. A writing transaction takes the write lock at once, so that it cannot fail half way.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
+
+from app.domain.errors import StoreProblem
+from app.store.database import Database, damaged, newer
+from app.store.migrations import VERSION, migrate
+
+APPLICATION_ID = 0x4C464659  # 'LFFY'
+BUSY_SECONDS = 5
+_WAL_IS_SAFE = (3, 51, 3)
+
+
+def pragmas(sqlite_version: tuple[int, ...]) -> dict[str, Any]:
+    """How a connection is set up under this version of SQLite."""
+    safe = sqlite_version >= _WAL_IS_SAFE
+    return {
+        "foreign_keys": 1,
+        "busy_timeout": BUSY_SECONDS * 1000,
+        "journal_mode": "wal" if safe else "delete",
+        "synchronous": "full" if safe else "extra",
+        "trusted_schema": 0,
+    }
+
+
+class FileDatabase(Database):
+    """One open database file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.peewee: Any = SqliteDatabase(
+            str(path),
+            pragmas=pragmas(sqlite3.sqlite_version_info),
+            autoconnect=False,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,  # only so that `close` may close what other threads have left open
+        )
+        self._guard = Lock()
+        self._lines: list[sqlite3.Connection] = []
+
+    def open(self) -> bool:
+        """Make or check the file and bring it up to date; True when it was made just now. Raises `StoreProblem`."""
+        fresh = not self.path.exists()
+        self._make_private(fresh)
+        try:
+            with self._said():
+                self._open_checked(fresh)
+        except StoreProblem:
+            self.close()
+            raise
+        return fresh
+
+    def _open_checked(self, fresh: bool) -> None:
+        if not fresh and self.path.stat().st_size == 0:
+            raise damaged("The file is empty.")
+        self._connected()
+        if fresh:
+            self.peewee.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        else:
+            self._check()
+        migrate(self, self.version, self._stamp)
+
+    def _stamp(self, version: int) -> None:
+        self.peewee.execute_sql(f"PRAGMA user_version = {version}")
+
+    def _make_private(self, fresh: bool) -> None:
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if fresh:
+                os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            with self.path.open("r+b"):
+                pass
+        except OSError as problem:
+            raise StoreProblem(
+                "Ledgerferry cannot write its records on this computer.",
+                advice=f"Give yourself the right to write in {self.path.parent}, then start it again.",
+                details=str(problem),
+                code="database_read_only",
+            ) from problem
+
+    @property
+    def version(self) -> int:
+        """The schema version of the file."""
+        return int(self._pragma("user_version"))
+
+    def _pragma(self, name: str) -> Any:
+        return self.peewee.execute_sql(f"PRAGMA {name}").fetchone()[0]
+
+    def _check(self) -> None:
+        if self._pragma("application_id") != APPLICATION_ID:
+            raise damaged("The file is not one of Ledgerferry's.")
+        found = self._pragma("quick_check")
+        if found != "ok":
+            raise damaged(str(found))
+        if self.version > VERSION:
+            raise newer(self.version, VERSION)
+
+    def _connected(self) -> None:
+        """See that this thread has a connection; it keeps it, since opening one costs more than most uses."""
+        if self.peewee.is_closed():
+            self.peewee.connect()
+            with self._guard:
+                self._lines.append(self.peewee.connection())
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A consistent look."""
+        with self._said():
+            self._connected()
+            with self.peewee.atomic("DEFERRED"):
+                yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction that writes: all of it is durable on the way out, or none of it."""
+        with self._said():
+            self._connected()
+            with self.peewee.atomic("IMMEDIATE"):
+                yield
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        try:
+            yield
+        except (OperationalError, InterfaceError, sqlite3.OperationalError) as problem:
+            raise _in_words(problem) from problem
+        except (DatabaseError, sqlite3.DatabaseError) as problem:
+            raise damaged(str(problem)) from problem
+
+    def server_now(self) -> datetime | None:
+        """None: a file has no clock of its own."""
+        return None
+
+    def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        """One statement for many rows, inside a transaction that is open."""
+        if rows:
+            self.peewee.connection().executemany(sql, rows)
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a written-out statement."""
+        return list(self.peewee.connection().execute(sql, values))
+
+    def close(self) -> None:
+        """Give the file back: the connections of all threads."""
+        with self._guard:
+            connections, self._lines = self._lines, []
+        with suppress(DatabaseError):
+            self.peewee.close()
+        for connection in connections:
+            with suppress(sqlite3.Error):
+                connection.close()
+
+
+def _in_words(problem: Exception) -> StoreProblem:
+    text = str(problem).lower()
+    if "locked" in text or "busy" in text:
+        return StoreProblem(
+            "Another program holds Ledgerferry's records.",
+            advice="Close the other one, then try again.",
+            details=str(problem),
+            code="database_locked",
+        )
+    if "full" in text:
+        return StoreProblem(
+            "The disk is full.",
+            advice="Nothing more is sent. Free some space, then go on.",
+            details=str(problem),
+            code="disk_full",
+        )
+    if "readonly" in text or "unable to open" in text:
+        return StoreProblem(
+            "Ledgerferry cannot write its records on this computer.",
+            advice="Give yourself the right to write there, then try again.",
+            details=str(problem),
+            code="database_read_only",
+        )
+    return StoreProblem(
+        "Ledgerferry's records cannot be used at the moment.",
+        advice="Try again.",
+        details=str(problem),
+        code="database",
+    )

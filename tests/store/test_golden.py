@@ -1,0 +1,96 @@
+"""Databases that earlier versions left behind are opened, checked, brought up to date, and worked with."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.domain.money import Money
+from app.domain.operation import OperationState
+from app.ports.journal import Change
+from app.store.gate import Counter, inspect
+from app.store.journal import Journal
+from app.store.mappings import Mappings
+from app.store.migrations import VERSION
+from app.store.routes import Routes
+from app.store.runs import Runs, Settings
+from app.store.sqlite_file import FileDatabase
+from tests.store.databases.make import BODY, make, operations
+from tests.support.time_and_chance import TestChance, TestClock
+
+KEPT = Path(__file__).parent / "databases"
+FACTS = 12
+S = OperationState
+
+
+@pytest.fixture(params=range(1, VERSION + 1))
+def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FileDatabase]:
+    """A copy of the database that this version left."""
+    path = tmp_path / "ledgerferry.db"
+    shutil.copyfile(KEPT / f"v{request.param}.db", path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (request.param,)
+    database = FileDatabase(path)
+    assert not database.open()
+    yield database
+    database.close()
+
+
+def test_there_is_one_for_every_version_and_nothing_else() -> None:
+    assert {path.name for path in KEPT.glob("*.db")} == {f"v{number}.db" for number in range(1, VERSION + 1)}
+
+
+def test_the_script_still_makes_what_was_kept(tmp_path: Path) -> None:
+    made = make(tmp_path)
+
+    def dump(path: Path) -> list[str]:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return list(connection.iterdump())
+
+    assert dump(made) == dump(KEPT / made.name)
+
+
+def test_its_journal_is_whole_and_says_what_it_said(golden: FileDatabase, tmp_path: Path) -> None:
+    counter = Counter(tmp_path / "facts.count")
+    counter.raise_to(FACTS)
+    finding = inspect(golden, counter)
+    assert finding.may_send, finding.sentence
+    assert (golden.version, finding.facts) == (VERSION, FACTS)
+    journal = Journal(golden, TestClock(), TestChance(), counter.raise_to)
+    assert [record.state for record in journal.records(run_id="run-1")] == [S.DONE, S.UNKNOWN, S.PLANNED, S.DONE]
+    assert [record.operation for record in journal.records(run_id="run-1")] == operations()
+    (first, second, *_) = journal.records(run_id="run-1")
+    assert (first.remote_id, first.remote_total) == ("remote-1", Money(Decimal("1210.55"), "AUD"))
+    assert second.was_ambiguous
+    assert journal.batch("batch-1").body == BODY
+
+
+def test_it_is_worked_with(golden: FileDatabase, tmp_path: Path) -> None:
+    counter = Counter(tmp_path / "facts.count")
+    clock = TestClock()
+    journal = Journal(golden, clock, TestChance(), counter.raise_to)
+    second = operations()[1].id
+    journal.record([Change(second, S.CONFIRMED, "found", remote_id="remote-2")], clock.now())
+    journal.record([Change(second, S.DONE, "read_back")], clock.now())
+    assert inspect(golden, counter).may_send
+    assert counter.value == FACTS + 2
+
+
+def test_everything_else_in_it_is_there(golden: FileDatabase) -> None:
+    routes = Routes(golden)
+    assert [route.name for route in routes.routes()] == ["Autotask to Xero"]
+    assert [connection.id for connection in routes.connections()] == ["autotask-1", "xero-1"]
+    book = Mappings(golden, TestClock()).book("route-1")
+    assert book.defaults.account_code == "200"
+    assert (book.customers[0].contact_id, book.postings[0].account_code) == ("contact-1", "205")
+    assert book.taxes[0].tax_code == "OUTPUT"
+    runs = Runs(golden)
+    assert [run.run_id for run in runs.runs()] == ["run-1"]
+    assert runs.searches("route-1")[0].words == "Everything"
+    assert Settings(golden).setting("theme") == "dark"
