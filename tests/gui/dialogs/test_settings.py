@@ -1,0 +1,88 @@
+"""Settings: kept at once; a backup is put back only after a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.errors import StoreProblem
+from app.ui.dialogs.asking import AskDialog
+from app.ui.parts import Button, ButtonKind, open_dialog
+from app.ui.screens.settings import SettingsScreen
+from app.ui.screens.setup_about import AboutDialog
+from app.ui.style import ThemeMode, reduced_motion, theme
+from app.worker.contract import BackupFile
+from tests.gui.dialogs.fake import FakeOffice
+from tests.gui.dialogs.fake_records import AT
+from tests.gui.dialogs.press import click
+
+
+def shown(qtbot: QtBot, window: QWidget, office: FakeOffice) -> SettingsScreen:
+    """The screen with two backups, read."""
+    office.files = [BackupFile(Path(f"records/{n}.backup"), AT.replace(day=n), "daily", 1_200_000) for n in (1, 2)]
+    made = SettingsScreen(office)
+    QVBoxLayout(window).addWidget(made)
+    made.arrive()
+    qtbot.waitUntil(lambda: made.rows.rowCount() == 2)
+    return made
+
+
+def test_a_theme_is_worn_and_kept(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    made = shown(qtbot, window, office)
+    assert made.act("3")
+    assert theme().mode is ThemeMode.DARK
+    assert office.settings["theme"] == "dark"
+
+
+def test_no_motion_holds_at_once(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    made = shown(qtbot, window, office)
+    click(made.still.check)
+    assert reduced_motion()
+    assert office.settings["window.still"] == "yes"
+
+
+def test_the_newest_backup_is_first_and_one_more_can_be_made(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    made = shown(qtbot, window, office)
+    assert [b.at.day for b in made.rows.rows()] == [2, 1]
+    click(made.back_up)
+    qtbot.waitUntil(lambda: made.rows.rowCount() == 3)
+    assert made.back_up.isEnabled()
+
+
+def test_a_backup_that_fails_is_told_and_can_be_tried_again(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    made = shown(qtbot, window, office)
+    office.refusals["back_up"] = StoreProblem("The disk is full.", advice="Make room.")
+    click(made.back_up)
+    qtbot.waitUntil(lambda: made.banner is not None)
+    qtbot.waitUntil(made.back_up.isEnabled)
+
+
+def test_restoring_asks_first_and_no_is_the_easy_answer(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    made = shown(qtbot, window, office)
+    made.table.cell_pressed.emit(made.rows.rows()[0], 3)
+    asking = open_dialog(window)
+    assert isinstance(asking, AskDialog)
+    assert asking.no.hasFocus()
+    assert asking.yes.kind is ButtonKind.DANGER
+    click(asking.no)
+    assert not office.asked("restore")
+    made.table.cell_pressed.emit(made.rows.rows()[0], 3)
+    again = open_dialog(window)
+    assert isinstance(again, AskDialog)
+    click(again.yes)
+    qtbot.waitUntil(lambda: office.asked("restore") == [Path("records/2.backup")])
+
+
+def test_licences_are_shown_as_plain_text(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    made = shown(qtbot, window, office)
+    about = made.findChild(Button, "about")
+    assert isinstance(about, Button)
+    click(about)
+    dialog = open_dialog(window)
+    assert isinstance(dialog, AboutDialog)
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any("SIL OPEN FONT LICENSE" in text.upper() for text in texts)
+    assert all(label.textFormat() is not Qt.TextFormat.RichText for label in dialog.findChildren(QLabel))
