@@ -200,7 +200,7 @@ def test_credentials_never_go_to_a_foreign_host(tiny: MakeTiny, url: str) -> Non
     [
         "https://webservices14.autotask.net/ATServicesRest/",
         "https://webservices1.prde.autotask.net/x",
-        "https://localhost:9/y/",
+        "https://localhost:1/y/",
     ],
 )
 def test_the_vendors_hosts_and_the_configured_one_are_taken(url: str) -> None:
