@@ -102,7 +102,8 @@ def _place(change: Change, name: str, row: Record) -> None:
     company, entity = change.company, ENTITIES[name]
     if name == "ExchangeRate":
         row.setdefault("Id", f"{row['SourceCurrencyCode']}:{row['AsOfDate']}")
-    row.setdefault("Id", company.new_id(name))
+    if "Id" not in row:
+        row["Id"] = company.new_id(name)
     company.reserve_id(name, row["Id"])
     content = row.pop("_content", b"")
     if name in _SETTLE:

@@ -170,7 +170,7 @@ def trim(change: Change, row: Record, kind: str) -> None:
     excess = -row["Balance"]
     for payment in reversed(payments_on(change.company, kind, row)):
         if excess <= 0:
-            return
+            break
         fresh = dict(payment)
         fresh["Line"] = []
         for entity, key, line in links_of(payment):

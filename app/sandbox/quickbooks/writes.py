@@ -67,8 +67,7 @@ def _refuse_revival(made: Draft) -> None:
 def _store(change: Change, made: Draft) -> Record:
     company, entity, row = change.company, made.entity.name, made.row
     if made.old is None:
-        row.setdefault("Id", company.new_id(entity))
-        company.reserve_id(entity, row["Id"])
+        row["Id"] = company.new_id(entity)
     change.stamp(row, made.old)
     if entity in SALES:
         company.store(entity, row)

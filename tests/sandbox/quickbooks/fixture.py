@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.sandbox.quickbooks import QuickBooksSystem
+from app.sandbox.quickbooks.system import SeedMaker
 from app.sandbox.server import Sandbox
 from app.sandbox.wire import Clock, Reply, Request
 from tests.sandbox.quickbooks.two_companies import LABOUR, LARKSPUR, REALMS, USA, seeds
@@ -36,9 +37,9 @@ def app() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def system(clock: Clock, limits: bool = False) -> QuickBooksSystem:
+def system(clock: Clock, limits: bool = False, books: SeedMaker = seeds) -> QuickBooksSystem:
     """A fresh simulator."""
-    return QuickBooksSystem(REALMS, seeds, app(), clock=clock, limits=limits)
+    return QuickBooksSystem(REALMS, books, app(), clock=clock, limits=limits)
 
 
 @dataclass(slots=True)
@@ -109,10 +110,10 @@ def parsed(reply: Reply) -> dict[str, Any]:
     return found
 
 
-def caller(realm: str = USA, limits: bool = False) -> Caller:
+def caller(realm: str = USA, limits: bool = False, books: SeedMaker = seeds) -> Caller:
     """A fresh simulator and a caller with a token for it."""
     clock = Clock(NOW)
-    made = system(clock, limits)
+    made = system(clock, limits, books)
     line = made.start_line({"api": f"{ROOT}/v3", "identity": ROOT})
     return Caller(made, clock, line["access_token"], line["refresh_token"], realm)
 
@@ -144,7 +145,9 @@ def pay(amount: str, *applied: tuple[str, str, str], **fields: Any) -> dict[str,
 
 
 @contextmanager
-def served(limits: bool = False, tls: bool = False, at: datetime | None = NOW) -> Iterator[tuple[Sandbox, dict[str, Any]]]:
+def served(
+    limits: bool = False, tls: bool = False, at: datetime | None = NOW
+) -> Iterator[tuple[Sandbox, dict[str, Any]]]:
     """The simulator behind the real server: the sandbox and the system's start line. `at` None takes the real time."""
     clock = Clock(at)
     with Sandbox([system(clock, limits)], clock=clock, tls=tls) as sandbox:
