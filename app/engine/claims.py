@@ -9,7 +9,7 @@ from app.ports.clock import Clock
 from app.ports.journal import Claim, JournalStore
 
 _SPARE = 60.0  # seconds beyond DEADLINE below which a claim is prolonged before use
-_TOGETHER = 200  # claims given back in one go
+_TOGETHER = 500  # claims given back in one go
 
 
 class Claims:
@@ -22,6 +22,10 @@ class Claims:
         self._held: dict[str, Claim] = {}
         self._taken_at: dict[str, float] = {}
         self._ending: set[str] = set()
+
+    def has(self, ids: Sequence[str]) -> bool:
+        """Whether these were claimed already with time for a whole request, as far as this memory tells."""
+        return all(one in self._held and not self._is_short(one) for one in ids)
 
     def take(self, ids: Sequence[str]) -> frozenset[str]:
         """Take or prolong; returns those that are ours with time for a whole request."""

@@ -12,6 +12,7 @@ from app.domain.constants import NOT_SENT_WAIT
 from app.domain.errors import ExpectedProblem
 from app.domain.machine import SENDABLE
 from app.domain.operation import OperationState
+from app.engine.ages import Moment
 from app.engine.checks import Checks
 from app.engine.context import EngineContext
 from app.engine.desk import ELSEWHERE, Desk
@@ -22,7 +23,7 @@ from app.engine.packing import Parcel
 from app.engine.sending import Sender
 from app.ports.journal import Batch
 
-_CLAIMED_AHEAD = 50  # operations of the lane claimed together with a request's own: each claiming is a write to disk
+_CLAIMED_AHEAD = 200  # operations of the lane claimed together with a request's own: each claiming is a write to disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Dispatcher:
     def _start_new(self, lane: Lane) -> None:
         picked = self._packer.pick(lane)
         self._desk.away.update(picked)
-        self._claims.take([*picked, *islice(lane.queue, _CLAIMED_AHEAD)])
+        if not self._claims.has(picked):
+            self._claims.take([*picked, *islice(lane.queue, _CLAIMED_AHEAD)])
         mine = self._claims.take(picked)
         elsewhere = [one for one in picked if one not in mine]
         self._desk.park(elsewhere, ELSEWHERE, patient=False)
@@ -80,14 +82,14 @@ class Dispatcher:
         if parcel is not None:
             self._send(lane, parcel, since)
 
-    def _checked(self, lane: Lane, ids: Sequence[str]) -> tuple[list[str], float]:
+    def _checked(self, lane: Lane, ids: Sequence[str]) -> tuple[list[str], Moment]:
         if not ids:
-            return [], 0.0
+            return [], Moment.now(self._context.clock)
         try:
             checked = self._checks.clear(lane, ids)
         except ExpectedProblem as problem:
             self._desk.unreadable(lane, ids, problem)
-            return [], 0.0
+            return [], Moment.now(self._context.clock)
         if checked.unreadable:
             self._desk.unreadable(lane, checked.unreadable, checked.problem)
         return list(checked.clear), checked.since
@@ -114,7 +116,7 @@ class Dispatcher:
         self._desk.look_up_instead(batch)
         self._desk.put_back([one for one in batch.members if self._board[one].state in SENDABLE])
 
-    def _send(self, lane: Lane, parcel: Parcel, since: float) -> None:
+    def _send(self, lane: Lane, parcel: Parcel, since: Moment) -> None:
         ids = parcel.batch.members
         if self._context.safeguards.journal_first and not self._sender.commit(parcel):
             self._claims.give_back(ids)

@@ -1,13 +1,16 @@
 """How long a large run takes under the vendor's real limits, against the least that these limits allow.
 
-The least is computed from the calls that were made: sixty fit into each minute, and those of the last minute go out five at once,
-each as long as the latency. Nothing is taken off for our own work, and the clock is the real one.
+The least is computed from the calls that were made: sixty fit into each of the vendor's minutes, the first of which has begun already
+when the run begins, and those of the last minute go out five at once, each as long as the latency. Nothing is taken off for our own
+work, and the clock is the real one.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from math import ceil
 from time import perf_counter
+from zlib import crc32
 
 from tests.benchmarks.measure import Figure, practice
 
@@ -30,13 +33,19 @@ def figures() -> list[Figure]:
         assert len(desk.control.booked()) == INVOICES
     refused = sum(row["status"] == 429 for row in rows)
     calls = len(rows) - refused
-    least = least_seconds(calls)
+    least = least_seconds(calls, _left_of_minute(desk.control.organisation, str(rows[0]["time"])))
     how = f"{INVOICES:,} invoices, {calls} calls, {took:.1f} s; least possible {least:.1f} s; {refused} refused"
     return [Figure("Time under the real limits", took / least, "× the least", 1.1, note=how)]
 
 
-def least_seconds(calls: int) -> float:
-    """What the limits allow at best, when a fresh minute begins with the first call."""
-    minutes = ceil(calls / PER_MINUTE) - 1
-    rest = calls - minutes * PER_MINUTE
-    return minutes * 60.0 + ceil(rest / AT_ONCE) * LATENCY / 1000
+def least_seconds(calls: int, left: float) -> float:
+    """What the limits allow at best, when so many seconds of the first minute are left."""
+    further = ceil(calls / PER_MINUTE) - 1
+    rest = calls - further * PER_MINUTE
+    waited = left + (further - 1) * 60.0 if further else 0.0
+    return waited + ceil(rest / AT_ONCE) * LATENCY / 1000
+
+
+def _left_of_minute(tenant: str, first: str) -> float:
+    """Seconds from the first call to the end of the minute it fell into; the sandbox begins a tenant's minutes at a place of its own."""
+    return 60.0 - (datetime.fromisoformat(first).timestamp() - crc32(tenant.encode()) % 60) % 60.0

@@ -120,6 +120,11 @@ class Control:
         """How often each rule has struck."""
         return [int(rule["fired"]) for rule in self.ask("GET", "/faults")]
 
+    @property
+    def organisation(self) -> str:
+        """The id of the organisation that the invoices go to."""
+        return next(str(each["id"]) for each in self.line["xero"]["tenants"] if each["name"] == ORGANISATION)
+
     def act(self, system: str, action: str, **values: object) -> None:
         """What the vendor's own users would do."""
         self.ask("POST", f"/act/{system}/{action}", values)
