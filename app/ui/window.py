@@ -21,7 +21,7 @@ from app.ui.screens.crash import CrashDialog
 from app.ui.screens.leaving import LeavingDialog
 from app.ui.screens.nothing import NothingYet
 from app.ui.screens.place import PlaceScreen
-from app.ui.screens.registry import PLACES, RAIL, Place, exists, make_place
+from app.ui.screens.registry import PLACES, RAIL, Place, make_place
 from app.ui.screens.route import RouteScreen
 from app.ui.screens.screen import Screen
 from app.ui.style import app_icon, theme
@@ -155,13 +155,10 @@ class MainWindow(QWidget):
         return RailItem(place, entry.title, entry.icon, count=wanting, tone=Tone.BAD, shortcut=entry.shortcut)
 
     def _is_offered(self, place: Place) -> bool:
-        return exists(place) and (not PLACES[place].of_route or bool(self._faces))
+        return not PLACES[place].of_route or bool(self._faces)
 
     def _first_run(self) -> None:
-        if exists(Place.FIRST_RUN):
-            self.go(Place.FIRST_RUN)
-        else:
-            self.stack.setCurrentWidget(self._nothing)
+        self.go(Place.FIRST_RUN)
 
     def go(self, key: str) -> None:
         """Go to a route or place by its key; nothing happens for one that does not exist."""
@@ -183,7 +180,7 @@ class MainWindow(QWidget):
             if key not in self._pages:
                 self._pages[key] = self._make_route(key)
             return self._pages[key]
-        if key not in set(Place) or not exists(Place(key)):
+        if key not in set(Place):
             return None
         place = Place(key)
         if PLACES[place].of_route:
@@ -251,7 +248,8 @@ class MainWindow(QWidget):
 
     def _fold_for_step(self) -> None:
         page = self.stack.currentWidget()
-        narrow = isinstance(page, RouteScreen) and page.has_side_column and self.width() < _FOLD_BELOW
+        beside = isinstance(page, RouteScreen | PlaceScreen) and page.has_side_column
+        narrow = beside and self.width() < _FOLD_BELOW
         self.rail.set_folded(self._folded or narrow)
 
     # --- keys

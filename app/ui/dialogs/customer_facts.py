@@ -16,6 +16,7 @@ from app.ui.style import Role, capped, colour, tooltip
 from app.worker.contract import CustomerGap
 
 _WIDTH = 288
+_EDGES = 46
 _NAME_SHOWN = 140
 _LINE_SHOWN = 90
 Fact = tuple[str, str, str]
@@ -55,7 +56,11 @@ class CustomerFacts(QWidget):
         column.addWidget(PlainLabel(f"Company ID {gap.party.id}", Role.SMALL, "text2", elide=True))
         column.addSpacing(14)
         for icon, text, second in facts_of(gap, source):
-            column.addWidget(FactLine(icon, capped(text, _LINE_SHOWN), capped(second, _LINE_SHOWN)))
+            line = FactLine(icon, capped(text, _LINE_SHOWN), capped(second, _LINE_SHOWN))
+            known = line.layout()
+            if known is not None:
+                line.setFixedHeight(known.heightForWidth(_WIDTH - _EDGES))  # a scroll area asks for heights too late
+            column.addWidget(line)
             column.addSpacing(10)
         self._area.setWidget(inner)
         inner.setAutoFillBackground(False)

@@ -44,6 +44,8 @@ _PAUSE = 200
 class LogScreen(PlaceScreen):
     """Filters, runs by day, one run in the panel."""
 
+    has_side_column = True
+
     def __init__(self, office: LogOffice) -> None:
         super().__init__(office, "Log", "Every run, every document, every change made anywhere", scrolls=False)
         self.setObjectName("log")

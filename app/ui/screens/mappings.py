@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.domain.catalogue import LedgerCatalogue
@@ -21,15 +22,13 @@ from app.domain.mapping import (
     TaxRule,
     TrackingRule,
 )
-from app.domain.plan import DocumentState, Plan
-from app.domain.problem_groups import gather_groups
+from app.domain.plan import Plan
 from app.ui.dialogs.office import MappingOffice
 from app.ui.parts import (
     Button,
     ButtonKind,
     Chip,
     ChipKind,
-    ChipSpec,
     DataTable,
     GroupRow,
     PlainLabel,
@@ -54,23 +53,27 @@ from app.ui.screens.setup_rules import (
     grouped,
     rule_rows,
     tax_rows,
+    waiting_chip,
 )
 from app.ui.screens.setup_summary import MappingSummary
 from app.ui.style import Role, capped, full_day
 from app.worker.contract import RuleDecision
 
 _SOURCE = "Autotask"
-_TABS = ("customers", "accounts", "taxes", "divisions")
-_CHIPS = {
-    DocumentState.NEEDS_ACCOUNT: ChipKind.NEEDS_ACCOUNT,
-    DocumentState.NEEDS_TAX_RATE: ChipKind.NEEDS_TAX_RATE,
-    DocumentState.NEEDS_PRODUCT: ChipKind.NEEDS_PRODUCT,
-    DocumentState.NEEDS_CUSTOMER: ChipKind.NEEDS_CUSTOMER,
+_ROOM_FOR_SUMMARY = 1160
+_EMPTY = {
+    "customers": "No customer is kept here that fits. Each one settled in Review is listed.",
+    "accounts": "Nothing fits. Item types, billing codes, services and products of Autotask are listed.",
+    "taxes": "No tax fits. The taxes of the search in hand and of Autotask's own list are listed.",
+    "divisions": "Nothing to choose: the ledger has no tracking category, or no line of business fits.",
 }
+_TABS = ("customers", "accounts", "taxes", "divisions")
 
 
 class MappingsScreen(PlaceScreen):
     """Four tabs. A value is changed in its cell; what is missing is the only coloured one."""
+
+    has_side_column = True
 
     def __init__(self, office: MappingOffice, route_id: str) -> None:
         super().__init__(office, "Mappings", "What leads where, and who decided it", scrolls=False)
@@ -150,7 +153,7 @@ class MappingsScreen(PlaceScreen):
             "divisions": self._press_division,
         }
         for tab in _TABS:
-            model: RowsModel[Any] = RowsModel(self._columns(tab), keys[tab])
+            model: RowsModel[Any] = RowsModel(tables.columns_of(tab, self.sides, _SOURCE), keys[tab])
             table = DataTable(model, name=f"Mappings: {tab}", row_height=40, edge=16, head_ground="surface")
             model.setParent(table)
             table.setObjectName(f"mapping-{tab}")
@@ -160,16 +163,6 @@ class MappingsScreen(PlaceScreen):
             self.tables[tab] = table
             self.stack.addWidget(TableCard(table))
         self._main.addWidget(self.stack, 1)
-
-    def _columns(self, tab: str) -> list[Any]:
-        ledger = self.sides.plan.vendor if self.sides.plan is not None else "Xero"
-        made: dict[str, list[Any]] = {
-            "customers": tables.customer_columns(_SOURCE, ledger),
-            "accounts": tables.rule_columns(self.sides, _SOURCE, ledger),
-            "taxes": tables.tax_columns(self.sides, _SOURCE, ledger),
-            "divisions": tables.division_columns(_SOURCE),
-        }
-        return made[tab]
 
     # --- reading
 
@@ -205,7 +198,7 @@ class MappingsScreen(PlaceScreen):
 
     def _show_everything(self) -> None:
         for tab, table in self.tables.items():
-            table.rows.columns = tuple(self._columns(tab))
+            table.rows.columns = tuple(tables.columns_of(tab, self.sides, _SOURCE))
         self.defaults.show_defaults(self.sides.book.defaults, self.sides.ledger)
         self._show_rows()
         self._show_head()
@@ -216,12 +209,10 @@ class MappingsScreen(PlaceScreen):
         self.set_words(
             "Mappings", f"{_SOURCE} to {plan.vendor if plan else 'Xero'}" + f"  ·  {organisation}" * bool(organisation)
         )
-        groups = [g for g in gather_groups(plan.groups) if g.state in _CHIPS] if plan is not None else []
-        wanted = next((g for g in groups if g.state is not DocumentState.NEEDS_CUSTOMER), None)
-        if wanted is not None:
-            kind = _CHIPS[wanted.state].spec
-            self.waiting.set_chip(ChipSpec(wanted.sentence, kind.icon, kind.tone))
-        self.waiting.setVisible(wanted is not None)
+        chip = waiting_chip(plan)
+        if chip is not None:
+            self.waiting.set_chip(chip)
+        self.waiting.setVisible(chip is not None)
 
     def _show_rows(self) -> None:
         find = self.search.text()
@@ -241,6 +232,7 @@ class MappingsScreen(PlaceScreen):
         counts = {"customers": len(self.sides.book.customers), "accounts": len(decided)}
         self.tabs.set_counts({**counts, "taxes": len(taxes), "divisions": len(divisions)})
         self.summary.show_sides(self.sides, taxes, divisions)
+        self._tell_story(self.tables[self.tabs.current].row())
 
     @staticmethod
     def _put(table: DataTable, rows: list[Any]) -> None:
@@ -255,10 +247,19 @@ class MappingsScreen(PlaceScreen):
     def _show_tab(self, tab: str) -> None:
         self.stack.setCurrentIndex(_TABS.index(tab))
         self.defaults.setVisible(tab == "accounts")
-        self.summary.setVisible(tab == "accounts")
+        self._show_summary()
         for button in (self.exception, self.remove):
             button.setVisible(tab == "accounts")
         self._tell_story(self.tables[tab].row())
+
+    def _show_summary(self) -> None:
+        """Beside the accounts only, and only where the table keeps enough room."""
+        self.summary.setVisible(self.tabs.current == "accounts" and self.width() >= _ROOM_FOR_SUMMARY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window gives the summary's room to the table."""
+        super().resizeEvent(event)
+        self._show_summary()
 
     def show_tab(self, tab: str) -> None:
         """Go to 'customers', 'accounts', 'taxes' or 'divisions'."""
@@ -272,9 +273,9 @@ class MappingsScreen(PlaceScreen):
     def _tell_story(self, row: object) -> None:
         """Who decided the current row, and when."""
         rule = getattr(row, "rule", None) if not isinstance(row, tuple) else row[0]
-        words = (
-            "Nobody has decided this; the next wider rule or the route's default applies." if row is not None else ""
-        )
+        words = "Nobody has decided this; the next wider rule or the route's default applies."
+        if row is None:
+            words = "" if self.tables[self.tabs.current].rows.rowCount() else _EMPTY[self.tabs.current]
         if isinstance(rule, (PostingRule, TaxRule, TrackingRule, CustomerMapping)):
             who = f" by {capped(rule.user, 60)}" if rule.user else ""
             when = f" on {full_day(rule.decided_at.astimezone().date())}" if rule.decided_at is not None else ""

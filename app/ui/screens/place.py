@@ -25,6 +25,8 @@ class PlaceScreen(Screen):
 
     message = Signal(object)
     wanted = Signal(str)
+    has_side_column = False
+    """Whether a table shares the window with a side column, so that the rail folds in a narrow window."""
 
     def __init__(self, office: object, title: str, second: str = "", *, scrolls: bool = True) -> None:
         super().__init__(cast(WorkerOffice, office))  # the base only keeps it; each screen asks by its own protocol

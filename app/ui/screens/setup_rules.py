@@ -10,7 +10,8 @@ from decimal import Decimal
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet, FacetValue, SourceCatalogue, SourceLine
 from app.domain.mapping import CustomerMapping, DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
-from app.domain.plan import Mend, Plan
+from app.domain.plan import DocumentState, Mend, Plan
+from app.domain.problem_groups import gather_groups
 from app.domain.resolution import Resolver
 from app.ui.parts import ChipKind, ChipSpec, GroupRow, Tone
 from app.ui.style import capped, day
@@ -23,7 +24,6 @@ HEADS = {
     Facet.PRODUCT: ("Products", "the most exact rule", "package"),
 }
 _ORDER = tuple(HEADS)
-_UNUSED_SHOWN = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,24 @@ def decided_chip(
         DecidedBy.IMPORTED: ChipSpec(f"Imported{when}", "file-down"),
         DecidedBy.EXTERNAL_ID: ChipSpec("By customer number", "link", Tone.GOOD),
     }.get(rule.decided_by, ChipSpec("Rule"))
+
+
+_WAITING = {
+    DocumentState.NEEDS_ACCOUNT: ChipKind.NEEDS_ACCOUNT,
+    DocumentState.NEEDS_TAX_RATE: ChipKind.NEEDS_TAX_RATE,
+    DocumentState.NEEDS_PRODUCT: ChipKind.NEEDS_PRODUCT,
+}
+
+
+def waiting_chip(plan: Plan | None) -> ChipSpec | None:
+    """'17 invoices wait for 1 account', for what holds most invoices and can be mended here; None when nothing does."""
+    groups = gather_groups(plan.groups) if plan is not None else ()
+    found = [group for group in groups if group.state in _WAITING]
+    if not found:
+        return None
+    most = max(found, key=lambda group: len(group.document_ids))
+    kind = _WAITING[most.state].spec
+    return ChipSpec(most.sentence, kind.icon, kind.tone)
 
 
 def _usage(sides: Sides) -> tuple[Counter[tuple[Facet, str, str]], dict[tuple[Facet, str], SourceLine]]:

@@ -41,7 +41,9 @@ class MappingSummary(QWidget):
         ]
         if lines:
             self._column.addWidget(_card("Taxes", "", lines))
-        chosen = [row for row in divisions if row.rule is not None or row.used]
+        known = {row.id: row for row in reversed(divisions) if row.used}  # one line each, whatever the categories
+        known |= {row.id: row for row in divisions if row.rule is not None and row.rule.option_id}
+        chosen = sorted(known.values(), key=lambda row: -row.used)
         lines = [
             (row.name, f"{row.category_name}: {row.rule.option_name}" if row.rule else "no tracking", f"{row.used:,}")
             for row in chosen[:_SHOWN]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.domain.mapping import CustomerMapping
 from app.ui.parts import ButtonCell, Cell, ChipCell, ChipKind, ChoiceCell, Column, FigureCell, TextCell
 from app.ui.screens.setup_rules import DivisionRow, RuleRow, Sides, TaxRow, decided_chip
@@ -95,3 +97,15 @@ def customer_columns(source: str, ledger: str) -> list[Column[tuple[CustomerMapp
         Column("Used in", lambda p: FigureCell(f"{p[1]:,}"), 78, figures=True),
         Column("", lambda _: ButtonCell("Forget", "Asks again the next time"), 96),
     ]
+
+
+def columns_of(tab: str, sides: Sides, source: str) -> list[Any]:
+    """The columns of a tab; their rows are of different kinds."""
+    ledger = sides.plan.vendor if sides.plan is not None else "Xero"
+    made: dict[str, list[Any]] = {
+        "customers": customer_columns(source, ledger),
+        "accounts": rule_columns(sides, source, ledger),
+        "taxes": tax_columns(sides, source, ledger),
+        "divisions": division_columns(source),
+    }
+    return made[tab]
