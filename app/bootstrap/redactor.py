@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from threading import Lock
 from urllib.parse import quote, quote_plus
@@ -18,6 +20,17 @@ _LOOKS = re.compile(
 )
 
 
+def forms_of(value: str) -> set[str]:
+    """A secret as it is, in an address, in JSON, as Python would show it, and in Base64 wherever it begins there."""
+    forms = {value, quote(value, safe=""), quote_plus(value), repr(value)[1:-1]}
+    forms |= {json.dumps(value, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}
+    raw = value.encode("utf-8", "surrogatepass")
+    for before in range(3):  # the first and the last sign also hold bits of the neighbours
+        core = b64encode(b"\0" * before + raw).rstrip(b"=").decode("ascii")[(0, 2, 3)[before] : -1]
+        forms |= {core, core.replace("+", "-").replace("/", "_")}
+    return {form for form in forms if len(form) >= _SHORTEST}
+
+
 class Redactor:
     """Safe to use from several threads; secrets are learnt and never forgotten, since an old one may still be in a text."""
 
@@ -28,10 +41,10 @@ class Redactor:
             self.learn(value)
 
     def learn(self, value: str | None) -> None:
-        """This is a secret from now on, also in the forms in which addresses carry it."""
+        """This is a secret from now on, also in the forms in which addresses, headers, JSON and messages carry it."""
         if not value or len(value) < _SHORTEST:
             return
-        forms = {value, quote(value, safe=""), quote_plus(value)}
+        forms = forms_of(value)
         with self._lock:
             self._known = tuple(sorted({*self._known, *forms}, key=len, reverse=True))
 

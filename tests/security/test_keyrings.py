@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keyring.backend
 import pytest
@@ -25,10 +26,10 @@ class Kept(keyring.backend.KeyringBackend):
     """A keyring in memory that can be told to misbehave; it says that it is one of the real ones."""
 
     __module__ = "keyring.backends.SecretService"
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.values: dict[tuple[str, str], str] = {}
         self.raises: Exception | None = None
         self.keeps: Callable[[str], str | None] = lambda value: value
@@ -58,14 +59,14 @@ class PlainText(Kept):
     """What a package of alternatives installs: a file of the person's in base64."""
 
     __module__ = "keyrings.alt.file"
-    priority = 9  # type: ignore[assignment]
+    priority = 9
 
 
 class Stranger(Kept):
     """A keyring nobody has looked at."""
 
     __module__ = "keyring_of_a_stranger"
-    priority = 99  # type: ignore[assignment]
+    priority = 99
 
 
 def attempt(*backends: keyring.backend.KeyringBackend, value: str = SECRET) -> str:
@@ -87,16 +88,25 @@ def misbehaving(**traits: object) -> Kept:
     return made
 
 
+def of_the_library(kind: Any) -> keyring.backend.KeyringBackend:
+    """One of the library's own backends."""
+    made: keyring.backend.KeyringBackend = kind()
+    return made
+
+
 CASES: dict[str, tuple[Callable[[], list[keyring.backend.KeyringBackend]], str]] = {
     "a real one": (lambda: [Kept()], "kept"),
     "none": (list, "keyring_missing"),
-    "fail": (lambda: [fail.Keyring()], "keyring_missing"),
-    "null": (lambda: [null.Keyring()], "keyring_missing"),
-    "chainer": (lambda: [chainer.ChainerBackend()], "keyring_missing"),
+    "fail": (lambda: [of_the_library(fail.Keyring)], "keyring_missing"),
+    "null": (lambda: [of_the_library(null.Keyring)], "keyring_missing"),
+    "chainer": (lambda: [of_the_library(chainer.ChainerBackend)], "keyring_missing"),
     "plain text": (lambda: [PlainText()], "keyring_missing"),
     "a stranger's": (lambda: [Stranger()], "keyring_missing"),
     "plain text before a real one": (lambda: [PlainText(), Kept()], "kept"),
-    "null and fail before a real one": (lambda: [null.Keyring(), fail.Keyring(), Kept()], "kept"),
+    "null and fail before a real one": (
+        lambda: [of_the_library(null.Keyring), of_the_library(fail.Keyring), Kept()],
+        "kept",
+    ),
     "locked": (lambda: [misbehaving(raises=KeyringLocked("locked"))], "keyring_missing"),
     "prompt dismissed": (lambda: [misbehaving(raises=InitError("dismissed"))], "keyring_missing"),
     "bus gone": (lambda: [misbehaving(raises=RuntimeError("no bus"))], "keyring_missing"),
@@ -215,7 +225,7 @@ def test_the_desktops_own_keyring(note: Note) -> None:
     secrets.put("security-test", "refresh_token", SECRET)
     again = KeyringSecrets(KnownChance())
     seen = again.get("security-test", "refresh_token")
-    kept_as = SecretService.Keyring().get_password(SERVICE, "security-test/refresh_token")
+    kept_as = of_the_library(SecretService.Keyring).get_password(SERVICE, "security-test/refresh_token")
     again.remove("security-test", "refresh_token")
     assert kept_as == SECRET
     assert again.get("security-test", "refresh_token") is None

@@ -1,0 +1,110 @@
+"""Secrets through a whole run with a crash in the middle: none of them is found anywhere afterwards, in any form."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.bootstrap.redactor import Redactor
+from tests.security.canaries import files_below, forms, found_in
+from tests.security.noting import Note
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What the program left behind."""
+
+    folder: Path
+    out: bytes
+    told: dict[str, Any]
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """By name."""
+        return dict(self.told["secrets"])
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
+    """One run of the program, from its sign-in to its being killed."""
+    folder = tmp_path_factory.mktemp("canary")
+    reading, writing = os.pipe()
+    out = (folder.parent / f"{folder.name}.out").open("w+b")
+    with out, os.fdopen(reading, "r", encoding="utf-8") as pipe:
+        command = [sys.executable, "-X", "utf8", "-m", "tests.security.canary_program", str(folder), str(writing)]
+        process = subprocess.Popen(command, cwd=ROOT, pass_fds=[writing], stdout=out, stderr=subprocess.STDOUT)
+        os.close(writing)
+        text = pipe.read()
+        process.wait(60)
+        out.seek(0)
+        said = out.read()
+    assert text, said.decode("utf-8", "replace")[-3000:]
+    yield Ended(folder, said, json.loads(text))
+    with suppress(OSError):
+        (folder.parent / f"{folder.name}.out").unlink()
+
+
+NAMES = {"secret", "integration_code", "refresh_token", "verifier", "state", "access"}
+
+
+def test_the_run_was_a_real_one(ended: Ended, note: Note) -> None:
+    kinds = {name.split(" ")[0] for name in ended.secrets}
+    assert ended.told["sent"] > 1
+    assert not ended.told["reached"]
+    log = next(ended.folder.rglob("ledgerferry.log")).read_text("utf-8")
+    assert "[secret]" in log
+    assert " DEBUG " in log
+    assert all(len(value) >= 8 for value in ended.secrets.values())
+    note("secrets that went through the run", " ".join(sorted(NAMES)), " ".join(sorted(kinds)))
+
+
+def test_no_file_holds_a_secret(ended: Ended, note: Note) -> None:
+    looked = 0
+    for name, data in files_below(ended.folder):
+        looked += 1
+        assert found_in(data, ended.secrets) == [], name
+        note(f"file: {name}", "0 found", f"{len(found_in(data, ended.secrets))} found")
+    assert looked >= 6
+
+
+def test_nothing_said_aloud_holds_a_secret(ended: Ended, note: Note) -> None:
+    note("standard output and standard error", "0 found", f"{len(found_in(ended.out, ended.secrets))} found")
+
+
+def test_no_process_list_shows_a_secret(ended: Ended, note: Note) -> None:
+    seen = ended.told["outside"]
+    assert "sandbox" in seen
+    note("command lines and environments", "0 found", f"{len(found_in(seen.encode(), ended.secrets))} found")
+
+
+def test_files_are_the_persons_own_under_any_umask(ended: Ended, note: Note) -> None:
+    for path in [*sorted((ended.folder / "practice").rglob("*")), ended.folder / "practice"]:
+        expected = "0700" if path.is_dir() else "0600"
+        if "proofs" in path.parts or path.name == "window.txt":
+            continue  # written by this test
+        mode = stat.S_IMODE(path.stat().st_mode)
+        note(f"mode under umask 000: {path.relative_to(ended.folder)}", expected, f"{mode:04o}")
+
+
+@pytest.mark.parametrize("secret", ["pa55-word-with-signs", "p@ss\"w'ord\\/+%20 é", "ключ-доступа-🔑", "a" * 300])
+def test_a_known_secret_is_blackened_in_every_form(note: Note, secret: str) -> None:
+    redactor = Redactor([secret])
+    missed = []
+    for name, form in forms(secret).items():
+        if name in {"hexadecimal", "UTF-16"}:
+            continue  # nothing writes these
+        text = redactor.redact(f"before {form.decode()} after")
+        missed += [name] if form.decode() in text else []
+    note(f"redactor: {secret[:20]}", "0 forms missed", f"{len(missed)} forms missed" + "".join(f" {m}" for m in missed))
