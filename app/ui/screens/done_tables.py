@@ -21,7 +21,7 @@ from app.ui.parts import (
     TextCell,
 )  # fmt: skip
 from app.ui.parts.head import HEAD_HEIGHT
-from app.ui.style import amount, count
+from app.ui.style import amount, count, money
 
 _MOST = 6  # rows before a list scrolls in its card
 _SHORT = {
@@ -73,14 +73,14 @@ def _verdict(entry: Reconciliation) -> IconCell:
     return IconCell("circle-alert", "Does not agree", "bad_text")
 
 
-def _figure(outcome: DocumentOutcome) -> FigureCell:
-    return FigureCell(amount(outcome.total.amount, outcome.total.currency))
-
-
-def _currency(outcomes: Sequence[DocumentOutcome]) -> str:
-    """The currency over the column when all share it."""
-    found = {outcome.total.currency for outcome in outcomes}
-    return found.pop() if len(found) == 1 else "Total"
+def _total_column(outcomes: Sequence[DocumentOutcome]) -> Column[DocumentOutcome]:
+    """Amounts under their currency; with several currencies each amount carries its own."""
+    currencies = {outcome.total.currency for outcome in outcomes}
+    if len(currencies) == 1:
+        return Column(
+            currencies.pop(), lambda o: FigureCell(amount(o.total.amount, o.total.currency)), 92, figures=True
+        )
+    return Column("Total", lambda o: FigureCell(money(o.total.amount, o.total.currency)), 122, figures=True)
 
 
 class RefusedCard(TableCard):
@@ -93,7 +93,7 @@ class RefusedCard(TableCard):
             (
                 Column("Refused", lambda o: TextCell(o.number, strong=True), 106),
                 Column("Reason, and what mends it", lambda o: TextCell(o.sentence)),
-                Column(_currency(outcomes), _figure, 92, figures=True),
+                _total_column(outcomes),
                 Column("", lambda o: ButtonCell(_mend_word(o), o.problem.advice if o.problem else ""), 102),
             ),
             key=lambda o: o.document_id,
@@ -120,7 +120,7 @@ class LeftOutCard(TableCard):
             (
                 Column("Left out", lambda o: TextCell(o.number, strong=True), 106),
                 Column("Why", lambda o: TextCell(o.sentence or "Not ready")),
-                Column(_currency(outcomes), _figure, 92, figures=True),
+                _total_column(outcomes),
                 Column("", lambda o: LinkCell(f"Show in {ledger}" if o.url else "", "external-link"), 140),
             ),
             key=lambda o: o.document_id,

@@ -66,7 +66,7 @@ class LineBlock(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """From the top."""
-        painter, width = smooth(QPainter(self)), float(self.width())
+        painter, width = smooth(QPainter(self)), self.width() * 1.0
         room = advance(self._figure, Role.STRONG) + 1
         write(painter, QRectF(0, 0, width - room - 12, 20), self._title, Role.STRONG)
         tint = "bad_text" if self._figure.startswith("\u2212") else "text"

@@ -26,13 +26,20 @@ _CHOSEN = {
     Mend.MAP_TAX: ("Tax rate for {cause}", tax_offers, "{ledger} has no tax rates."),
 }
 
+_ELSEWHERE = {
+    Mend.RECONNECT: "sign_in_asked",
+    Mend.SEARCH_AGAIN: "search_asked",
+    Mend.MAP_TRACKING: "mappings_asked",
+    Mend.RAISE_ROUNDING_LIMIT: "mappings_asked",
+}
+
 
 class Mender(QObject):
     """Turns problems into steps, and asks for what is not its own.
 
     `plan_asked(TaskHandle)` for a task that brings a plan, `chooser_opened(Chooser)`, `link_asked(str)`, `customers_asked(tuple)` of
-    party ids, `sign_in_asked()`, `search_asked()`, `decision_asked(Problem, PlannedDocument)`, `shown(ProblemGroup)` where only looking
-    helps, `refused(ExpectedProblem)`.
+    party ids, `sign_in_asked()`, `mappings_asked()`, `search_asked()`, `decision_asked(Problem, PlannedDocument)`,
+    `shown(ProblemGroup)` where only looking helps, `refused(ExpectedProblem)`.
     """
 
     plan_asked = Signal(object)
@@ -40,6 +47,7 @@ class Mender(QObject):
     link_asked = Signal(str)
     customers_asked = Signal(object)
     sign_in_asked = Signal()
+    mappings_asked = Signal()
     search_asked = Signal()
     decision_asked = Signal(object, object)
     shown = Signal(object)
@@ -86,7 +94,6 @@ class Mender(QObject):
     def _mend(
         self, problem: Problem, planned: PlannedDocument, ids: Sequence[str], waits: str, *, only_for: str
     ) -> None:
-        route_id = self._face.route.id
         mend = problem.mend
         if mend in _CHOSEN:
             self._open_chooser(problem, planned, waits, only_for)
@@ -94,17 +101,21 @@ class Mender(QObject):
             self.customers_asked.emit((planned.source.party.id,))
         elif mend in {Mend.OPEN_IN_SOURCE, Mend.OPEN_IN_LEDGER}:
             self._open(problem, planned)
-        elif mend is Mend.SEND_AS_DRAFT:
-            self.plan_asked.emit(self._office.send_as_draft(route_id, ids))
-        elif mend is Mend.RESTORE_CONTACT:
-            self.plan_asked.emit(self._office.restore_contact(route_id, problem.subject))
-        elif mend is Mend.RECONNECT:
-            self.sign_in_asked.emit()
-        elif mend is Mend.SEARCH_AGAIN:
-            self.search_asked.emit()
         elif mend in {Mend.REVIEW, Mend.SEND_AGAIN}:
             self.decision_asked.emit(problem, planned)
-        elif mend in {Mend.RETRY, Mend.ENABLE_CURRENCY, Mend.RAISE_ROUNDING_LIMIT}:
+        elif mend in _ELSEWHERE:
+            getattr(self, _ELSEWHERE[mend]).emit()
+        else:
+            self._plan_again(problem, ids)
+
+    def _plan_again(self, problem: Problem, ids: Sequence[str]) -> None:
+        """What a new plan mends."""
+        route_id = self._face.route.id
+        if problem.mend is Mend.SEND_AS_DRAFT:
+            self.plan_asked.emit(self._office.send_as_draft(route_id, ids))
+        elif problem.mend is Mend.RESTORE_CONTACT:
+            self.plan_asked.emit(self._office.restore_contact(route_id, problem.subject))
+        elif problem.mend in {Mend.RETRY, Mend.ENABLE_CURRENCY}:
             self.plan_asked.emit(self._office.check_ledger(route_id))
 
     def _open(self, problem: Problem, planned: PlannedDocument) -> None:

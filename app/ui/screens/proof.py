@@ -100,7 +100,7 @@ class _Paper:
 
     def __init__(self, writer: QPdfWriter, painter: QPainter, run: RunSummary, source: str) -> None:
         self._writer, self._painter, self._run, self._source = writer, painter, run, source
-        self._width, self._height = float(painter.viewport().width()), float(painter.viewport().height())
+        self._width, self._height = painter.viewport().width() * 1.0, painter.viewport().height() * 1.0
         self._top, self._page = 0.0, 1
 
     def pages(self) -> Iterator[None]:

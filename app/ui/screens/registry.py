@@ -1,18 +1,13 @@
-"""Which places the window can show, and how each is made: asked for by name when somebody goes there, so that none is needed to start."""
+"""Which places the window leads to besides the routes, and how each is made: imported when somebody first goes there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
-from importlib.util import find_spec
 
 from PySide6.QtWidgets import QWidget
 
 from app.worker.office import Office
-
-Making = Callable[..., object]
 
 
 class Place(StrEnum):
@@ -27,10 +22,8 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceEntry:
-    """Where a place's screen is defined and how the rail shows it. `of_route`: it is made for the route in hand."""
+    """How the rail shows a place. `of_route`: it is made for the route in hand."""
 
-    module: str
-    name: str
     title: str
     icon: str
     shortcut: str = ""
@@ -38,33 +31,33 @@ class PlaceEntry:
 
 
 PLACES: dict[Place, PlaceEntry] = {
-    Place.MAPPINGS: PlaceEntry("app.ui.screens.mappings", "MappingsScreen", "Mappings", "tags", of_route=True),
-    Place.CONNECTIONS: PlaceEntry("app.ui.screens.connections", "ConnectionsScreen", "Connections", "plug"),
-    Place.LOG: PlaceEntry("app.ui.screens.log", "LogScreen", "Log", "history", "Ctrl+L"),
-    Place.SETTINGS: PlaceEntry("app.ui.screens.settings", "SettingsScreen", "Settings", "settings", "Ctrl+,"),
-    Place.FIRST_RUN: PlaceEntry("app.ui.screens.first_run", "FirstRunScreen", "Set up", "sailboat"),
+    Place.MAPPINGS: PlaceEntry("Mappings", "tags", of_route=True),
+    Place.CONNECTIONS: PlaceEntry("Connections", "plug"),
+    Place.LOG: PlaceEntry("Log", "history", "Ctrl+L"),
+    Place.SETTINGS: PlaceEntry("Settings", "settings", "Ctrl+,"),
+    Place.FIRST_RUN: PlaceEntry("Set up", "sailboat"),
 }
 RAIL = (Place.MAPPINGS, Place.CONNECTIONS, Place.LOG, Place.SETTINGS)
 
 
-def exists(place: Place) -> bool:
-    """Whether this edition has the place; the rail shows no entry for one that it has not."""
-    return find_spec(PLACES[place].module) is not None
-
-
 def make_place(place: Place, office: Office, route_id: str) -> QWidget:
     """The place's screen."""
-    entry = PLACES[place]
-    making = _found(entry.module, entry.name)
-    made = making(office, route_id) if entry.of_route else making(office)
-    if not isinstance(made, QWidget):
-        raise TypeError(f"{entry.name} is no widget")
-    return made
+    if place is Place.MAPPINGS:
+        from app.ui.screens.mappings import MappingsScreen
 
+        return MappingsScreen(office, route_id)
+    if place is Place.CONNECTIONS:
+        from app.ui.screens.connections import ConnectionsScreen
 
-def _found(module: str, name: str) -> Making:
-    found = getattr(import_module(module), name)
-    if not callable(found):
-        raise TypeError(f"{module}.{name} cannot be called")
-    making: Making = found
-    return making
+        return ConnectionsScreen(office)
+    if place is Place.LOG:
+        from app.ui.screens.log import LogScreen
+
+        return LogScreen(office)
+    if place is Place.SETTINGS:
+        from app.ui.screens.settings import SettingsScreen
+
+        return SettingsScreen(office)
+    from app.ui.screens.first_run import FirstRunScreen
+
+    return FirstRunScreen(office)

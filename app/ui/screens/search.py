@@ -83,7 +83,7 @@ class SearchScreen(Screen):
     def set_face(self, face: RouteFace) -> None:
         """Another organisation, or signed in by now."""
         for before, now in ((self._face.source, face.source), (self._face.ledger, face.ledger)):
-            if before != now:
+            if (before.tenant_name, before.needs_sign_in) != (now.tenant_name, now.needs_sign_in):
                 chip = ChipKind.NOT_CONNECTED if now.needs_sign_in else ChipKind.CONNECTED
                 self.connections.show_state(now.id, chip, now.tenant_name or now.name)
         self._face = face
