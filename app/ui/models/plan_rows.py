@@ -134,8 +134,7 @@ class PlanList:
         self.query = ""
         self.sort_by, self.descending = SortBy.DATE, True
         self.looked_at = 0
-        self._found: list[PlanRow] | None = None
-        self._found_for: tuple[str, ...] = ()
+        self._trail: list[tuple[tuple[str, ...], list[PlanRow]]] = []  # what each narrower query has found, for the way back
 
     def replace(self, rows: Iterable[PlanRow]) -> None:
         """Another list; filter, query and sorting stay."""
@@ -154,7 +153,7 @@ class PlanList:
 
     def _sort(self) -> None:
         self.rows.sort(key=_SORT_KEYS[self.sort_by], reverse=self.descending)  # type: ignore[arg-type]
-        self._found = None
+        self._trail.clear()
 
     def shown(self) -> list[PlanRow]:
         """What filter and query leave, sorted."""
@@ -167,16 +166,14 @@ class PlanList:
     def _matching(self) -> list[PlanRow]:
         words = tuple(self.query.casefold().replace(",", "").replace("\u2212", "-").split())
         self.looked_at = 0
-        if not words:
-            self._found = None
-            return self.rows
-        narrower = self._found is not None and _narrows(words, self._found_for)
-        found = self._found if narrower and self._found is not None else self.rows
-        if not (narrower and words == self._found_for):
+        while self._trail and not _narrows(words, self._trail[-1][0]):
+            self._trail.pop()
+        before, found = self._trail[-1] if self._trail else ((), self.rows)
+        if words != before:
             self.looked_at = len(found)
             for word in words:
                 found = [row for row in found if word in row.text]
-        self._found, self._found_for = found, words
+            self._trail.append((words, found))
         return found
 
     def counts(self) -> dict[str, int]:

@@ -55,7 +55,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Show these rows; ticks stay with their keys, also with those not shown now."""
         self.beginResetModel()
         self._rows = list(rows)
-        self.groups = [number for number, row in enumerate(self._rows) if type(row) is GroupRow]
+        kinds = set(map(type, self._rows))  # a long list without groups is not looked through row by row at every key
+        self.groups = [n for n, row in enumerate(self._rows) if type(row) is GroupRow] if GroupRow in kinds else []
         self._forget_counts()
         self.endResetModel()
 
