@@ -16,7 +16,9 @@ from app.sandbox.quickbooks.faults import Fault, FaultError, refuse
 from app.sandbox.quickbooks.schema import REFERENCES
 from app.sandbox.quickbooks.values import Record
 
-KEPT: Final = frozenset({"Id", "SyncToken", "MetaData", "Active", "Taxable", "Job", "CurrencyRef", "Type", "DocNumber"})
+KEPT: Final = frozenset(
+    {"Id", "SyncToken", "MetaData", "Active", "Taxable", "Job", "CurrencyRef", "Type", "DocNumber", "Size"}
+)
 """What a full update that leaves it out does not blank."""
 _ELSEWHERE: Final = frozenset({"CurrencyRef", "ParentRef", "EntityRef"})
 

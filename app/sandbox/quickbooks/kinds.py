@@ -129,12 +129,12 @@ class Choice:
         """The word; 2170 for any other."""
         if value == "":
             return None
-        if value not in self.words:
+        if not isinstance(value, str) or value not in self.words:
             faults.append(
                 Fault(2170, f"{where}: {str(value)[:60]} is not one of {', '.join(sorted(self.words))}", where)
             )
             return None
-        return str(value)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +208,20 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """An object whose properties are kept as they come (a group of preferences)."""
+
+    def read(self, value: Any, where: str, faults: list[Fault]) -> Record | None:
+        """The object."""
+        if not isinstance(value, dict):
+            wrong_property(where, faults)
+            return None
+        return value
+
+
+@dataclass(frozen=True, slots=True)
 class Anything:
-    """A property kept as it comes (groups of preferences)."""
+    """A property kept as it comes."""
 
     def read(self, value: Any, where: str, faults: list[Fault]) -> Any:
         """The value itself."""

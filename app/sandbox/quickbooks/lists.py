@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.sandbox.quickbooks.change import Change, Draft
-from app.sandbox.quickbooks.faults import refuse
+from app.sandbox.quickbooks.faults import Fault, FaultError, refuse
+from app.sandbox.quickbooks.kinds import Day, wrong_property
 from app.sandbox.quickbooks.parties import refuse_taken_name, settle_activity, settle_full_name
 from app.sandbox.quickbooks.values import ZERO, Record
 
@@ -97,6 +98,8 @@ def settle_term(change: Change, draft: Draft) -> None:
     row = draft.row
     if "DueDays" in row and not 0 <= row["DueDays"] <= 999:
         raise refuse(2030, "DueDays must be between 0 and 999", "DueDays")
+    if not 1 <= row.get("DayOfMonthDue", 1) <= 31 or not 0 <= row.get("DueNextMonthDays", 0) <= 999:
+        raise refuse(2030, "DayOfMonthDue must be a day of a month", "DayOfMonthDue")
     if "DueDays" not in row and "DayOfMonthDue" not in row:
         row["DueDays"] = Decimal(0)
     row["Type"] = "STANDARD" if "DueDays" in row else "DATE_DRIVEN"
@@ -159,9 +162,26 @@ def settle_preferences(change: Change, draft: Draft) -> None:
         if isinstance(values, dict) and isinstance(wished, dict) and group not in ("MetaData",):
             draft.row[group] = {**values, **{name: item for name, item in wished.items() if item != ""}}
         draft.row.setdefault(group, values)
+    _check_settings(draft)
     before = draft.old.get("CurrencyPrefs", {}).get("MultiCurrencyEnabled", False)
     if before and not draft.row["CurrencyPrefs"].get("MultiCurrencyEnabled", False):
         raise refuse(6000, "Multicurrency cannot be turned off once it is on.", "CurrencyPrefs.MultiCurrencyEnabled")
+
+
+def _check_settings(draft: Draft) -> None:
+    """Settings the simulator itself goes by have to be of their kind; the home currency is fixed."""
+    closed = draft.row["AccountingInfoPrefs"].get("BookCloseDate")
+    faults: list[Fault] = []
+    if closed is not None:
+        Day().read(closed, "AccountingInfoPrefs.BookCloseDate", faults)
+    for group in ("AccountingInfoPrefs", "SalesFormsPrefs", "TaxPrefs", "CurrencyPrefs"):
+        before = (draft.old or {}).get(group, {})
+        for name, value in draft.row[group].items():
+            if isinstance(before.get(name), bool) and not isinstance(value, bool):
+                wrong_property(f"{group}.{name}", faults)
+    if faults:
+        raise FaultError(*faults)
+    draft.row["CurrencyPrefs"]["HomeCurrency"] = (draft.old or {})["CurrencyPrefs"]["HomeCurrency"]
 
 
 def settle_attachable(change: Change, draft: Draft) -> None:

@@ -17,15 +17,7 @@ from app.sandbox.quickbooks.values import ZERO, Record, cents
 
 _MOST_LINES: Final = 750
 _DEPOSIT_TYPES: Final = frozenset({"Bank", "Other Current Asset"})
-_RECALCULATED_BY: Final = (
-    "Line",
-    "TxnTaxDetail",
-    "GlobalTaxCalculation",
-    "ShipAddr",
-    "BillAddr",
-    "CustomerRef",
-    "ApplyTaxAfterDiscount",
-)
+_RECALCULATED_BY: Final = ("GlobalTaxCalculation", "ShipAddr", "BillAddr", "CustomerRef", "ApplyTaxAfterDiscount")
 
 
 def settle_sale(change: Change, draft: Draft) -> None:
@@ -40,12 +32,19 @@ def settle_sale(change: Change, draft: Draft) -> None:
     _settle_defaults(company, draft)
     if draft.entity.name in ("SalesReceipt", "RefundReceipt"):
         _settle_money(change, draft)
-    if draft.old is None or draft.was_sent(*_RECALCULATED_BY):
+    if "TotalAmt" not in row or _needs_recalculation(draft):
         _settle_amounts(change, draft)
     if row["TotalAmt"] < 0:
         raise refuse(6000, "Transaction amount must be 0 or greater.", "TotalAmt")
     if "ExchangeRate" in row:
         row["HomeTotalAmt"] = cents(row["TotalAmt"] * row["ExchangeRate"])
+
+
+def _needs_recalculation(draft: Draft) -> bool:
+    """Whether a sparse update concerns the amounts; what came back unchanged does not."""
+    old = draft.old or {}
+    changed = any(draft.sent.get(name, old.get(name)) != old.get(name) for name in _RECALCULATED_BY)
+    return changed or draft.was_sent("Line", "TxnTaxDetail")
 
 
 def _settle_party(change: Change, draft: Draft) -> None:
@@ -81,7 +80,10 @@ def _settle_due_date(change: Change, draft: Draft) -> None:
     if draft.entity.name != "Invoice" or ("DueDate" in row and not _term_changed(draft)):
         return
     term = change.company.tables["Term"].get(row.get("SalesTermRef", {}).get("value", ""), {})
-    row["DueDate"] = due_date(date.fromisoformat(row["TxnDate"]), term).isoformat()
+    try:
+        row["DueDate"] = due_date(date.fromisoformat(row["TxnDate"]), term).isoformat()
+    except (OverflowError, ValueError) as problem:
+        raise refuse(2030, "TxnDate is out of range", "TxnDate") from problem
 
 
 def _term_changed(draft: Draft) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from app.sandbox.quickbooks.entities import Entity, entity
-from app.sandbox.quickbooks.kinds import Anything, Day, Flag, Kind, Many, Number, Part, Ref, Text
+from app.sandbox.quickbooks.kinds import Anything, Day, Flag, Group, Kind, Many, Number, Part, Ref, Text
 from app.sandbox.quickbooks.parts import ADDRESS, MAIL, META, PHONE, WEB, choice, ignored
 from app.sandbox.quickbooks.sales_schema import SALES_ENTITIES
 
@@ -96,7 +96,7 @@ _PREFERENCES: Final[Mapping[str, Kind]] = {
     **dict.fromkeys(
         ("AccountingInfoPrefs", "ProductAndServicesPrefs", "SalesFormsPrefs", "EmailMessagesPrefs", "VendorAndPurchasesPrefs",
          "TimeTrackingPrefs", "TaxPrefs", "CurrencyPrefs", "ReportPrefs", "OtherPrefs"),
-        Anything(),
+        Group(),
     ),
 }  # fmt: skip
 _ATTACHABLE: Final[Mapping[str, Kind]] = {

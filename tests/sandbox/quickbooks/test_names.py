@@ -214,6 +214,7 @@ def test_accounts_terms_and_groups() -> None:
     assert at.save("Term", {"Name": "Net 7", "DueDays": 7})["Type"] == "STANDARD"
     assert at.save("Term", {"Name": "The 20th", "DayOfMonthDue": 20})["Type"] == "DATE_DRIVEN"
     assert at.refused("term", {"Name": "Long", "DueDays": 1000}) == ["2030"]
+    assert at.refused("term", {"Name": "The 0th", "DayOfMonthDue": 0}) == ["2030"]
     assert at.refused("term", {"Name": "net 30", "DueDays": 30}) == ["6240"]
     assert at.refused("class", {}) == ["2020"]
     assert at.save("Class", {"Name": "East", "ParentRef": {"value": "1"}})["FullyQualifiedName"] == "Projects:East"

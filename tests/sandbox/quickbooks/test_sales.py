@@ -64,6 +64,7 @@ def test_what_a_new_invoice_answers() -> None:
         ({"EmailStatus": "NeedToSend"}, "6420"),
         ({"EmailStatus": "Maybe"}, "2170"),
         ({"TxnDate": "soon"}, "2010"),
+        ({"TxnDate": "9999-12-31"}, "2030"),
         ({"CurrencyRef": {"value": "EUR"}}, "6000"),
         ({"Line": [line("100", "NON", ItemRef={"value": "99"})]}, "2500"),
         ({"Line": [line("100", "NON", ItemRef={"value": OLD_ITEM})]}, "610"),
@@ -334,3 +335,14 @@ def test_an_ended_subscription_reads_and_does_not_write() -> None:
     assert at.read("Invoice", INVOICE)["DocNumber"] == "OLD-1"
     at.act("end_subscription", ended=False)
     at.save("Invoice", invoice("AT-1"))
+
+
+def test_a_full_update_names_its_lines_and_a_sparse_one_keeps_a_given_tax() -> None:
+    at = caller()
+    made = at.save("Invoice", invoice("AT-1", line("100", "TAX"), TxnTaxDetail={"TotalTax": 5}))
+    version = {"Id": made["Id"], "CustomerRef": made["CustomerRef"]}
+    assert at.refused("invoice", {**version, "SyncToken": "0"}) == ["2020"]
+    same = at.save("Invoice", {**version, "SyncToken": "0", "sparse": True, "BillAddr": made["BillAddr"]})
+    assert (same["TxnTaxDetail"]["TotalTax"], same["TotalAmt"]) == (5, 105)
+    full = at.save("Invoice", {**made, "PrivateNote": "x", "SyncToken": "1"})
+    assert (full["TotalAmt"], full["PrivateNote"], full["DueDate"]) == (105, "x", made["DueDate"])
