@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +26,13 @@ class Moment:
         return cls(clock.now(), clock.monotonic(), clock.boot_id())
 
 
+def seconds_since(then: Moment, now: Moment) -> float:
+    """The most that can have passed: the steady clock may stand still while a machine sleeps, and the wall clock may be set."""
+    if then.boot_id != now.boot_id:
+        return math.inf
+    return max((now.wall - then.wall).total_seconds(), now.monotonic - then.monotonic)
+
+
 def key_is_young(batch: Batch, moment: Moment) -> bool:
     """Whether the batch's key may be used again: REPLAY from its first use, on both clocks, which agree with one another.
 
@@ -40,12 +48,16 @@ def key_is_young(batch: Batch, moment: Moment) -> bool:
 
 
 def since_last_send(record: OperationRecord, moment: Moment) -> timedelta:
-    """The least that can have passed since the last send: the smaller of both clocks while the machine has not been restarted."""
+    """The least that can have passed since the last send: the smaller of both clocks.
+
+    After a restart of the machine its steady clock counts from that start, which came after the send; the wall clock alone may have been
+    set in between.
+    """
     if record.last_sent is None:
         return timedelta(0)
     wall = moment.wall - record.last_sent
     if record.last_sent_monotonic is None or record.boot_id != moment.boot_id:
-        return wall
+        return min(wall, timedelta(seconds=moment.monotonic))
     return min(wall, timedelta(seconds=moment.monotonic - record.last_sent_monotonic))
 
 

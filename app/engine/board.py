@@ -13,7 +13,7 @@ from app.domain.operation import OperationRecord, OperationState
 from app.engine.context import EngineContext
 from app.engine.events import Listener, OperationChanged
 from app.engine.recording import Recorder
-from app.ports.journal import Change, changed
+from app.ports.journal import Change, StaleRecord, changed
 
 Moved = Callable[[OperationRecord], None]
 
@@ -105,14 +105,29 @@ class Board:
             self._remember(changed(record, change, at))
 
     def write(self, steps: Mapping[str, Step], *, read_at: datetime | None = None) -> None:
-        """Write what a check, look-up or read-back made of operations. `read_at`: when a read-back began."""
+        """Write what a check, look-up or read-back made of operations. `read_at`: when a read-back began.
+
+        Where another copy of the program has been at work meanwhile, nothing is written and the operations are placed as they stand now.
+        """
         changes = [self._change(one, step, read_at) for one, step in steps.items()]
-        if changes:
+        if not changes:
+            return
+        try:
             self._recorder.write(changes)
+        except StaleRecord:
+            self.catch_up(list(steps))
+        else:
             self._take_over(changes)
 
+    def catch_up(self, ids: Sequence[str]) -> None:
+        """Another copy of the program has moved these on: take them as the journal has them, and go on from there."""
+        self.refresh(ids)
+        for one in ids:
+            self._listener(OperationChanged(self._records[one]))
+            self.on_moved(self._records[one])
+
     def write_answer(self, steps: Mapping[str, Step], attempt: Attempt) -> None:
-        """Write an answer, before anything else is done with it."""
+        """Write an answer, before anything else is done with it. Raises `StaleRecord` when it was judged from an older state."""
         told = _of_attempt(attempt)
         changes = [self._change(one, step, None, told) for one, step in steps.items()]
         self._recorder.write_answer(changes, attempt)
@@ -160,6 +175,7 @@ class Board:
             remote_words=step.remote_words,
             confirmed_at=self._context.clock.now() if confirmed else None,
             read_back_at=read_at,
+            was=(record.state, record.batch_id),
         )
 
     def _lawful(self, record: OperationRecord, step: Step) -> Step:

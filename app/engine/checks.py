@@ -5,7 +5,6 @@ Wide on purpose: one guard call covers the operations that can be sent within CH
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,6 +15,7 @@ from app.domain.errors import ExpectedProblem
 from app.domain.machine import Reason, Step, after_guard
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.run import Stop
+from app.engine.ages import Moment, seconds_since
 from app.engine.board import Board
 from app.engine.context import EngineContext, Guard
 from app.engine.freshness import Freshness
@@ -27,10 +27,10 @@ _LEFT = 2.0  # seconds of CHECK_AGE that must remain for committing and opening 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Operations that may go, since when (monotonic) that is known, and those that could not be checked."""
+    """Operations that may go, since when that is known, and those that could not be checked."""
 
     clear: tuple[str, ...]
-    since: float
+    since: Moment
     unreadable: tuple[str, ...] = ()
     problem: ExpectedProblem | None = None
 
@@ -43,7 +43,7 @@ class Checks:
         self._board = board
         self._freshness = freshness
         self._stop = stop
-        self._known: dict[str, tuple[GuardResult, float]] = {}
+        self._known: dict[str, tuple[GuardResult, Moment]] = {}
 
     def clear(self, lane: Lane, ids: Sequence[str]) -> Checked:
         """Check `ids` (claimed) and write what the checks made of those that may not go."""
@@ -52,7 +52,7 @@ class Checks:
         if lane.destination[1] is OperationKind.MARK_PROCESSED:
             kept, unread = self._freshness.refresh(lane, kept, self._stop)
         if lane.guard is None or not kept:
-            return Checked(tuple(kept), self._context.clock.monotonic(), unread)
+            return Checked(tuple(kept), Moment.now(self._context.clock), unread)
         problem = self._ask(lane, lane.guard, kept)
         passed, unreadable, since = self._judge(kept)
         return Checked(passed, since, unread + unreadable, problem)
@@ -76,14 +76,10 @@ class Checks:
 
     def _ask(self, lane: Lane, guard: Guard, ids: Sequence[str]) -> ExpectedProblem | None:
         """Ask about these, and about what can follow them in time, unless all answers are young enough."""
-        now = self._context.clock.monotonic()
-        if self._context.safeguards.fresh_check:
-            stale = any(now - self._known.get(one, _NEVER)[1] > CHECK_AGE.total_seconds() - _LEFT for one in ids)
-        else:
-            stale = any(one not in self._known for one in ids)
-        if not stale:
+        now = Moment.now(self._context.clock)
+        if all(self._is_known(one, now) for one in ids):
             return None
-        asked = [self._board[one].operation for one in (*ids, *self._ahead(lane, ids, now))]
+        asked = [self._board[one].operation for one in (*ids, *self._ahead(lane, ids, now.monotonic))]
         try:
             answers = guard(asked, self._stop)
         except ExpectedProblem as problem:
@@ -93,6 +89,13 @@ class Checks:
             self._known[operation.id] = (answers.get(operation.id, _UNREAD), now)
         return None
 
+    def _is_known(self, one: str, now: Moment) -> bool:
+        """Whether what is known of it will still be young enough at the first byte."""
+        if one not in self._known:
+            return False
+        young = seconds_since(self._known[one][1], now) <= CHECK_AGE.total_seconds() - _LEFT
+        return young or not self._context.safeguards.fresh_check
+
     def _ahead(self, lane: Lane, ids: Sequence[str], now: float) -> list[str]:
         """Operations of the lane that can be sent, by its pace so far, before the answers are too old."""
         waves = len(ids) * max(1, lane.handler.concurrency)
@@ -100,14 +103,14 @@ class Checks:
         most = min(_AHEAD_MOST, max(waves, by_pace)) - len(ids)
         return list(islice((one for one in lane.queue if one not in ids), max(0, most)))
 
-    def _judge(self, ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], float]:
+    def _judge(self, ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], Moment]:
         """Write what the answers make of those that may not go; returns (clear, unreadable, since)."""
         clear: list[str] = []
         unreadable: list[str] = []
         steps: dict[str, Step] = {}
-        since = self._context.clock.monotonic()
+        since = now = Moment.now(self._context.clock)
         for one in ids:
-            result, at = self._known.get(one, _NEVER)
+            result, at = self._known.get(one, (_UNREAD, now))
             step = after_guard(self._board[one], result)
             if step is not None:
                 steps[one] = step
@@ -115,14 +118,13 @@ class Checks:
                 unreadable.append(one)
             else:
                 clear.append(one)
-                since = min(since, at)
+                since = min(since, at, key=lambda moment: -seconds_since(moment, now))
         self.forget([*unreadable, *steps])
         self._board.write(steps)
         return tuple(clear), tuple(unreadable), since
 
 
 _UNREAD = GuardResult(GuardOutcome.UNREADABLE)
-_NEVER: tuple[GuardResult, float] = (_UNREAD, -math.inf)
 
 
 def _other_books(record: OperationRecord) -> Step:

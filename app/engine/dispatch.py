@@ -21,7 +21,7 @@ from app.engine.invariants import InvariantBroken
 from app.engine.lanes import Lane
 from app.engine.packing import Parcel
 from app.engine.sending import Sender
-from app.ports.journal import Batch
+from app.ports.journal import Batch, StaleRecord
 
 _CLAIMED_AHEAD = 200  # operations of the lane claimed together with a request's own: each claiming is a write to disk
 
@@ -100,8 +100,10 @@ class Dispatcher:
         if len(mine) < len(batch.members):
             self._desk.send_again(lane, batch, ELSEWHERE)
             return
-        states = {record.state for record in self._board.of(batch.members)}
+        records = self._board.of(batch.members)
+        states = {record.state for record in records}
         whole = states <= {OperationState.REPLAY} or states <= SENDABLE
+        whole = whole and all(record.batch_id == batch.id for record in records)
         if not whole or not self._packer.may_repeat(lane, batch):
             self._take_apart(batch)
             return
@@ -116,11 +118,23 @@ class Dispatcher:
         self._desk.look_up_instead(batch)
         self._desk.put_back([one for one in batch.members if self._board[one].state in SENDABLE])
 
+    def _commit(self, parcel: Parcel) -> bool:
+        """Write it down; False when others hold it, or have been at work on it meanwhile."""
+        ids = parcel.batch.members
+        try:
+            if self._sender.commit(parcel):
+                return True
+        except StaleRecord:
+            self._desk.away.difference_update(ids)
+            self._board.catch_up(ids)
+            return False
+        self._claims.give_back(ids)
+        self._desk.park(ids, NOT_SENT_WAIT.total_seconds(), patient=True)
+        return False
+
     def _send(self, lane: Lane, parcel: Parcel, since: Moment) -> None:
         ids = parcel.batch.members
-        if self._context.safeguards.journal_first and not self._sender.commit(parcel):
-            self._claims.give_back(ids)
-            self._desk.park(ids, NOT_SENT_WAIT.total_seconds(), patient=True)
+        if self._context.safeguards.journal_first and not self._commit(parcel):
             return
         if not self._sender.may_start(parcel, since):
             self._desk.recover(ids)

@@ -5,7 +5,6 @@ Read back in groups as large as the pace of marking can use up within the minute
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
@@ -15,6 +14,7 @@ from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached
 from app.domain.machine import Reason, Step, stands
 from app.domain.operation import OperationRecord, OperationState
 from app.domain.run import Stop
+from app.engine.ages import Moment, seconds_since
 from app.engine.board import Board
 from app.engine.context import EngineContext
 from app.engine.lanes import Lane
@@ -27,8 +27,8 @@ _SHARE = 0.7  # of the minute that a group is planned to take
 class Freshness:
     """Keeps the read-backs that marks rest upon young enough."""
 
-    def __init__(self, context: EngineContext, board: Board, read_at: dict[str, float]) -> None:
-        """`read_at` holds when each operation was read back by this program, monotonic: a wall clock may be set in between."""
+    def __init__(self, context: EngineContext, board: Board, read_at: dict[str, Moment]) -> None:
+        """`read_at` holds when each operation was read back by this program, on both clocks."""
         self._context = context
         self._board = board
         self._read_at = read_at
@@ -51,9 +51,10 @@ class Freshness:
 
     def _stale(self, record: OperationRecord) -> bool:
         """Too old to rest a mark upon; counted so that MARK_AGE still holds when the check itself is at its oldest."""
-        read_at = self._read_at.get(record.operation.id, -math.inf)
-        age = self._context.clock.monotonic() - read_at
-        return age > (MARK_AGE - CHECK_AGE).total_seconds()
+        read_at = self._read_at.get(record.operation.id)
+        if read_at is None:
+            return True
+        return seconds_since(read_at, Moment.now(self._context.clock)) > (MARK_AGE - CHECK_AGE).total_seconds()
 
     def _has_changed(self, record: OperationRecord) -> bool:
         return record.reason in (Reason.REMOVED, Reason.OTHER_TOTAL)
@@ -85,7 +86,7 @@ class Freshness:
         handler = self._context.handlers.get((operation.connection_id, operation.kind))
         if handler is None:
             return
-        began, began_at = self._context.clock.now(), self._context.clock.monotonic()
+        began = Moment.now(self._context.clock)
         try:
             states = handler.read_back(records, stop)
         except (AccessProblem, LimitReached):
@@ -106,8 +107,8 @@ class Freshness:
             steps[record.operation.id] = Step(
                 record.state, "read_back", reason, words, remote_version=state.version, remote_total=state.total
             )
-        self._read_at.update(dict.fromkeys(steps, began_at))
-        self._board.write(steps, read_at=began)
+        self._read_at.update(dict.fromkeys(steps, began))
+        self._board.write(steps, read_at=began.wall)
 
 
 _NOT_FRESH = Step(

@@ -43,7 +43,7 @@ class Schedule:
         self.read_back: dict[str, float] = {}
         self.patient: set[str] = set()
         self.reads: dict[str, int] = {}
-        self.read_at: dict[str, float] = {}  # when it was last read back, by this program's steady clock
+        self.read_at: dict[str, Moment] = {}  # when this program last read it back
 
     def forget(self, one: str) -> None:
         """It is no longer in doubt."""
@@ -111,7 +111,7 @@ class Reader:
             state = answered.read.get(one)
             if state is not None:
                 steps[one] = after_read_back(record, state)
-                self._schedule.read_at[one] = answered.began.monotonic
+                self._schedule.read_at[one] = answered.began
             else:
                 self._read_later(one, now)
         self._board.write(steps, read_at=answered.began.wall)

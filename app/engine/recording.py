@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.answer import Attempt
 from app.domain.errors import StoreProblem
 from app.ports.clock import Clock
-from app.ports.journal import Change, JournalStore
+from app.ports.journal import Change, JournalStore, StaleRecord
 
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to write an answer
 
@@ -39,21 +39,41 @@ class Recorder:
         self._journal.record(changes, self._clock.now())
 
     def write_answer(self, changes: Sequence[Change], attempt: Attempt) -> None:
-        """Write an answer before anything else is done with it; raises `StoreProblem` after all tries, the answer being kept."""
+        """Write an answer before anything else is done with it; raises `StoreProblem` after all tries, the answer being kept.
+
+        Raises `StaleRecord` when it was judged from a state that has passed; it is not kept then, but has to be judged anew.
+        """
         self._kept.append(_Kept(tuple(changes), attempt))
         try:
-            self.flush()
+            self._write_kept(judged_anew=True)
         except StoreProblem:
             if self._release_reserve is not None:
                 self._release_reserve()
             self._try_again()
 
     def flush(self) -> None:
-        """Write what was kept, oldest first."""
+        """Write what was kept, oldest first. What has become stale while it waited is noted and not acted upon (I17)."""
+        self._write_kept(judged_anew=False)
+
+    def _write_kept(self, *, judged_anew: bool) -> None:
         while self._kept:
             first = self._kept[0]
-            self._journal.record(first.changes, self._clock.now(), first.attempt)
+            try:
+                self._journal.record(first.changes, self._clock.now(), first.attempt)
+            except StaleRecord:
+                if judged_anew and len(self._kept) == 1:
+                    self._kept.pop()
+                    raise
+                self._journal.record(self._as_late(first), self._clock.now(), first.attempt)
             self._kept.pop(0)
+
+    def _as_late(self, kept: _Kept) -> list[Change]:
+        records = self._journal.records(ids=[change.operation_id for change in kept.changes])
+        state_of = {record.operation.id: record.state for record in records}
+        return [
+            Change(change.operation_id, state_of[change.operation_id], "late_answer", change.text)
+            for change in kept.changes
+        ]
 
     def _try_again(self) -> None:
         for pause in _PAUSES:

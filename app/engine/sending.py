@@ -12,13 +12,14 @@ from app.domain.machine import Reason, Step, after_answer, after_late_answer
 from app.domain.operation import OperationState
 from app.domain.run import Stop
 from app.domain.verdict import Verdict, verdict
+from app.engine.ages import Moment, seconds_since
 from app.engine.board import Board
 from app.engine.claims import Claims
 from app.engine.context import EngineContext
 from app.engine.invariants import require_intact, shared_ids
 from app.engine.lanes import Lane
 from app.engine.packing import Packer, Parcel
-from app.ports.journal import Change
+from app.ports.journal import Change, StaleRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Sender:
         self._stop = stop
 
     def commit(self, parcel: Parcel) -> bool:
-        """Write the batch and its members' SENDING; False when a claim has passed on, in which case nothing is written or sent."""
+        """Write the batch and its members' SENDING; False when a claim has passed on, in which case nothing is written or sent.
+
+        Raises `StaleRecord`, nothing being written, when another copy of the program has been at work on one of them meanwhile.
+        """
         require_intact(parcel.batch)
         changes = [self._sending(parcel, one, number) for one, number in self._numbered(parcel)]
         at = self._context.clock.now()
@@ -79,17 +83,18 @@ class Sender:
             last_sent_monotonic=self._context.clock.monotonic(),
             boot_id=self._context.clock.boot_id(),
             batch_id=batch.id,
+            was=(self._board[one].state, self._board[one].batch_id),
         )
 
-    def may_start(self, parcel: Parcel, checked_at: float) -> bool:
+    def may_start(self, parcel: Parcel, checked_at: Moment) -> bool:
         """The last test between the commit and the first byte: claims, clock, and for a replay the age of its key."""
         return self._is_recent(checked_at) and self._claims.hold_long_enough(parcel.batch.members)
 
-    def _is_recent(self, checked_at: float) -> bool:
-        age = self._context.clock.monotonic() - checked_at
+    def _is_recent(self, checked_at: Moment) -> bool:
+        age = seconds_since(checked_at, Moment.now(self._context.clock))
         return not self._context.safeguards.fresh_check or age <= CHECK_AGE.total_seconds()
 
-    def request(self, lane: Lane, parcel: Parcel, checked_at: float) -> Callable[[], Attempt | None]:
+    def request(self, lane: Lane, parcel: Parcel, checked_at: Moment) -> Callable[[], Attempt | None]:
         """The work of one request, for any thread. It answers None when it came too late to start: nothing has been sent then."""
 
         def transmit() -> Attempt | None:
@@ -113,14 +118,25 @@ class Sender:
         judged = Judged(attempt, verdicts)
         same_key = attempt.credential == parcel.batch.credential and self._packer.may_repeat(lane, parcel.batch)
         may_replay = judged.is_ambiguous and same_key
-        if self._claims.still_hold(members):
-            steps = {one: self._step(one, judged, may_replay) for one in members}
-        else:
-            replayed = {one: self._was_unclear(one) for one in members}
-            self._board.refresh(members)
-            steps = {one: self._late_step(one, parcel, judged, replayed[one]) for one in members}
-        self._board.write_answer(self._without_shared_ids(steps), attempt)
-        return judged
+        on_time = self._claims.still_hold(members)
+        while True:
+            steps = self._steps(parcel, judged, may_replay) if on_time else self._late_steps(parcel, judged)
+            try:
+                self._board.write_answer(self._without_shared_ids(steps), attempt)
+            except StaleRecord:
+                on_time = False
+            else:
+                return judged
+
+    def _steps(self, parcel: Parcel, judged: Judged, may_replay: bool) -> dict[str, Step]:
+        return {one: self._step(one, judged, may_replay) for one in parcel.batch.members}
+
+    def _late_steps(self, parcel: Parcel, judged: Judged) -> dict[str, Step]:
+        """What the answer adds to what others have found out while it was waited for."""
+        members = parcel.batch.members
+        replayed = {one: self._was_unclear(one) for one in members}
+        self._board.refresh(members)
+        return {one: self._late_step(one, parcel, judged, replayed[one]) for one in members}
 
     def _was_unclear(self, one: str) -> bool:
         return self._board.before(one) is OperationState.REPLAY

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.answer import Attempt
+from app.domain.errors import LedgerferryError
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationRecord, OperationState
 
@@ -58,7 +59,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A new state of one operation with what was learnt; fields left None stay as they are."""
+    """A new state of one operation with what was learnt; fields left None stay as they are.
+
+    `was` is the state and the batch from which it was concluded: it is not written when the journal holds another by now.
+    """
 
     operation_id: str
     state: OperationState
@@ -81,9 +85,20 @@ class Change:
     confirmed_at: datetime | None = None
     read_back_at: datetime | None = None
     batch_id: str | None = None
+    was: tuple[OperationState, str] | None = None
 
 
-_CARRIED = tuple(f.name for f in fields(Change) if f.name not in {"operation_id", "fact", "text"})
+_CARRIED = tuple(f.name for f in fields(Change) if f.name not in {"operation_id", "fact", "text", "was"})
+
+
+class StaleRecord(LedgerferryError):  # noqa: N818 - names what happened
+    """What was to be written was concluded from a state that another copy of the program has moved on. Nothing was written."""
+
+
+def require_current(record: OperationRecord, change: Change) -> None:
+    """Raise `StaleRecord` unless `change` was concluded from `record` as it stands."""
+    if change.was is not None and change.was != (record.state, record.batch_id):
+        raise StaleRecord(f"{record.operation.id}: {change.was[0]} is {record.state} by now")
 
 
 def changed(record: OperationRecord, change: Change, at: datetime) -> OperationRecord:
@@ -93,7 +108,10 @@ def changed(record: OperationRecord, change: Change, at: datetime) -> OperationR
 
 
 class JournalStore(Protocol):
-    """The journal on disk. Every method is one transaction; on return it is durable. Raises `StoreProblem` when it cannot be."""
+    """The journal on disk. Every method is one transaction; on return it is durable. Raises `StoreProblem` when it cannot be.
+
+    `begin` and `record` raise `StaleRecord`, and write nothing, for a change whose `was` is not the record's state and batch any more.
+    """
 
     def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
         """Enter operations as PLANNED. One that exists already (kind, tenant, subject) is returned as it stands, untouched.
@@ -158,4 +176,19 @@ class JournalStore(Protocol):
 
     def facts(self, operation_id: str = "", run_id: str = "") -> Sequence[Fact]:
         """The story of one operation or one run, oldest first."""
+        ...
+
+
+class RebuiltJournal(Protocol):
+    """What a rebuild from the ledger needs of a journal, beside looking. Nothing else goes past the table of transitions."""
+
+    def rebuild(self, records: Sequence[OperationRecord], at: datetime, text: str) -> None:
+        """Enter operations as the ledger shows them, each with a fact 'rebuilt'.
+
+        One that the journal has (kind, tenant, subject) keeps its id; what is known of it is replaced. One transaction.
+        """
+        ...
+
+    def empty(self) -> None:
+        """Forget a journal that is damaged; a copy of it has been kept before."""
         ...

@@ -14,7 +14,7 @@ from app.domain.machine import check, ended_without_effect
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.domain.payload import canonical
 from app.ports.clock import Chance, Clock
-from app.ports.journal import Batch, Change, Claim, Fact, changed
+from app.ports.journal import Batch, Change, Claim, Fact, changed, require_current
 from app.store.database import Database
 from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of, instant, record_of, row_of
 from app.store.sealing import row_checksum
@@ -197,6 +197,7 @@ class Journal:
             if one not in rows:
                 raise StoreProblem("This operation is not in the journal.", code="operation_unknown")
             record, before = latest.get(one) or (record_of(rows[one]), rows[one]["before"])
+            require_current(record, change)
             check(record, change.state, before=OperationState(before) if before else None)
             if change.state is OperationState.SENDING:
                 before = record.state.value
@@ -205,6 +206,33 @@ class Journal:
             noted.append((record, change.fact, change.text))
         self._db.many(_UPDATE, [(*_values(record, before, MUTABLE), one) for one, (record, before) in latest.items()])
         return self._note(noted, at)
+
+    def rebuild(self, records: Sequence[OperationRecord], at: datetime, text: str) -> None:
+        """Enter operations as the ledger shows them."""
+        with self._db.writing():
+            known = self._known({record.operation.subject for record in records})
+            new, old, noted = [], [], []
+            for shown in records:
+                operation = shown.operation
+                held = known.get((operation.kind.value, operation.tenant, operation.subject))
+                if held is None:
+                    record = shown
+                    new.append(record)
+                else:
+                    record = replace(shown, operation=replace(operation, id=held.operation.id))
+                    old.append(record)
+                noted.append((record, "rebuilt", text))
+            self._db.many(_INSERT, [_values(record, "", _COLUMNS) for record in new])
+            self._db.many(_UPDATE, [(*_values(record, "", MUTABLE), record.operation.id) for record in old])
+            count = self._note(noted, at)
+        self._counted(count)
+
+    def empty(self) -> None:
+        """Forget everything; the count kept beside it stays, so that nothing is sent before a rebuild."""
+        with self._db.writing():
+            for table in ("claim", "batch", "fact", "operation"):
+                self._db.many(f"DELETE FROM {table} WHERE ? = ?", [(1, 1)])  # noqa: S608 - own names
+            self._db.many("UPDATE head SET facts = ?, checksum = ?", [(0, "")])
 
     def batch(self, batch_id: str) -> Batch:
         """A batch as it was first sent."""

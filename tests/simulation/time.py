@@ -26,6 +26,10 @@ class SimulatedClock:
         """Wall clock."""
         return START + timedelta(seconds=self._steady + self._wall_shift)
 
+    def true_now(self) -> datetime:
+        """The instant as everybody else's clock has it, whatever this machine's was set to."""
+        return START + timedelta(seconds=self._steady)
+
     def monotonic(self) -> float:
         """Steady clock; never restarts here, so that a wrong comparison over a restart is a fault and no crash."""
         return self._steady
@@ -57,6 +61,11 @@ class SimulatedClock:
         """Let something happen so many seconds from now."""
         self._entered += 1
         heapq.heappush(self._agenda, (self._steady + seconds, self._entered, happen))
+
+    @property
+    def wall_shift(self) -> float:
+        """Seconds by which this machine's clock is wrong."""
+        return self._wall_shift
 
     def set_wall(self, shift: float) -> None:
         """Somebody sets the clock by so many seconds."""

@@ -15,7 +15,7 @@ from app.domain.errors import StoreProblem
 from app.domain.machine import check, ended_without_effect
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.ports.clock import Clock
-from app.ports.journal import Batch, Change, Claim, Fact, changed
+from app.ports.journal import Batch, Change, Claim, Fact, changed, require_current
 
 OnCommit = Callable[[str, str], None]  # (method, 'before' | 'after')
 
@@ -131,6 +131,7 @@ class MemoryJournal:
         """The table of transitions holds on disk too."""
         for change in changes:
             record = self._records[change.operation_id]
+            require_current(record, change)
             check(record, change.state, before=self._before.get(change.operation_id))
 
     def _write(self, changes: Sequence[Change], at: datetime) -> None:

@@ -29,12 +29,13 @@ class DocumentPosting:
     batch_limit = ELEMENTS
     batch_bytes = BODY
     concurrency = 3
-    trusts_key = True
     if_absent = IfAbsent.RESEND
     repeatable = False
 
     def __init__(self, kind: OperationKind, form: Form, context: XeroContext) -> None:
         self.kind = kind
+        self.trusts_key = form is INVOICE
+        """Only the unique number of invoices stops what lands after its key has been forgotten; a credit note has no such guard."""
         self._form = form
         self._context = context
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.domain.constants import SETTLE
 from app.domain.documents import DocumentKind
 from app.domain.mapping import NewContact
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, subject
@@ -25,6 +26,7 @@ from app.domain.payload import (
 )
 from app.domain.plan import Plan, PlannedDocument
 from app.domain.planning import posting_kind
+from app.engine.ages import Moment, is_settled
 
 MakeId = Callable[[], str]
 
@@ -173,6 +175,13 @@ def restore_operation(contact_id: str, contact_name: str, way: Way) -> Operation
     return way.on_ledger(
         OperationKind.RESTORE_CONTACT, (f"restore:{way.run_id}", contact_id), contact_name, write_payload(payload)
     )
+
+
+def may_be_marked_late(mark: OperationRecord, now: Moment) -> bool:
+    """Whether an attempt at this mark without a clear answer may still arrive and mark the document once more."""
+    if not mark.state.is_final:
+        return True
+    return (mark.generation > 0 or mark.was_ambiguous) and not is_settled(mark, now, SETTLE)
 
 
 def undo_operations(marks: Sequence[OperationRecord], posts: Sequence[OperationRecord], way: Way) -> list[Operation]:

@@ -10,6 +10,7 @@ from app.domain.mapping import CustomerMapping, DecidedBy
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.domain.plan import DocumentState, Mend, Plan, PlannedDocument
 from app.domain.run import DocumentOutcome, Report, RunSummary, Stop
+from app.engine.ages import Moment
 from app.engine.engine import Engine
 from app.engine.outcomes import Outcomes
 from app.flows.export.operations import (
@@ -17,6 +18,7 @@ from app.flows.export.operations import (
     contact_operations,
     document_operations,
     mark_operations,
+    may_be_marked_late,
     undo_operations,
 )
 from app.flows.export.summary import POSTS, RunFrame, reconcile, standing_of, summarise
@@ -203,14 +205,22 @@ class UndoPlan:
     stays: tuple[tuple[str, str], ...]  # number, reason
 
 
+_MARK_ON_ITS_WAY = "An earlier attempt to mark it may still arrive. Take it back in a quarter of an hour"
+
+
 def plan_undo(tools: SendingTools, way: Way, summary: RunSummary) -> UndoPlan:
     """Take marks back, then void; what was never booked has nothing to undo."""
     records = tools.journal.records(run_id=summary.run_id)
-    posts = [r for r in records if r.operation.kind in POSTS]
     marks = [r for r in records if r.operation.kind is OperationKind.MARK_PROCESSED]
-    operations = undo_operations(marks, posts, way)
+    now = Moment.now(tools.clock)
+    late = {r.operation.source_id for r in marks if may_be_marked_late(r, now)}
+    posts = [r for r in records if r.operation.kind in POSTS]
+    can_go = [r for r in posts if r.operation.source_id not in late]
+    operations = undo_operations([r for r in marks if r.operation.source_id not in late], can_go, way)
     stays = tuple(
-        (r.operation.reference, "Its outcome is still being looked up") for r in posts if not r.state.is_final
+        (r.operation.reference, _MARK_ON_ITS_WAY if r.state.is_final else "Its outcome is still being looked up")
+        for r in posts
+        if not r.state.is_final or r.operation.source_id in late
     )
     unmarks = sum(1 for o in operations if o.kind is OperationKind.UNMARK_PROCESSED)
     return UndoPlan(summary.run_id, way.run_id, tuple(operations), unmarks, len(operations) - unmarks, stays)

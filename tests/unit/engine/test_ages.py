@@ -55,7 +55,8 @@ def test_absence_waits_for_both_clocks() -> None:
     assert not is_settled(_record(), _after(enough - 0.1), SETTLE)
     assert not is_settled(_record(), _after(enough + 7200, enough - 1), SETTLE)
     assert not is_settled(_record(), _after(enough - 1, enough + 7200), SETTLE)
-    assert is_settled(_record(), _after(enough, 0, "boot-2"), SETTLE)
+    assert is_settled(_record(), _after(enough, enough, "boot-2"), SETTLE)
+    assert not is_settled(_record(), _after(enough + 7200, enough - 501, "boot-2"), SETTLE), "on for too short a time"
     assert not is_settled(_record(), _after(enough), SETTLE * 2)
     assert not is_settled(replace(_record(), last_sent=None), _after(enough), SETTLE)
 

@@ -1,0 +1,41 @@
+"""What other people do in the remote systems while the program works: drawn from the seed, done at its instant."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+from tests.simulation.whole.remote import COMPANIES, Remote, Sale
+
+Doing = tuple[float, str, Callable[[], None]]
+_ODD_LINE = [{"Description": "Changed", "Quantity": 1, "UnitAmount": "7.00", "AccountCode": "200"}]
+
+
+def plan_doings(draw: random.Random, remote: Remote, sales: Sequence[Sale]) -> list[Doing]:
+    """Up to two things that somebody does, each at a moment of its own (seconds from now), with its words."""
+    return [_doing(draw, remote, draw.choice(sales)) for _ in range(draw.choice((0, 0, 1, 1, 2)))]
+
+
+def _doing(draw: random.Random, remote: Remote, sale: Sale) -> Doing:
+    at = draw.choice((draw.uniform(0, 5), draw.uniform(0, 60), draw.uniform(0, 1500)))
+    contact = COMPANIES[sale.company]
+    choices: dict[str, Callable[[], None]] = {
+        "types a document with the number of": lambda: remote.hand_type(sale),
+        "voids": lambda: remote.change_document(sale, {"Status": "VOIDED"}),
+        "deletes": lambda: remote.change_document(sale, {"Status": "DELETED"}),
+        "changes": lambda: remote.change_document(sale, {"LineItems": _ODD_LINE}),
+        "renumbers": lambda: remote.change_document(sale, _number(sale, f"X-{sale.id}")),
+        "pays": lambda: remote.pay(sale),
+        "archives the contact of": lambda: remote.archive(contact),
+        "writes another id on the contact of": lambda: remote.number_contact(contact, "THEIRS-7"),
+        "voids at its source": lambda: remote.void_source(sale),
+        "changes at its source": lambda: remote.change_source(sale, invoiceTotal=sale.net * 2),
+        "renumbers at its source": lambda: remote.change_source(sale, invoiceNumber=f"N-{sale.id}"),
+        "marks at its source": lambda: remote.change_source(sale, webServiceDate="2026-03-01T08:00:00Z"),
+    }
+    name = draw.choice(sorted(choices))
+    return at, f"somebody {name} {sale.number}", choices[name]
+
+
+def _number(sale: Sale, number: str) -> dict[str, str]:
+    return {"CreditNoteNumber" if sale.is_credit else "InvoiceNumber": number}

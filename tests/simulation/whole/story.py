@@ -1,0 +1,309 @@
+"""One seed of the whole program: what is sold, what people do, what goes wrong, and that it all comes to an end."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.errors import AccessProblem, ExpectedProblem, StoreProblem
+from app.domain.machine import Decision
+from app.domain.mapping import ArrivalStatus
+from app.domain.operation import OperationKind, OperationRecord, OperationState
+from app.domain.run import Stop
+from app.engine.outcomes import Outcomes
+from app.engine.ages import Moment
+from app.flows.export.operations import mark_operations, may_be_marked_late, undo_operations
+from app.store.sqlite_file import FileDatabase
+from tests.contract.books import MemorySecrets
+from tests.simulation.kill import Killed
+from tests.simulation.time import SimulatedClock
+from tests.simulation.whole.courier import Call, Network
+from tests.simulation.whole.mishaps import MISHAPS, NONE, Mishap
+from tests.simulation.whole.papers import Wish, confirmed, way
+from tests.simulation.whole.people import plan_doings
+from tests.simulation.whole.program import LEDGER, Choices, KilledSecrets, Program
+from tests.simulation.whole.record import Intents, WireRecord
+from tests.simulation.whole.remote import SALES, Remote
+from tests.support.time_and_chance import TestChance
+
+K, S = OperationKind, OperationState
+_POSTS = (K.POST_INVOICE, K.POST_CREDIT_NOTE)
+_DOUBTFUL = (
+    "reset before processing", "reset after processing", "read time-out, applied", "read time-out, applied later",
+    "500, applied", "500, not applied", "504, applied later", "truncated body", "another shape", "duplicate delivery",
+)  # fmt: skip
+LATEST = 900.0
+"""Seconds after its sending until which something may still land: SETTLE, beyond which absence is believed."""
+MUCH_PATIENCE = 60
+
+
+class Story:
+    """Everything of one seed. `trace` is what happened, for comparing two runs of one seed."""
+
+    def __init__(self, seed: int, database: Path, choices: Choices | None = None) -> None:
+        """Draw what the seed fixes. `database` is a file that holds an empty journal."""
+        self.seed = seed
+        self.random = random.Random(seed)
+        self.clock = SimulatedClock()
+        self.remote = Remote(self.clock)
+        self.intents = Intents()
+        self.record = WireRecord(self.remote, self.intents)
+        self.record.lag = self.random.choice((0.0, 0.0, 0.0, 5.0, 120.0, 600.0))
+        self.trace = self.record.lines
+        self.chance = TestChance(seed)
+        self.database = FileDatabase(database)
+        self.database.open()
+        self.network = Network(
+            tuple(self.remote.systems), self.clock, self.record, self._mishap,
+            lambda: self.random.uniform(0.05, 0.8), self._lateness, self.remote.routes,
+        )  # fmt: skip
+        self.secrets = KilledSecrets()
+        MemorySecrets.put(self.secrets, LEDGER, "refresh_token", self.remote.xero_line["refresh_token"])
+        self.agreed: Counter[str] = Counter()  # how often a person decided to send again, by subject
+        self.adopted: set[str] = set()
+        self.undone: set[str] = set()
+        self.wish = self._draw_wish()
+        self._draw_faults()
+        usual = choices or Choices()
+        self.choices = Choices(self.random.choice((1, 2, 50)), usual.safeguards, usual.bend)
+        count = 2 if self.random.random() < 0.35 else 1
+        self.programs = [self._program(f"copy-{number + 1}") for number in range(count)]
+        self.records: list[OperationRecord] = []  # as they stand in the end
+        self.kills = 0
+        self.visits = 0
+
+    def _program(self, name: str) -> Program:
+        return Program(
+            name, self.clock, self.remote, self.network, self.database, self.choices,
+            chance=self.chance, secrets=self.secrets, intents=self.intents,
+        )  # fmt: skip
+
+    def _draw_wish(self) -> Wish:
+        sales = tuple(self.random.sample(SALES, self.random.choice((1, 2, 2, 3, 4))))
+        arrival = self.random.choice((ArrivalStatus.APPROVED, ArrivalStatus.APPROVED, ArrivalStatus.DRAFT))
+        return Wish(sales, self.random.random() < 0.2, self.random.random() < 0.6, arrival)
+
+    # --- what goes wrong on the wire
+
+    def _draw_faults(self) -> None:
+        draw = self.random
+        palette = draw.sample(sorted(MISHAPS), draw.randint(1, 6)) + draw.sample(_DOUBTFUL, draw.randint(1, 4))
+        self.palette = [MISHAPS[name] for name in palette]
+        self.weights = [draw.random() + 0.1 for _ in self.palette]
+        self.budget = draw.choice((0, 2, 4, 8, 12))
+        self.often = draw.choice((0.05, 0.2, 0.5))
+        self.only_changes = draw.random() < 0.5
+
+    def _mishap(self, call: Call) -> Mishap:
+        if self.budget <= 0 or (self.only_changes and not call.changes) or self.random.random() >= self.often:
+            return NONE
+        self.budget -= 1
+        mishap = self.random.choices(self.palette, self.weights)[0]
+        self.trace.append(f"{self.clock.monotonic():.3f} {mishap.name} befalls {call.name}")
+        return mishap
+
+    def _lateness(self, call: Call) -> float:
+        del call
+        return self.random.uniform(1, LATEST)
+
+    # --- the programs
+
+    def act(self, program: Program, do: Callable[[Stop], Outcomes | None]) -> Outcomes | None:
+        """One call of an engine, in a process that may be killed in it."""
+        before, self.record.owner = self.record.owner, program.engine_owner
+        stop = Stop()
+        if self.random.random() < 0.03:
+            self.clock.at(self.random.uniform(0, 20), stop.cancel)
+        try:
+            outcomes = do(stop)
+        except Killed:
+            self.trace.append(f"{program.name} killed at {program.fate.last_step}")
+            self._revive(program)
+            return None
+        except StoreProblem as problem:
+            self.trace.append(f"{program.name}: {problem.sentence}")
+            return None
+        finally:
+            self.record.owner = before
+        if outcomes is not None:
+            self._told(program, outcomes)
+        return outcomes
+
+    def _told(self, program: Program, outcomes: Outcomes) -> None:
+        states = " ".join(f"{r.operation.kind}:{r.operation.source_id}={r.state}" for r in outcomes.records)
+        self.trace.append(f"{self.clock.monotonic():.3f} {program.name}: {states}")
+        if outcomes.paused is not None and isinstance(outcomes.paused.problem, AccessProblem):
+            self.trace.append(f"{program.name} signs in again: {outcomes.paused.problem.sentence}")
+            program.sign_in_again()
+
+    def _revive(self, program: Program) -> None:
+        """The process is started again, sometimes after the machine."""
+        self.kills += 1
+        program.fate.revive()
+        if self.kills < 4 and self.random.random() < 0.5:
+            program.fate.die_at = program.fate.steps + self.random.randint(1, 60)
+        self.clock.pass_time(self.random.choice((1, 30, 200, 320, 400, 700, 1200)))
+        if self.random.random() < 0.3:
+            program.clock.restart()
+        if self.random.random() < 0.5:
+            program.generation += 1
+        program.start()
+        self.act(program, lambda stop: program.engine.resume(None, stop))
+
+    def _draw_disturbances(self) -> None:
+        """Kills, sleep, the other copy coming in between, a full disk, a clock that is set, tokens that end, other people."""
+        draw = self.random
+        for program in self.programs:
+            if draw.random() < 0.45:
+                program.fate.die_at = draw.randint(1, 140)
+            if draw.random() < 0.3:
+                self._plan_sleep(program)
+            if draw.random() < 0.15:
+                self._plan_full_disk(program)
+        if draw.random() < 0.15:
+            self.clock.at(draw.uniform(0, 900), lambda: self.clock.set_wall(draw.choice((-7200, -240, 240, 840, 7200))))
+        if draw.random() < 0.3:
+            self.clock.at(draw.uniform(0, 900), self.remote.xero.act.expire_access_tokens)
+        if draw.random() < 0.05:
+            self.clock.at(draw.uniform(0, 900), self.remote.xero.act.expire_refresh_tokens)
+        for at, words, doing in plan_doings(draw, self.remote, self.wish.sales):
+            self.clock.at(at, lambda words=words, doing=doing: self._somebody(words, doing))  # type: ignore[misc]
+
+    def _somebody(self, words: str, doing: Callable[[], None]) -> None:
+        self.trace.append(f"{self.clock.monotonic():.3f} {words}")
+        doing()
+
+    def _plan_sleep(self, program: Program) -> None:
+        seconds = self.random.choice((0.0, 8.0, 60.0, 400.0, 1300.0))
+
+        def sleep() -> None:
+            self.trace.append(f"{program.name} sleeps {seconds:.0f} s before {program.fate.last_step}")
+            program.clock.suspend(seconds, lambda: self._others_act(program))
+
+        program.fate.happenings.append((self.random.randint(1, 120), sleep))
+
+    def _plan_full_disk(self, program: Program) -> None:
+        start = self.random.randint(1, 80)
+        program.fate.happenings.append((start, lambda: setattr(program.journal, "full", True)))
+        program.fate.happenings.append((start + self.random.randint(1, 9), lambda: setattr(program.journal, "full", False)))
+
+    def _others_act(self, sleeping: Program) -> None:
+        """What the other copies do while this one stands still; in each of several visits."""
+        for program in self.programs:
+            if program is not sleeping and not program.busy and self.visits < 3:
+                self.visits += 1
+                program.busy = True
+                try:
+                    self._work_a_while(program)
+                finally:
+                    program.busy = False
+
+    def _work_a_while(self, program: Program) -> None:
+        run_id = self.random.choice(("run-1", f"run-1-{program.name}"))
+        if self.random.random() < 0.5:
+            operations = confirmed(self.wish, run_id, self.chance.uuid)
+            self.act(program, lambda stop: program.engine.execute(run_id, operations, stop))
+        for _ in range(self.random.randint(1, 4)):
+            self.act(program, program.engine.tend)
+            self.clock.pass_time(self.random.choice((1.0, 40.0, 400.0)))
+
+    # --- the story
+
+    def run(self) -> None:
+        """From the first Sync to the end of everything."""
+        try:
+            self._run()
+            self.records = list(self.programs[0].journal.records())
+        finally:
+            self.database.close()
+
+    def _run(self) -> None:
+        self._draw_disturbances()
+        first = self.programs[0]
+        operations = confirmed(self.wish, "run-1", self.chance.uuid)
+        self.act(first, lambda stop: first.engine.execute("run-1", operations, stop))
+        if self.random.random() < 0.5:
+            self._until_nothing_is_open("run-1")
+        self._mark("run-1")
+        if self.random.random() < 0.35:
+            self._undo("run-1")
+        self._decide()
+        if self.random.random() < 0.3:
+            again = confirmed(self.wish, "run-2", self.chance.uuid)
+            last = self.programs[-1]
+            self.act(last, lambda stop: last.engine.execute("run-2", again, stop))
+        self._faults_stop()
+        for run_id in ("run-1", "mark-1", "undo-1", "run-2"):
+            self._until_nothing_is_open(run_id)
+        self.clock.pass_time(2 * LATEST)
+
+    def _mark(self, run_id: str) -> None:
+        """Yes to the question whether to mark what the ledger has confirmed."""
+        first = self.programs[0]
+        posted = [r for r in first.journal.records(run_id=run_id) if r.operation.kind in _POSTS]
+        marks = mark_operations(posted, self.clock.now().replace(microsecond=0), way("mark-1", self.chance.uuid))
+        if marks and self.random.random() < 0.85:
+            self.act(first, lambda stop: first.engine.execute("mark-1", marks, stop))
+
+    def _undo(self, run_id: str) -> None:
+        """The run is taken back: first the marks, then the documents."""
+        if self.random.random() < 0.6:
+            self._until_nothing_is_open("mark-1")
+        first = self.programs[-1]
+        records = [*first.journal.records(run_id=run_id), *first.journal.records(run_id="mark-1")]
+        marks = [r for r in records if r.operation.kind is K.MARK_PROCESSED]
+        posts = [r for r in records if r.operation.kind in _POSTS]
+        late = {r.operation.source_id for r in marks if may_be_marked_late(r, Moment.now(first.clock))}
+        marks, posts = ([r for r in held if r.operation.source_id not in late] for held in (marks, posts))
+        operations = undo_operations(marks, posts, way("undo-1", self.chance.uuid))
+        self.undone.update(r.operation.reference for r in posts if r.state is S.DONE)
+        if operations:
+            self.act(first, lambda stop: first.engine.execute("undo-1", operations, stop))
+
+    def _decide(self) -> None:
+        """People settle what waits for them, one way or another."""
+        program = self.programs[0]
+        for record in program.journal.records(states=[S.REVIEW]):
+            decision = self.random.choice((Decision.SEND_AGAIN, Decision.LEAVE, Decision.ADOPT))
+            if decision is Decision.ADOPT and not record.remote_id:
+                continue
+            if decision is Decision.SEND_AGAIN:
+                self.agreed[record.operation.reference] += 1
+            if decision is Decision.ADOPT:
+                self.adopted.add(record.operation.reference)
+            try:
+                program.engine.decide(record.operation.id, decision, "Ana")
+            except Killed:
+                self._revive(program)
+            except ExpectedProblem as problem:
+                self.trace.append(problem.sentence)
+
+    def _faults_stop(self) -> None:
+        """Everything works from now on, and somebody has set the clock right."""
+        self.budget = 0
+        self.clock.set_wall(-self.clock.wall_shift)
+        for program in self.programs:
+            program.fate.revive()
+            program.fate.happenings.clear()
+            program.journal.full = False
+
+    def _until_nothing_is_open(self, run_id: str) -> None:
+        """Tend and go on, as a person with patience would."""
+        program = self.programs[0]
+        for _ in range(MUCH_PATIENCE):
+            if not self._has_open():
+                return
+            outcomes = self.act(program, lambda stop: program.engine.resume(run_id, stop))
+            wait = 600.0
+            if outcomes is not None and outcomes.next_check is not None:
+                wait = max(1.0, (outcomes.next_check - self.clock.now()).total_seconds())
+            if outcomes is not None and outcomes.paused is not None and outcomes.paused.until is not None:
+                wait = max(1.0, (outcomes.paused.until - self.clock.now()).total_seconds())
+            self.clock.pass_time(min(wait, 4000.0))
+            self.act(program, program.engine.tend)
+
+    def _has_open(self) -> bool:
+        states = [state for state in S if not state.is_final]
+        return bool(self.programs[0].journal.records(states=states))
