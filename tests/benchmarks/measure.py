@@ -64,7 +64,10 @@ def save(figures: Sequence[Figure], path: Path) -> None:
 def practice(invoices: int, *, limits: bool = False, latency: int = 0) -> Iterator[PracticeDesk]:
     """Practice books with so many invoices of five lines, somebody signed in, in a folder that goes again."""
     wish = PracticeWish(world="bulk", invoices=invoices, limits=limits, latency=latency)
-    with tempfile.TemporaryDirectory(prefix="ledgerferry-benchmark-") as folder, PracticeDesk(Path(folder), wish) as desk:
+    with (
+        tempfile.TemporaryDirectory(prefix="ledgerferry-benchmark-") as folder,
+        PracticeDesk(Path(folder), wish) as desk,
+    ):
         yield desk
 
 

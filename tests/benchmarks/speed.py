@@ -37,7 +37,9 @@ def figures() -> list[Figure]:
         fifties = _theirs(desk, payloads, FIFTY)
         single = _theirs(desk, payloads[:ONE_BY_ONE], 1)
     return [
-        Figure("Ledgerferry, whole send", ours, "invoices/s", fifties, at_least=True, note="checks, journal, read-back"),
+        Figure(
+            "Ledgerferry, whole send", ours, "invoices/s", fifties, at_least=True, note="checks, journal, read-back"
+        ),
         Figure("xero-python in fifties", fifties, "invoices/s", note="posts alone"),
         Figure("xero-python one by one", single, "invoices/s", note=f"posts alone, {ONE_BY_ONE} invoices"),
     ]

@@ -281,4 +281,3 @@ class PracticeDesk:
     ) -> None:
         self.workplace.close()
         self._closing.close()
-
