@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -14,7 +14,7 @@ from app.bootstrap.folders import Folders
 from app.domain.errors import StoreProblem
 from app.flows.upkeep import BackupFile, RecordsFinding
 from app.ports.clock import Chance, Clock
-from app.store.backups import back_up, backups, restore
+from app.store.backups import back_up, backups, put_aside, restore
 from app.store.database import Database
 from app.store.gate import Counter, Finding, Reserve, Standing, inspect
 from app.store.journal import Journal
@@ -47,17 +47,28 @@ class Records:
 class RecordsUpkeep:
     """Implements `Upkeep`."""
 
-    def __init__(self, folders: Folders, database: FileDatabase, counter: Counter, clock: Clock) -> None:
+    def __init__(
+        self, folders: Folders, database: Database, counter: Counter, clock: Clock, *, aside: Path | None = None
+    ) -> None:
         self._folders = folders
         self._database = database
         self._counter = counter
         self._clock = clock
+        self._aside = aside
         self._lock = Lock()
         self._found = inspect(database, counter)
 
     def finding(self) -> RecordsFinding:
         """What the gate found."""
-        return _said(self._found)
+        found = _said(self._found)
+        if self._aside is None or found.may_send:
+            return found
+        return replace(
+            found,
+            sentence="Ledgerferry's records on this computer were damaged.",
+            advice=f"Nothing is sent. They are kept as {self._aside.name}. Restore the newest backup; "
+            "what it does not know is rebuilt from the ledger.",
+        )
 
     def confirm(self) -> RecordsFinding:
         """The journal is accepted as it is, although it is behind; a damaged one never is."""
@@ -65,9 +76,23 @@ class RecordsUpkeep:
             self._found = inspect(self._database, self._counter)
             if self._found.standing is Standing.BROKEN:
                 raise StoreProblem(self._found.sentence, advice=self._found.advice, code="journal_damaged")
-            if self._found.standing is Standing.BEHIND:
+            if not self._found.may_send:
                 self._counter.start_over(self._found.facts)
                 self._found = inspect(self._database, self._counter)
+        return self.finding()
+
+    def quiet_since(self) -> datetime | None:
+        """When the count beside the journal last moved, or the file itself where there is no count."""
+        counted = self._counter.changed_at()
+        if counted is not None:
+            return counted
+        path = self._folders.database
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else None
+
+    def look_again(self) -> RecordsFinding:
+        """Ask the gate anew."""
+        with self._lock:
+            self._found = inspect(self._database, self._counter)
         return self.finding()
 
     def back_up(self, reason: str) -> BackupFile:
@@ -100,7 +125,8 @@ def _said(found: Finding) -> RecordsFinding:
         advice=found.advice,
         facts=found.facts,
         counted=found.counted,
-        may_confirm=found.standing is Standing.BEHIND,
+        may_confirm=found.standing in (Standing.BEHIND, Standing.UNCOUNTED),
+        is_damaged=found.standing is Standing.BROKEN,
     )
 
 
@@ -110,15 +136,17 @@ def _file(path: Path) -> BackupFile:
 
 
 def open_records(folders: Folders, clock: Clock, chance: Chance) -> Records:
-    """Open or make the records of a folder. Raises `StoreProblem` for a network drive, a damaged, newer, locked or read-only file."""
+    """Open or make the records of a folder. Raises `StoreProblem` for a network drive, a newer, locked or read-only file.
+
+    A damaged file is put aside and the gate stays closed until a backup was restored or the ledger was asked.
+    """
     folders.make()
     _keep_before_upgrade(folders, clock)
-    database = FileDatabase(folders.database)
-    fresh = database.open()
     counter = Counter(folders.data / "facts.count")
+    database, fresh, aside = _opened(folders, counter, clock)
     reserve = Reserve(folders.data / "reserve.bin")
     reserve.keep()
-    upkeep = RecordsUpkeep(folders, database, counter, clock)
+    upkeep = RecordsUpkeep(folders, database, counter, clock, aside=aside)
     if not fresh and upkeep.finding().may_send:
         upkeep.back_up_daily()
     return Records(
@@ -134,6 +162,20 @@ def open_records(folders: Folders, clock: Clock, chance: Chance) -> Records:
     )
 
 
+def _opened(folders: Folders, counter: Counter, clock: Clock) -> tuple[FileDatabase, bool, Path | None]:
+    """The database, whether it was made just now, and where a damaged one was put."""
+    database = FileDatabase(folders.database)
+    try:
+        return database, database.open(), None
+    except StoreProblem as problem:
+        if problem.code != "database_damaged":
+            raise
+    aside = put_aside(folders.database, clock.now())
+    counter.raise_to(max(counter.value, 1))  # an empty journal is never taken for the whole one
+    database = FileDatabase(folders.database)
+    return database, database.open(), aside
+
+
 def _keep_before_upgrade(folders: Folders, clock: Clock) -> None:
     """A copy of a file of an older form, before it is brought up to date."""
     if not folders.database.is_file() or not folders.database.stat().st_size:
@@ -144,4 +186,8 @@ def _keep_before_upgrade(folders: Folders, clock: Clock) -> None:
     except sqlite3.Error:
         return  # what is wrong with it is said when it is opened
     if 0 < version < VERSION:
-        back_up(folders.database, folders.backups, clock.now(), "upgrade")
+        try:
+            back_up(folders.database, folders.backups, clock.now(), "upgrade")
+        except StoreProblem as problem:
+            if problem.code != "backup_damaged":
+                raise

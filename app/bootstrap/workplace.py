@@ -29,6 +29,7 @@ from app.flows.desks import Desks
 from app.flows.export.desk import DeskTools, ExportDesk
 from app.flows.export.sending import SendingTools
 from app.flows.log import LogDesk
+from app.flows.rebuild.desk import RebuildDesk, RebuildTools
 from app.flows.setup.desk import SetupDesk, SetupTools
 from app.ports.clock import Chance, Clock
 from app.ports.secrets import SecretStore
@@ -121,6 +122,7 @@ class Workplace:
             setup=SetupDesk(setup),
             log=LogDesk(records.runs, records.journal),
             upkeep=records.upkeep,
+            rebuild=self._rebuild(records, systems, user),
             mappings=records.mappings,
             runs=records.runs,
             settings=records.settings,
@@ -132,6 +134,22 @@ class Workplace:
             user=user,
             data=self._opening.folders.data,
             practice=self._opening.practice,
+        )
+
+    def _rebuild(self, records: Records, systems: ConnectedSystems, user: str) -> RebuildDesk:
+        return RebuildDesk(
+            RebuildTools(
+                routes=records.routes,
+                systems=systems,
+                journal=records.journal,
+                rebuilt=records.journal,
+                runs=records.runs,
+                settings=records.settings,
+                upkeep=records.upkeep,
+                clock=self._clock,
+                chance=self._chance,
+                user=user,
+            )
         )
 
     def close(self) -> None:

@@ -160,6 +160,10 @@ def _records(add: Adder) -> None:
     restore.add_argument("backup", type=Path, nargs="?")
     restore.add_argument("--yes", action="store_true", help="do not ask")
     restore.add_argument("--confirm", action="store_true", help="accept the journal as it is after a restore")
+    rebuild = add("rebuild", "enter what the ledger holds of ours into a journal that has forgotten it")
+    rebuild.add_argument("route")
+    rebuild.add_argument("--dry-run", action="store_true", help="show what was found; enter nothing")
+    rebuild.add_argument("--yes", action="store_true", help="do not ask")
     add("sandbox", "run the practice systems alone (ledgerferry sandbox --help)")
 
 

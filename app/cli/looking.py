@@ -106,6 +106,9 @@ def restore(counter: Counter) -> Exit:
         raise BadInput("Which backup is meant?", field="backup", advice="'backup --list' lists them.")
     counter.confirm("Put this backup in place of the records?")
     upkeep.restore(counter.asked.backup)
-    counter.out.say("Restored. Nothing is sent before you have looked at the ledger and said 'restore --confirm'.")
+    counter.out.say(
+        "Restored. Nothing is sent before 'rebuild ROUTE' has entered what the ledger holds, "
+        "or you have looked yourself and said 'restore --confirm'."
+    )
     counter.out.object({"restored": str(counter.asked.backup)})
     return Exit.DONE

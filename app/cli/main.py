@@ -12,7 +12,7 @@ from threading import Thread
 from types import FrameType
 from typing import IO
 
-from app.cli import looking, sending, setting_up
+from app.cli import looking, rebuilding, sending, setting_up
 from app.cli.counter import Counter
 from app.cli.demo import demo
 from app.cli.endings import Exit, exit_for
@@ -46,6 +46,7 @@ COMMANDS: Mapping[tuple[str, str], Command] = {
     ("log", ""): looking.log,
     ("backup", ""): looking.backup,
     ("restore", ""): looking.restore,
+    ("rebuild", ""): rebuilding.rebuild,
 }
 """Every command but `demo`, which needs the practice books themselves, and `sandbox`, which is a program of its own."""
 

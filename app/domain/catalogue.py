@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from app.domain.documents import DocumentKind
 from app.domain.money import Money
 from app.domain.parties import LedgerContact
 
@@ -48,6 +49,14 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxComponent:
+    """One of the rates that a tax rate is made of, where the ledger keeps them apart. `rate` is a fraction."""
+
+    rate_id: str
+    rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class TaxRate:
     """A ledger tax rate. `rate` is a fraction (0.1 for 10 %). `classes` are the account classes it may be used with."""
 
@@ -56,6 +65,8 @@ class TaxRate:
     rate: Decimal
     is_active: bool = True
     classes: frozenset[str] = frozenset()
+    components: tuple[TaxComponent, ...] = ()
+    is_computed: bool = False  # the ledger works the rate out itself (US automated sales tax): `rate` says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ class Item:
     tax_code: str = ""
     is_sold: bool = True
     is_tracked: bool = False
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,20 @@ class LedgerDocumentRef:
     reference: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDocument:
+    """A document in the ledger that this app made. `surely` False: the ledger cannot tell who made it, so only its look speaks for it.
+
+    `marker` is the one it carries ('' where the ledger has no place for one), `version` what a later change is measured against.
+    """
+
+    kind: DocumentKind
+    ref: LedgerDocumentRef
+    marker: str = ""
+    version: str = ""
+    surely: bool = True
+
+
 class Feature(StrEnum):
     """What a ledger can do; screens and planners ask for it instead of knowing vendors."""
 
@@ -114,6 +140,17 @@ class Feature(StrEnum):
     TRACKING = "tracking"
     ATTACHMENTS = "attachments"
     SUBMITTED_STATUS = "submitted_status"
+    DRAFTS = "drafts"
+
+
+class TaxManner(StrEnum):
+    """How a ledger comes to the tax of a document."""
+
+    BY_LINE = "by_line"  # it rounds the tax of each line and takes no other (Xero)
+    BY_RATE = (
+        "by_rate"  # it rounds the tax of each rate over the document, and takes the source's tax to the cent instead
+    )
+    AS_SENT = "as_sent"  # it would find a rate by itself, and takes the source's tax instead (US automated sales tax)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +171,12 @@ class LedgerCatalogue:
     complete: bool = True
     vendor: str = "Xero"  # the word people know the ledger by
     features: frozenset[Feature] = frozenset(Feature)
-    tax_by_line: bool = True  # tax is rounded on each line (Xero) rather than on the document
+    tax_manner: TaxManner = TaxManner.BY_LINE
     unit_price_places: int = 4
+    number_max: int = 255  # Xero's limit for InvoiceNumber (apis/xero.md 7.1)
+    description_max: int = 4000  # of one line; what is longer goes on in lines of text alone
+    lines_by_item: bool = False  # a line names an item, and the item its account (QuickBooks)
+    contacts_have_currency: bool = False  # a document is in its contact's own currency and no other (QuickBooks)
 
     def account(self, code: str) -> Account | None:
         """The account with this code."""

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     ABSENT_ASK = "absent_ask"
     INVARIANT = "invariant"
     ADOPTED = "adopted"
+    REBUILT = "rebuilt"
 
 
 _NEVER_HAPPENED: Final = frozenset(

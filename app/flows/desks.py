@@ -11,6 +11,7 @@ from app.domain.operation import OperationRecord
 from app.domain.run import Stop
 from app.flows.export.desk import ExportDesk
 from app.flows.log import LogDesk
+from app.flows.rebuild.desk import RebuildDesk
 from app.flows.setup.desk import SetupDesk
 from app.flows.upkeep import Upkeep
 from app.ports.clock import Clock
@@ -26,6 +27,7 @@ class Desks:
     setup: SetupDesk
     log: LogDesk
     upkeep: Upkeep
+    rebuild: RebuildDesk
     mappings: MappingStore
     runs: RunStore
     settings: SettingStore

@@ -11,7 +11,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class RecordsFinding:
-    """Whether the journal is whole. Nothing is sent unless `may_send`; `may_confirm` when a person may accept it as it is."""
+    """Whether the journal is whole. Nothing is sent unless `may_send`; `may_confirm` when a person may accept it as it is.
+
+    `is_damaged`: what it says cannot be believed, so that a rebuild begins with an empty one.
+    """
 
     may_send: bool
     sentence: str = ""
@@ -19,11 +22,12 @@ class RecordsFinding:
     facts: int = 0
     counted: int = 0
     may_confirm: bool = False
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BackupFile:
-    """A backup. `reason` is 'daily', 'upgrade', 'restore', 'undo' or 'asked'."""
+    """A backup. `reason` is 'daily', 'upgrade', 'restore', 'undo', 'rebuild' or 'asked'."""
 
     path: Path
     at: datetime
@@ -40,6 +44,14 @@ class Upkeep(Protocol):
 
     def confirm(self) -> RecordsFinding:
         """A person has looked at the ledger and accepts the journal as it is. Raises `StoreProblem` when it is damaged."""
+        ...
+
+    def quiet_since(self) -> datetime | None:
+        """When the journal of this computer was last written to: nothing left later. None when that is not known."""
+        ...
+
+    def look_again(self) -> RecordsFinding:
+        """Ask the gate anew, after the journal was emptied or rebuilt."""
         ...
 
     def back_up(self, reason: str) -> BackupFile:

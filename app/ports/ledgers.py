@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
-from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef, Organisation
+from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef, Organisation, OwnDocument
 from app.domain.operation import OperationKind
 from app.domain.parties import LedgerContact
 from app.domain.run import Report, Stop
@@ -33,6 +34,13 @@ class Ledger(Protocol):
 
     def numbers_in_use(self, numbers: Sequence[str], stop: Stop) -> Mapping[str, LedgerDocumentRef]:
         """Which of these document numbers are used already, void and deleted documents included."""
+        ...
+
+    def made_by_us(self, since: datetime | None, stop: Stop) -> Sequence[OwnDocument]:
+        """Every sales document that this app made, void and deleted ones included, changed at or after `since`; complete, or it raises.
+
+        For rebuilding a journal that was lost. Where the ledger cannot tell who made a kind of document, all of that kind.
+        """
         ...
 
     def contacts(self, contact_ids: Sequence[str], stop: Stop) -> Mapping[str, LedgerContact]:

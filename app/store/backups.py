@@ -59,6 +59,24 @@ def check_file(path: Path) -> None:
         )
 
 
+def put_aside(database: Path, at: datetime) -> Path:
+    """Move a damaged database out of the way with what belongs to it; nothing of it is thrown away. Where it is now."""
+    aside = database.with_name(f"{database.name}.{at:%Y%m%dT%H%M%S}.damaged")
+    try:
+        for companion in ("-journal", "-wal", "-shm", ""):
+            held = database.with_name(database.name + companion)
+            if held.exists():
+                held.replace(aside.with_name(aside.name + companion))
+    except OSError as problem:
+        raise StoreProblem(
+            "The damaged records could not be put aside.",
+            advice=f"Move {database} to another place, then start again.",
+            details=str(problem),
+            code="database_damaged",
+        ) from problem
+    return aside
+
+
 def restore(database: Path, backup: Path, aside: datetime) -> None:
     """Put a checked backup in the database's place; what was there is kept beside it. Recovery follows at the next start."""
     check_file(backup)

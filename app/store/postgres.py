@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
-from peewee import DatabaseError, DataError, IntegrityError, OperationalError, PostgresqlDatabase
+from peewee import DatabaseError, DataError, IntegrityError, OperationalError, PostgresqlDatabase, ProgrammingError
 
 from app.domain.errors import BadInput, StoreProblem
 from app.store.database import Database, damaged, newer
@@ -99,11 +99,13 @@ class ServerDatabase(Database):
 
     def _open_checked(self) -> bool:
         self._connected()
-        with self.peewee.atomic():
-            fresh = not self._exists("ledgerferry")
-            if fresh and self._exists("operation"):
-                raise damaged("The database holds tables of another program.")
+        if not self._exists("ledgerferry") and self._exists("operation"):
+            raise damaged("The database holds tables of another program.")
+        with suppress(
+            IntegrityError, ProgrammingError
+        ):  # of two who come at once, one is told that it is there already
             self.peewee.execute_sql(_STAMP)
+        with self.peewee.atomic():
             # whoever comes second waits here until the first has made everything
             self.peewee.execute_sql("LOCK TABLE ledgerferry IN EXCLUSIVE MODE")
             fresh = not self.select("SELECT version FROM ledgerferry")

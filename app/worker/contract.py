@@ -6,6 +6,9 @@ from app.flows.export.deciding import CustomerDecision, CustomerGap, RuleDecisio
 from app.flows.export.sending import SendResult, UndoPlan
 from app.flows.export.session import ExportSession
 from app.flows.log import LogEntry
+from app.flows.rebuild.desk import RebuildPlan, RebuildResult
+from app.flows.rebuild.matching import FoundDocument
+from app.flows.rebuild.matching import Standing as RebuildStanding
 from app.flows.setup.desk import SignedIn
 from app.flows.setup.drafts import ROLES, SECRET_NAMES, SETTING_NAMES, ConnectionDraft
 from app.flows.upkeep import BackupFile, RecordsFinding
@@ -27,9 +30,13 @@ __all__ = [
     "CustomerDecision",
     "CustomerGap",
     "ExportSession",
+    "FoundDocument",
     "Lane",
     "LogEntry",
     "Overview",
+    "RebuildPlan",
+    "RebuildResult",
+    "RebuildStanding",
     "RecordsFinding",
     "RememberedSearch",
     "RuleDecision",

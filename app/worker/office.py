@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.flows.desks import Desks
+from app.flows.rebuild.desk import RebuildPlan
 from app.flows.setup.drafts import ConnectionDraft
 from app.ports.sign_in import Tenant
 from app.worker.export_verbs import ExportVerbs
@@ -195,6 +196,15 @@ class Office(ExportVerbs):
     def confirm_records(self) -> TaskHandle:
         """`RecordsFinding` after a person has accepted a journal that is behind."""
         return self._changing("Accept the records", lambda _: self._desks.upkeep.confirm())
+
+    def plan_rebuild(self, route_id: str) -> TaskHandle:
+        """`RebuildPlan`: what the ledger holds of ours and the journal has forgotten; nothing is changed."""
+        rebuild = self._desks.rebuild
+        return self._write("Look into the ledger", lambda c: rebuild.plan(route_id, c.stop, c.report))
+
+    def rebuild(self, plan: RebuildPlan) -> TaskHandle:
+        """`RebuildResult`: what was shown is entered; the gate opens when every route has been rebuilt."""
+        return self._changing("Rebuild from the ledger", lambda _: self._desks.rebuild.rebuild(plan))
 
     def back_up(self) -> TaskHandle:
         """`BackupFile`."""

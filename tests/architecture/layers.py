@@ -27,7 +27,9 @@ LAYERS: dict[str, Layer] = {
         libraries=("requests", "urllib3", "requests_oauthlib", "oauthlib"),
     ),
     "app.connectors.registry": Layer(ours=("app.domain", "app.ports", "app.connectors")),
-    "app.store": Layer(ours=("app.domain", "app.ports"), libraries=("peewee", "playhouse", "keyring", "cryptography")),
+    "app.store": Layer(
+        ours=("app.domain", "app.ports"), libraries=("peewee", "playhouse", "psycopg", "keyring", "cryptography")
+    ),
     "app.worker": Layer(ours=("app.domain", "app.ports", "app.engine", "app.flows"), libraries=("PySide6.QtCore",)),
     "app.ui": Layer(ours=("app.domain", "app.worker"), libraries=("PySide6", "shiboken6")),
     "app.cli": Layer(ours=("app.domain", "app.ports", "app.engine", "app.flows", "app.worker")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 from app.connectors.http.minutepace import MinutePace
@@ -12,13 +13,13 @@ from app.connectors.xero.attaching import FileAttaching
 from app.connectors.xero.catalogue import read_organisation, read_parts
 from app.connectors.xero.contact_changes import ContactLinking, ContactRestoring
 from app.connectors.xero.contact_making import ContactMaking
-from app.connectors.xero.contacts import FRESH
+from app.connectors.xero.contacts import FRESH, OVERLAP
 from app.connectors.xero.context import XeroContext
-from app.connectors.xero.documents import FORMS
+from app.connectors.xero.documents import FORMS, own_document
 from app.connectors.xero.posting import DocumentPosting
 from app.connectors.xero.settings import VENDOR
 from app.connectors.xero.voiding import DocumentVoiding
-from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef, Organisation
+from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef, Organisation, OwnDocument
 from app.domain.documents import DocumentKind
 from app.domain.operation import OperationKind
 from app.domain.parties import LedgerContact
@@ -120,6 +121,11 @@ class XeroLedger:
     def numbers_in_use(self, numbers: Sequence[str], stop: Stop) -> Mapping[str, LedgerDocumentRef]:
         """Which of these numbers are used already, void and deleted documents included."""
         return self._context.numbers.in_use(numbers, stop)
+
+    def made_by_us(self, since: datetime | None, stop: Stop) -> Sequence[OwnDocument]:
+        """Every sales document that this app made, and all credit notes, since Xero does not tell of them."""
+        remote = self._context.session.remote_time(since) - OVERLAP if since else None
+        return [own_document(each) for each in self._context.documents.made_by_us(remote, stop)]
 
     def contacts(self, contact_ids: Sequence[str], stop: Stop) -> Mapping[str, LedgerContact]:
         """These contacts as they are now; unknown ids are left out."""

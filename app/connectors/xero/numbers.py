@@ -67,6 +67,14 @@ class DocumentReader:
         wanted = {each.lower() for each in ids}
         return [each for each in self.read(form, stop, (SALES_CREDITS,)) if each.id in wanted]
 
+    def made_by_us(self, since: datetime | None, stop: Stop) -> list[XeroDocument]:
+        """Sales invoices that this app made, in every status, and all sales credit notes."""
+        order = ("order", "InvoiceID ASC")
+        invoices = self.read(
+            INVOICE, stop, (("createdByMyApp", "true"), SALES_INVOICES, ANY_STATUS, order), since=since
+        )
+        return invoices + self.read(CREDIT, stop, (SALES_CREDITS,), since=since)
+
     def read(
         self,
         form: Form,

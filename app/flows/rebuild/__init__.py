@@ -1,0 +1,1 @@
+"""Rebuilding a journal that has forgotten something from the ledger itself."""
