@@ -49,7 +49,8 @@ def start_logging(folder: Path, redactor: Redactor, also: TextIO | None = None) 
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        library = logging.getLogger(name)
+        library.setLevel(max(library.level, logging.WARNING))  # one that a connector holds quieter still stays so
     if also is not None:
         loud = logging.StreamHandler(also)
         loud.setLevel(logging.ERROR)
