@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from app.domain.plan import ContactRef, LedgerDocument, PlannedLine
 from app.domain.resolution import Posting
 
 DESCRIPTION_MAX = 4000  # Xero's limit for a line (apis/xero.md 7.1); what is longer goes on in lines of text alone
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _NO_TAX_CODES = ("BASEXCLUDED", "NONE", "ZERORATEDOUTPUT", "EXEMPTOUTPUT")
 
 
@@ -56,8 +58,7 @@ def usable(rate: TaxRate, account: Account) -> bool:
 
 def clean_text(text: str) -> str:
     """Line text without control characters (new lines stay): ledgers refuse them and no reader can see them."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c if c == "\n" or c.isprintable() or ord(c) >= 0x100 else " " for c in text).strip()
+    return _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def describe(line: SourceLine, kept_quantity: bool, shown_quantity: Decimal) -> str:

@@ -259,13 +259,13 @@ class _Planner:
 
 
 def _doubled(documents: Sequence[SourceDocument]) -> dict[str, tuple[str, ...]]:
-    """Numbers that several of these documents carry, with the documents' ids. Credit notes count apart from invoices."""
-    by_number: dict[str, tuple[str, ...]] = {}
+    """Numbers that several of these documents carry, with the documents' ids; a ledger may take 'INV-1' and 'inv-1' for the same."""
+    by_number: dict[str, list[SourceDocument]] = {}
     for document in documents:
-        number = document.number.strip()
-        if number and not document.voided:
-            by_number[number] = (*by_number.get(number, ()), document.id)
-    return {number: ids for number, ids in by_number.items() if len(ids) > 1}
+        if document.number.strip() and not document.voided:
+            by_number.setdefault(document.number.strip().casefold(), []).append(document)
+    several = [found for found in by_number.values() if len(found) > 1]
+    return {document.number.strip(): tuple(each.id for each in found) for found in several for document in found}
 
 
 def _reference(record: OperationRecord, source: SourceDocument) -> LedgerDocumentRef:
