@@ -47,6 +47,7 @@ class Reason(StrEnum):
     NOT_FRESH = "not_fresh"
     LEFT = "left"
     REMOVED = "removed"
+    TAKEN = "taken"
     SEVERAL = "several"
     FOREIGN = "foreign"
     MISMATCH = "mismatch"
@@ -137,7 +138,10 @@ def after_answer(
     if judged is Verdict.APPLIED and item is not None:
         return _confirmed("answer", item)
     state = S.REPLAY if may_replay else S.UNKNOWN
-    return Step(state, "ambiguous", remote_words=_words(item) or None, was_ambiguous=True)
+    taken = item is not None and item.outcome is ItemOutcome.NUMBER_TAKEN
+    before_taken = "" if record.reason == Reason.TAKEN else None
+    reason = Reason.TAKEN if taken else before_taken
+    return Step(state, "ambiguous", reason, remote_words=_words(item) or None, was_ambiguous=True)
 
 
 def after_late_answer(
@@ -205,8 +209,18 @@ def after_lookup(record: OperationRecord, found: LookUp, *, settled: bool, repea
         return _not_as_meant(hits)
     if not settled and not repeatable:
         return Step(S.UNKNOWN, "not_found_yet")
+    if record.reason == Reason.TAKEN:  # sent again it would be refused again, for ever
+        return _still_taken(record)
     asking = Step(S.REVIEW, "absent", Reason.ABSENT_ASK, "It is not there. Send again?", was_ambiguous=True)
     return asking if ask else Step(S.ABSENT, "absent", was_ambiguous=not settled)
+
+
+def _still_taken(record: OperationRecord) -> Step:
+    """The ledger refused the number or name as used, and what uses it is nothing that could be taken for it."""
+    sentence = "Its number or name is used in the ledger already, by something that cannot be found"
+    if record.remote_id:
+        sentence = "The one that was removed still has its number or name in the ledger. Give it another one"
+    return Step(S.REVIEW, "found", Reason.TAKEN, sentence, was_ambiguous=True)
 
 
 def _not_as_meant(hits: tuple[Hit, ...]) -> Step:

@@ -54,7 +54,8 @@ class Pauses:
             self.pause(self._access(gate, attempt))
         if attempt.retry_after is not None:  # our own limiter or day budget held it back: a wait, no failure
             return self.wait(gate, max(0.0, attempt.retry_after), attempt.sentence)
-        self.failed(gate)
+        if attempt.code != "cancelled":  # held back by ourselves: no failure of the connection
+            self.failed(gate)
         return NOT_SENT_WAIT.total_seconds()
 
     def _limited(self, gate: Gate, attempt: Attempt) -> float:

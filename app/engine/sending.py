@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.answer import Attempt, Stage
 from app.domain.constants import CHECK_AGE
+from app.domain.errors import Cancelled
 from app.domain.machine import Reason, Step, after_answer, after_late_answer
 from app.domain.operation import OperationState
 from app.domain.run import Stop
@@ -20,6 +21,37 @@ from app.engine.invariants import require_intact, shared_ids
 from app.engine.lanes import Lane
 from app.engine.packing import Packer, Parcel
 from app.ports.journal import Change, StaleRecord
+
+
+class InTime(Stop):
+    """The run's own `Stop`, which also keeps a request back whose last checks have grown old while it waited: for its turn, for a new
+    sign-in, or because the person paused the run. Nothing has been sent then, and the checks are made anew.
+    """
+
+    def __init__(self, stop: Stop, is_recent: Callable[[], bool]) -> None:
+        super().__init__()
+        self._stop = stop
+        self._is_recent = is_recent
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the person has asked to stop."""
+        return self._stop.is_cancelled
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the person has asked to wait."""
+        return self._stop.is_paused
+
+    def check(self) -> None:
+        """As of the run; also raises `Cancelled` when the request may not start any more."""
+        self._stop.check()
+        if not self._is_recent():
+            raise Cancelled
+
+    def wait(self, seconds: float) -> bool:
+        """As of the run."""
+        return self._stop.wait(seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +132,9 @@ class Sender:
         def transmit() -> Attempt | None:
             if not self._is_recent(checked_at):
                 return None
+            in_time = InTime(self._stop, lambda: self._is_recent(checked_at))
             try:
-                return lane.handler.send(self._packer.prepared(parcel), parcel.members, parcel.batch.key, self._stop)
+                return lane.handler.send(self._packer.prepared(parcel), parcel.members, parcel.batch.key, in_time)
             except Exception as problem:  # whatever happened, the first byte may have been out
                 return Attempt(Stage.SENT, code="own_exception", problem=type(problem).__name__)
 

@@ -172,10 +172,12 @@ class Journal:
         with self._db.writing():
             if set(claims) != set(batch.members) or not self._all_held(claims, 0):
                 return False
-            known = self._db.rows(BatchTable.select().where(BatchTable.id == batch.id))
+            known = self._db.select("SELECT members, key, body FROM batch WHERE id = ?", [batch.id])
+            row = batch_row(batch)
             if not known:
-                self._db.run(BatchTable.insert(batch_row(batch)))
-            elif not _same(batch_of(known[0]), batch):
+                names, places = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+                self._db.many(f"INSERT INTO batch ({names}) VALUES ({places})", [tuple(row.values())])  # noqa: S608 - own names
+            elif (known[0][0], known[0][1], bytes(known[0][2])) != (row["members"], row["key"], row["body"]):
                 raise StoreProblem("A batch was to be sent again with another content.", code="batch_differs")
             count = self._write(changes, batch.sent_at if not known else self._clock.now())
         self._counted(count)
@@ -259,28 +261,30 @@ class Journal:
         ids: Sequence[str] = (),
     ) -> Sequence[OperationRecord]:
         """Those that meet every condition given, in the order in which they were planned."""
-        table = OperationTable
-        conditions: list[Any] = []
+        conditions: list[tuple[str, Sequence[str]]] = []
         if run_id:
-            conditions.append(table.run_id == run_id)
+            conditions.append(("run_id", [run_id]))
         if states:
-            conditions.append(table.state.in_([state.value for state in states]))
+            conditions.append(("state", [state.value for state in states]))
         if connection_id:
-            conditions.append(table.connection_id == connection_id)
-        column, wanted = (
-            (table.subject, list(dict.fromkeys(subjects))) if subjects else (table.id, list(dict.fromkeys(ids)))
-        )
+            conditions.append(("connection_id", [connection_id]))
+        column, wanted = ("subject", subjects) if subjects else ("id", ids)
+        wanted = list(dict.fromkeys(wanted))
         keep = set(ids) if ids and subjects else None
         with self._db.reading():
             rows = []
             for start in range(0, max(1, len(wanted)), _CHUNK):
                 part = wanted[start : start + _CHUNK]
-                query = table.select()
-                for condition in conditions + ([column.in_(part)] if part else []):
-                    query = query.where(condition)
-                rows += self._db.rows(query)
+                rows += self._where([*conditions, *([(column, part)] if part else [])])
         rows.sort(key=lambda row: row["sequence"])
         return [record_of(row) for row in rows if keep is None or row["id"] in keep]
+
+    def _where(self, conditions: Sequence[tuple[str, Sequence[str]]]) -> list[dict[str, Any]]:
+        """Rows of operations whose columns hold one of the values each; written out, since it is asked at every step."""
+        places = [f"{column} IN ({', '.join('?' * len(values))})" for column, values in conditions]
+        sql = f"SELECT sequence, {_NAMES} FROM operation WHERE {' AND '.join(places) or '1 = 1'}"  # noqa: S608 - own names
+        values = [value for _, found in conditions for value in found]
+        return [dict(zip(("sequence", *_COLUMNS), row, strict=True)) for row in self._db.select(sql, values)]
 
     def facts(self, operation_id: str = "", run_id: str = "") -> Sequence[Fact]:
         """The story, oldest first."""
@@ -303,7 +307,3 @@ def _values(record: OperationRecord, before: str, names: Sequence[str]) -> tuple
 def _planned_again(known: OperationRecord, operation: Operation, at: datetime) -> OperationRecord:
     same = replace(operation, id=known.operation.id)
     return OperationRecord(same, OperationState.PLANNED, known.generation + 1, updated_at=at)
-
-
-def _same(one: Batch, other: Batch) -> bool:
-    return (one.members, one.key, one.body) == (other.members, other.key, other.body)

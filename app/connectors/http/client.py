@@ -165,6 +165,7 @@ class HttpClient:
             return Answer(Stage.NOT_SENT, code="paused", retry_after=closed)
         try:
             with self._pace.slot(request, stop, WRITE_WAIT_MAX):
+                stop.check()  # whoever asked may have to look again after the wait
                 return self._exchange(request)
         except NotYetError as reason:
             code = "budget" if reason.limit == "day" else "pace"

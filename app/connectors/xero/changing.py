@@ -95,11 +95,12 @@ class CheckedChange(ABC):
             return self._not_sent(problem)
         items = {one: found.answer for one, found in checked.items() if found.answer is not None}
         attempt = Attempt(Stage.SENT, status=200, intact=True, items=items, credential=self.credential())
-        for group in self._groups([member for member in members if checked[member.operation.id].element]):
-            attempt = self._send_group(group, checked, stop)
-            attempt = replace(attempt, items={**items, **attempt.items})
-            if attempt.status is None or attempt.status >= 300:
-                return attempt
+        for number, group in enumerate(self._groups([each for each in members if checked[each.operation.id].element])):
+            latest = self._send_group(group, checked, stop)
+            if latest.status is None or latest.status >= 300:
+                # what an earlier group did stands; of this one nothing is said, so that it is looked up
+                return attempt if number else replace(latest, items={**items, **latest.items})
+            attempt = replace(latest, items={**items, **latest.items})
             items = dict(attempt.items)
         return attempt
 

@@ -66,27 +66,21 @@ class WireRecord:
         self.writes += 1
         if call.system == "xero" and call.arrived.headers.get("xero-tenant-id") != TENANT:
             self.broken.append(f"I12: {call.name} went to other books")
-        batch = self._intent(call)
-        if batch is None:
+        intents = self._intents(call)
+        if not intents:
             self.broken.append(f"I7: {call.name} left without its intent in the journal")
             return
-        for one in batch.members:
-            if self.intents.held.get(one) != self.owner:
-                self.broken.append(f"I17: {call.name} left although {one} was held by another")
+        if not any(all(self.intents.held.get(one) == self.owner for one in batch.members) for batch in intents):
+            self.broken.append(f"I17: {call.name} left although others held it")
         self._judge_content(call)
 
-    def _intent(self, call: Call) -> Batch | None:
-        """The committed batch that a request carries out: by key and body, or for changes by what they name."""
+    def _intents(self, call: Call) -> list[Batch]:
+        """The committed batches that a request may carry out: by key and body, or for changes by what they name."""
         digest = hashlib.sha256(call.arrived.body).hexdigest()
         key = call.arrived.headers.get("idempotency-key", "")
-        open_batches = {self.intents.members[one]: self.intents.batches[self.intents.members[one]]
-                        for one in self.intents.members}  # fmt: skip
-        for batch in open_batches.values():
-            if batch.body_hash == digest and key in ("", batch.key):
-                return batch
-        if key:
-            return None
-        return next((batch for batch in open_batches.values() if _covers(batch, call)), None)
+        latest = [self.intents.batches[one] for one in dict.fromkeys(self.intents.members.values())]
+        exact = [batch for batch in latest if batch.body_hash == digest and key in ("", batch.key)]
+        return exact if exact or key else [batch for batch in latest if _covers(batch, call)]
 
     def _judge_content(self, call: Call) -> None:
         if call.system == "autotask":

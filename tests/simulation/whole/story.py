@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -235,8 +236,7 @@ class Story:
             last = self.programs[-1]
             self.act(last, lambda stop: last.engine.execute("run-2", again, stop))
         self._faults_stop()
-        for run_id in ("run-1", "mark-1", "undo-1", "run-2"):
-            self._until_nothing_is_open(run_id)
+        self._until_nothing_is_open("run-1", "mark-1", "undo-1", "run-2")
         self.clock.pass_time(2 * LATEST)
 
     def _mark(self, run_id: str) -> None:
@@ -289,20 +289,26 @@ class Story:
             program.fate.happenings.clear()
             program.journal.full = False
 
-    def _until_nothing_is_open(self, run_id: str) -> None:
+    def _until_nothing_is_open(self, *run_ids: str) -> None:
         """Tend and go on, as a person with patience would."""
         program = self.programs[0]
         for _ in range(MUCH_PATIENCE):
+            waits = [self._go_on(program, run_id) for run_id in run_ids]
             if not self._has_open():
                 return
-            outcomes = self.act(program, lambda stop: program.engine.resume(run_id, stop))
-            wait = 600.0
-            if outcomes is not None and outcomes.next_check is not None:
-                wait = max(1.0, (outcomes.next_check - self.clock.now()).total_seconds())
-            if outcomes is not None and outcomes.paused is not None and outcomes.paused.until is not None:
-                wait = max(1.0, (outcomes.paused.until - self.clock.now()).total_seconds())
-            self.clock.pass_time(min(wait, 4000.0))
+            wait = min(waits)
+            self.clock.pass_time(600.0 if math.isinf(wait) else min(wait, 80_000.0))
             self.act(program, program.engine.tend)
+
+    def _go_on(self, program: Program, run_id: str) -> float:
+        """Press 'Go on' of a run; seconds until something more is to be expected of it."""
+        if not any(not record.state.is_final for record in program.journal.records(run_id=run_id)):
+            return math.inf
+        outcomes = self.act(program, lambda stop: program.engine.resume(run_id, stop))
+        until = None if outcomes is None else outcomes.next_check
+        if outcomes is not None and outcomes.paused is not None and outcomes.paused.until is not None:
+            until = outcomes.paused.until
+        return 600.0 if until is None else max(1.0, (until - self.clock.now()).total_seconds())
 
     def _has_open(self) -> bool:
         states = [state for state in S if not state.is_final]
