@@ -127,7 +127,7 @@ def resume(counter: Counter) -> Exit:
 def undo(counter: Counter) -> Exit:
     """Take a run back."""
     desks, run_id = counter.desks, counter.run_id(counter.asked.run)
-    wish = desks.export.plan_undo(run_id)
+    wish = desks.export.plan_undo(run_id, counter.stop)
     counter.out.say(f"Take back {count_of(wish.unmarks, 'mark')}, then {count_of(wish.voids, 'document')}.")
     for number, why in wish.stays:
         counter.out.say(f"  {number} stays: {why}")

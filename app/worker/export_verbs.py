@@ -139,7 +139,7 @@ class ExportVerbs:
 
     def plan_undo(self, run_id: str) -> TaskHandle:
         """`UndoPlan`: what taking the run back would do; nothing is changed."""
-        return self._write("Look at taking back", lambda _: self._desks.export.plan_undo(run_id))
+        return self._write("Look at taking back", lambda c: self._desks.export.plan_undo(run_id, c.stop))
 
     def undo(self, undo_plan: UndoPlan) -> TaskHandle:
         """`SendResult` of taking a run back, after a backup."""

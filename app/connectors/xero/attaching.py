@@ -15,6 +15,7 @@ from app.connectors.xero.fields import Record, identifier, text
 from app.connectors.xero.lists import overlapped, whole
 from app.connectors.xero.session import Sent
 from app.domain.answer import Attempt, Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState, Stage
+from app.domain.documents import DocumentKind
 from app.domain.errors import AccessProblem, Cancelled, ExpectedProblem, RemoteProblem
 from app.domain.operation import OperationKind, OperationRecord, Ready
 from app.domain.payload import AttachPayload, read_payload
@@ -108,15 +109,29 @@ class FileAttaching:
         return {record.operation.id: each for record, each in zip(records, found, strict=True)}
 
     def read_back(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, RemoteState]:
-        """Whether the file hangs on the document."""
+        """Whether the file hangs on the document; the version is the document's own, which hanging a file on it may have changed."""
+        held = [record for record in records if "/" in record.remote_id]
+        versions = self._versions(held, stop)
 
         def look(record: OperationRecord) -> RemoteState:
-            file = self._file(record, record.remote_id.partition("/")[0], stop)
-            return RemoteState(exists=file is not None, live=file is not None)
+            parent = record.remote_id.partition("/")[0]
+            file = self._file(record, parent, stop)
+            return RemoteState(exists=file is not None, live=file is not None, version=versions.get(parent, ""))
 
-        held = [record for record in records if "/" in record.remote_id]
         found = overlapped(look, held, self._context.session.at_once)
         return {record.operation.id: state for record, state in zip(held, found, strict=True)}
+
+    def _versions(self, held: Sequence[OperationRecord], stop: Stop) -> dict[str, str]:
+        """Versions of the documents that these files hang on, many in one call."""
+        parents: dict[DocumentKind, set[str]] = {}
+        for record in held:
+            kind = read_payload(AttachPayload, record.operation.payload).document_kind
+            parents.setdefault(kind, set()).add(record.remote_id.partition("/")[0])
+        found: dict[str, str] = {}
+        for kind, ids in parents.items():
+            documents = self._context.documents.by_ids(FORMS[kind], sorted(ids), stop)
+            found.update({document.id: document.version for document in documents})
+        return found
 
     def _file(self, record: OperationRecord, parent: str, stop: Stop) -> Record | None:
         payload = read_payload(AttachPayload, record.operation.payload)

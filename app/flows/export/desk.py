@@ -41,6 +41,7 @@ from app.flows.export.sending import (
 )
 from app.flows.export.session import ExportSession
 from app.flows.export.summary import RunFrame
+from app.flows.export.undoing import look
 from app.ports.clock import Chance
 from app.ports.sources import Arrived
 from app.ports.stores import RememberedSearch, RouteStore
@@ -306,11 +307,14 @@ class ExportDesk:
         """A run as it stands now."""
         return refresh_summary(self._tools.sending, self._tools.sending.runs.run(run_id))
 
-    def plan_undo(self, run_id: str) -> UndoPlan:
-        """What taking a run back would do; nothing is changed."""
+    def plan_undo(self, run_id: str, stop: Stop | None = None) -> UndoPlan:
+        """What taking a run back would do, as both sides stand now; nothing is changed. Raises as the reads do."""
         summary = self._tools.sending.runs.run(run_id)
         way = self._way(summary.route_id, self._tools.chance.uuid())
-        return plan_undo(self._tools.sending, way, summary)
+        route = self._route(summary.route_id)
+        ledger, source = self._tools.systems.ledger(route.ledger_id), self._tools.systems.source(route.source_id)
+        seen = look(self._tools.sending.journal, run_id, ledger, source, stop or Stop())
+        return plan_undo(self._tools.sending, way, summary, seen)
 
     def undo(self, undo_plan: UndoPlan, stop: Stop, report: Report = unheard) -> SendResult:
         """Take a run back as shown."""

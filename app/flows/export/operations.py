@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -184,8 +184,16 @@ def may_be_marked_late(mark: OperationRecord, now: Moment) -> bool:
     return (mark.generation > 0 or mark.was_ambiguous) and not is_settled(mark, now, SETTLE)
 
 
-def undo_operations(marks: Sequence[OperationRecord], posts: Sequence[OperationRecord], way: Way) -> list[Operation]:
-    """Take the source's marks back first, then void: a document unmarked and in the ledger is caught, one marked and gone is lost."""
+def undo_operations(
+    marks: Sequence[OperationRecord],
+    posts: Sequence[OperationRecord],
+    way: Way,
+    versions: Mapping[str, str] | None = None,
+) -> list[Operation]:
+    """Take the source's marks back first, then void: a document unmarked and in the ledger is caught, one marked and gone is lost.
+
+    `versions`: by source id, as which version we left a document, where that is a later one than it was read back in.
+    """
     unmarks = {
         record.operation.source_id: _unmark(record, way) for record in marks if record.state is OperationState.DONE
     }
@@ -194,7 +202,8 @@ def undo_operations(marks: Sequence[OperationRecord], posts: Sequence[OperationR
         if record.state is not OperationState.DONE or not record.remote_id:
             continue
         before = unmarks.get(record.operation.source_id)
-        operations.append(_void(record, before.id if before else "", way))
+        version = (versions or {}).get(record.operation.source_id, record.remote_version)
+        operations.append(_void(replace(record, remote_version=version), before.id if before else "", way))
     return operations
 
 

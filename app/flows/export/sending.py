@@ -22,6 +22,7 @@ from app.flows.export.operations import (
     undo_operations,
 )
 from app.flows.export.summary import POSTS, RunFrame, reconcile, standing_of, summarise
+from app.flows.export.undoing import Look
 from app.flows.export.watching import watch, watched_documents, watched_outcomes
 from app.ports.clock import Clock
 from app.ports.journal import JournalStore
@@ -205,22 +206,24 @@ class UndoPlan:
     stays: tuple[tuple[str, str], ...]  # number, reason
 
 
+_BEING_LOOKED_UP = "Its outcome is still being looked up"
 _MARK_ON_ITS_WAY = "An earlier attempt to mark it may still arrive. Take it back in a quarter of an hour"
 
 
-def plan_undo(tools: SendingTools, way: Way, summary: RunSummary) -> UndoPlan:
-    """Take marks back, then void; what was never booked has nothing to undo."""
+def plan_undo(tools: SendingTools, way: Way, summary: RunSummary, seen: Look) -> UndoPlan:
+    """Take marks back, then void; what was never booked has nothing to undo. `seen` is how both sides stand now."""
     records = tools.journal.records(run_id=summary.run_id)
     marks = [r for r in records if r.operation.kind is OperationKind.MARK_PROCESSED]
     now = Moment.now(tools.clock)
     late = {r.operation.source_id for r in marks if may_be_marked_late(r, now)}
+    reasons = {**seen.stays, **dict.fromkeys(late, _MARK_ON_ITS_WAY)}
     posts = [r for r in records if r.operation.kind in POSTS]
-    can_go = [r for r in posts if r.operation.source_id not in late]
-    operations = undo_operations([r for r in marks if r.operation.source_id not in late], can_go, way)
+    reasons |= {r.operation.source_id: _BEING_LOOKED_UP for r in posts if not r.state.is_final}
+    can_go = [r for r in posts if r.operation.source_id not in reasons]
+    free = [r for r in marks if r.operation.source_id not in reasons]
+    operations = undo_operations(free, can_go, way, seen.versions)
     stays = tuple(
-        (r.operation.reference, _MARK_ON_ITS_WAY if r.state.is_final else "Its outcome is still being looked up")
-        for r in posts
-        if not r.state.is_final or r.operation.source_id in late
+        (r.operation.reference, reasons[r.operation.source_id]) for r in posts if r.operation.source_id in reasons
     )
     unmarks = sum(1 for o in operations if o.kind is OperationKind.UNMARK_PROCESSED)
     return UndoPlan(summary.run_id, way.run_id, tuple(operations), unmarks, len(operations) - unmarks, stays)
@@ -232,13 +235,26 @@ def undo_run(tools: SendingTools, plan: UndoPlan, summary: RunSummary, *, stop: 
     outcomes = tools.engine.execute(plan.undo_run_id, plan.operations, stop, listener)
     listener.flush()
     voided = {r.operation.source_id: r for r in outcomes.records if r.operation.kind is OperationKind.VOID_DOCUMENT}
+    unmarked = {
+        r.operation.source_id
+        for r in outcomes.records
+        if r.operation.kind is OperationKind.UNMARK_PROCESSED and r.state is OperationState.DONE
+    }
     changed = replace(
         summary,
-        outcomes=tuple(_after_void(o, voided.get(o.document_id)) for o in summary.outcomes),
+        outcomes=tuple(_after_void(_after_unmark(o, unmarked), voided.get(o.document_id)) for o in summary.outcomes),
         undone=all(r.state is OperationState.DONE for r in voided.values()) and bool(voided),
     )
     tools.runs.finish(changed)
     return SendResult(changed, outcomes.paused.problem if outcomes.paused else None, outcomes.cancelled)
+
+
+def _after_unmark(outcome: DocumentOutcome, unmarked: Collection[str]) -> DocumentOutcome:
+    """Whatever becomes of its document, a mark that is gone is gone."""
+    if outcome.document_id not in unmarked:
+        return outcome
+    state = DocumentState.SENT if outcome.state is DocumentState.MARKED else outcome.state
+    return replace(outcome, marked=False, state=state)
 
 
 def _after_void(outcome: DocumentOutcome, record: OperationRecord | None) -> DocumentOutcome:

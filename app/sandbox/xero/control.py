@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from app.sandbox.wire import Clock
-from app.sandbox.xero import contacts, invoices
+from app.sandbox.xero import contacts, invoices, payments
 from app.sandbox.xero.accounting import Accounting
 from app.sandbox.xero.identity import Identity
 from app.sandbox.xero.ledger import Ledger
@@ -56,6 +56,7 @@ class XeroControl:
             "bind_keys_to_token": self.bind_keys_to_token,
             "edit_invoice": self.edit_invoice,
             "void_invoice": self.void_invoice,
+            "pay_invoice": self.pay_invoice,
         }
         if action not in actions:
             raise ValueError(f"Xero has no action {action}; it has {', '.join(sorted(actions))}.")
@@ -131,6 +132,17 @@ class XeroControl:
             record = self._invoice(booking.ledger, invoice)
             status = "DELETED" if record["Status"] in {"DRAFT", "SUBMITTED"} else "VOIDED"
             return _done(invoices.post_invoice(booking, {"Status": status}, record))
+
+    def pay_invoice(self, tenant: str, invoice: str, amount: str, account: str = "260") -> dict[str, Any]:
+        """A colleague books a payment on an invoice."""
+        with self._lock:
+            booking = self._booking(tenant)
+            record = self._invoice(booking.ledger, invoice)
+            sent = {"Invoice": {"InvoiceID": record["InvoiceID"]}, "Account": {"Code": account}, "Amount": amount}
+            outcome = payments.put_payment(booking, self._named(sent))
+            if outcome.record is None or outcome.errors:
+                raise ValueError("; ".join(outcome.errors))
+            return {"PaymentID": outcome.record["PaymentID"]}
 
     def _named(self, fields: Mapping[str, Any]) -> Record:
         sent = read_json(json.dumps(fields, default=str).encode())
