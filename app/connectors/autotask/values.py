@@ -16,6 +16,10 @@ _INSTANT = re.compile(
 )
 
 
+_DIGITS, _DECIMALS = 13, 8
+"""Digits before and after the point: products and quotients of such numbers stay exact in `decimal`'s 28 places."""
+
+
 class OddValueError(ValueError):
     """A field holds something it never should; `field` names it, `shown` says what kind of thing was there."""
 
@@ -66,13 +70,17 @@ class Row:
         return "" if found is None else str(found)
 
     def amount(self, name: str) -> Decimal | None:
-        """A decimal number exactly as sent, or None. Raises `OddValueError`."""
+        """A decimal number exactly as sent, or None. Raises `OddValueError`, also for one that no books could add up."""
         value = self.values.get(name)
-        if value is None or isinstance(value, Decimal):
-            return value
+        if value is None:
+            return None
         if isinstance(value, int) and not isinstance(value, bool):
-            return Decimal(value)
-        raise OddValueError(name, kind_of(value))
+            value = Decimal(value)
+        if not isinstance(value, Decimal):
+            raise OddValueError(name, kind_of(value))
+        if value and not (-_DECIMALS <= value.adjusted() < _DIGITS and value == round(value, _DECIMALS)):
+            raise OddValueError(name, "a number with too many digits")
+        return value
 
     def required(self, name: str) -> Decimal:
         """A decimal number that must be there. Raises `OddValueError`."""
@@ -117,7 +125,10 @@ class Row:
         if (found.hour, found.minute, found.second) == (0, 0, 0):
             return found.date()
         LOG.info("date with a time of day field=%s hour=%d", name, found.hour)
-        return found.date() if found.hour < 12 else found.date() + timedelta(days=1)
+        try:
+            return found.date() if found.hour < 12 else found.date() + timedelta(days=1)
+        except OverflowError as reason:
+            raise OddValueError(name, "a date that does not exist") from reason
 
     def instant(self, name: str) -> datetime | None:
         """A moment in UTC; without a designator it is UTC all the same. Raises `OddValueError`."""

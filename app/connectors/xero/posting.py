@@ -90,12 +90,15 @@ class DocumentPosting:
     def _made_by_this_app(
         self, records: Sequence[OperationRecord], pairs: Mapping[str, list[XeroDocument]], stop: Stop
     ) -> frozenset[str] | None:
-        """Ids of those that agree without carrying our marker and were made by this app; None when that could not be read."""
+        """Ids of those that agree without a marker and were made by this app; None when that could not be read.
+
+        A document with the marker of another operation is that one's, however alike: two numbers may differ in their case alone.
+        """
         unmarked = [
             document
             for record in records
             for document in pairs[record.operation.id]
-            if not document.carries(record.operation.marker) and not differences(_payload(record), document)
+            if not document.marker and not differences(_payload(record), document)
         ]
         if not unmarked:
             return frozenset()
@@ -189,8 +192,12 @@ def _hit(record: OperationRecord, document: XeroDocument, ours: frozenset[str] |
         issue_date=document.issue_date,
         status=document.status,
         url=document.url,
-        differs=differs or ("" if made_here else "it was not made by Ledgerferry"),
+        differs=differs or ("" if made_here else _whose(document)),
     )
+
+
+def _whose(document: XeroDocument) -> str:
+    return "it was made for another document" if document.marker else "it was not made by Ledgerferry"
 
 
 def _state(record: OperationRecord, document: XeroDocument | None) -> RemoteState:
