@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from app.domain.errors import BadInput
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 _CELL_MOST = 32_000  # a spreadsheet's own limit is a little higher
 _FILE_MOST = 20_000_000
 

@@ -25,14 +25,21 @@ from app.ports.operations import IfAbsent, Prepared
 
 LARGEST = 10_000_000
 """Bytes of one file; Xero's pages say 10 and 25 MB, so the smaller one counts."""
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f+]')
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f+\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]')
+_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(?=\.|\Z)", re.IGNORECASE)
 
 
 def file_name(name: str) -> str:
-    """A name Xero takes: without its forbidden characters, 200 at most."""
+    """A name Xero takes and every system can save: without forbidden or unseen signs, no device's name, 200 bytes at most."""
     cleaned = " ".join(_FORBIDDEN.sub(" ", name).split()).strip(". ")
+    cleaned = f"_{cleaned}" if _DEVICE.match(cleaned) else cleaned
     stem, dot, ending = cleaned.rpartition(".")
-    return f"{stem[:190]}{dot}{ending[:9]}" if dot else cleaned[:200] or "document"
+    return f"{_cut(stem, 190)}.{ending[:9].strip()}" if dot else _cut(cleaned, 200) or "document"
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning of a text that takes so many bytes."""
+    return text.encode()[:most].decode("utf-8", "ignore").strip(". ")
 
 
 class FileAttaching:

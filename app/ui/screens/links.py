@@ -17,14 +17,17 @@ def is_safe(address: str, *, practice: bool = False) -> bool:
     """Whether the address leads to a known system's page over https; on practice books, to this computer."""
     try:
         parts = urlsplit(address)
-        host, _ = (parts.hostname or "").lower(), parts.port
+        host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
         return False
-    if parts.username is not None or "\\" in address or not address.isprintable():
+    plain = address.isascii() and address.isprintable() and not set(address) & {" ", "\\"}
+    if not plain or parts.username is not None:
         return False
     if practice and host in LOOPBACK:
         return parts.scheme in {"http", "https"}
-    return parts.scheme == "https" and any(host == known or host.endswith(f".{known}") for known in HOSTS)
+    if parts.scheme != "https" or port not in (None, 443):
+        return False
+    return any(host == known or host.endswith(f".{known}") for known in HOSTS)
 
 
 def open_link(address: str, *, practice: bool = False) -> bool:
