@@ -13,6 +13,7 @@ from app.domain.route import Connection, System
 _ADDRESSES = {
     System.AUTOTASK: ("base_url",),
     System.XERO: ("api_url", "authorize_url", "token_url", "revocation_url", "connections_url"),
+    System.QUICKBOOKS: ("api_url", "authorize_url", "token_url", "revocation_url"),
 }
 
 

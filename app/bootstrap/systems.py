@@ -9,6 +9,7 @@ from threading import RLock
 
 from app.bootstrap.borders import check_border, practice_port
 from app.connectors.autotask.source import AutotaskSource
+from app.connectors.quickbooks.connect import QuickBooksParts, open_quickbooks
 from app.connectors.xero.connect import XeroParts, open_xero
 from app.domain.errors import AccessProblem, StoreProblem
 from app.domain.plan import Mend
@@ -21,6 +22,12 @@ from app.ports.sign_in import RefreshLock, SignIn
 from app.ports.sources import InvoiceSource
 from app.ports.stores import RouteStore
 from app.store.secrets import MemorySecrets
+
+LedgerParts = XeroParts | QuickBooksParts
+"""What is made for the connection of a ledger: the ledger itself and its sign-in."""
+
+LEDGER_WORDS = {System.XERO: ("Xero", "organisation"), System.QUICKBOOKS: ("QuickBooks", "company")}
+"""What people call a ledger, and a set of books in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Surroundings:
 @dataclass(slots=True)
 class _Made:
     sources: dict[str, AutotaskSource] = field(default_factory=dict)
-    ledgers: dict[str, XeroParts] = field(default_factory=dict)
+    ledgers: dict[str, LedgerParts] = field(default_factory=dict)
 
 
 class ConnectedSystems:
@@ -63,14 +70,16 @@ class ConnectedSystems:
 
     def ledger(self, connection_id: str) -> Ledger:
         """The ledger behind a connection, for the books chosen in it."""
-        parts = self._xero(connection_id)
+        parts = self._ledger(connection_id)
+        connection = self._around.routes.connection(connection_id)
+        vendor, books = LEDGER_WORDS[connection.system]
         if not parts.sign_in.is_signed_in():
-            raise AccessProblem("Nobody is signed in to Xero.", connection_id=connection_id, advice="Sign in.")
-        if not self._around.routes.connection(connection_id).tenant:
+            raise AccessProblem(f"Nobody is signed in to {vendor}.", connection_id=connection_id, advice="Sign in.")
+        if not connection.tenant:
             raise AccessProblem(
-                "No Xero organisation is chosen yet.",
+                f"No {vendor} {books} is chosen yet.",
                 connection_id=connection_id,
-                advice="Choose the organisation that invoices go to.",
+                advice=f"Choose the {books} that invoices go to.",
                 code="no_books_chosen",
                 mend=Mend.RECONNECT,
             )
@@ -78,14 +87,15 @@ class ConnectedSystems:
 
     def sign_in(self, connection_id: str) -> SignIn:
         """The sign-in of a connection that has one."""
-        return self._xero(connection_id).sign_in
+        return self._ledger(connection_id).sign_in
 
-    def _xero(self, connection_id: str) -> XeroParts:
+    def _ledger(self, connection_id: str) -> LedgerParts:
         with self._lock:
             if connection_id not in self._made.ledgers:
-                connection = self._connection(connection_id, System.XERO)
+                connection = self._connection(connection_id, *LEDGER_WORDS)
                 around = self._around
-                self._made.ledgers[connection_id] = open_xero(
+                opened = open_quickbooks if connection.system is System.QUICKBOOKS else open_xero
+                self._made.ledgers[connection_id] = opened(
                     connection,
                     secrets=around.secrets,
                     clock=around.clock,
@@ -104,9 +114,9 @@ class ConnectedSystems:
 
         return papers
 
-    def _connection(self, connection_id: str, system: System) -> Connection:
+    def _connection(self, connection_id: str, *systems: System) -> Connection:
         connection = self._around.routes.connection(connection_id)
-        if connection.system is not system:
+        if connection.system not in systems:
             raise StoreProblem(
                 f"{connection.name} is another kind of connection.", code="connection_kind", subject=connection_id
             )

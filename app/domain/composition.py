@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.domain.arithmetic import LEDGER_PLACES, document_totals, line_tax, price_line
-from app.domain.catalogue import Account, LedgerCatalogue, TaxRate
+from app.domain.arithmetic import LEDGER_PLACES, Totals, document_totals, line_tax, price_line
+from app.domain.catalogue import Account, Feature, Item, LedgerCatalogue, TaxManner, TaxRate
 from app.domain.documents import DocumentKind, SourceDocument, SourceLine
-from app.domain.mapping import RouteDefaults
+from app.domain.mapping import ArrivalStatus, RouteDefaults
 from app.domain.money import Money, exponent, round_half_up
-from app.domain.plan import ContactRef, LedgerDocument, PlannedLine
+from app.domain.plan import ContactRef, DocumentTax, LedgerDocument, PlannedLine
 from app.domain.resolution import Posting
+from app.domain.tax_settling import settle
 
-DESCRIPTION_MAX = 4000  # Xero's limit for a line (apis/xero.md 7.1); what is longer goes on in lines of text alone
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _NO_TAX_CODES = ("BASEXCLUDED", "NONE", "ZERORATEDOUTPUT", "EXEMPTOUTPUT")
 
@@ -27,7 +27,7 @@ class Books:
     catalogue: LedgerCatalogue
     accounts: Mapping[str, Account]
     tax_rates: Mapping[str, TaxRate]
-    items: frozenset[str]
+    items: Mapping[str, Item]
 
     @classmethod
     def of(cls, catalogue: LedgerCatalogue) -> Books:
@@ -36,19 +36,30 @@ class Books:
             catalogue,
             {a.code: a for a in catalogue.accounts if a.code},
             {t.code: t for t in catalogue.tax_rates},
-            frozenset(i.code for i in catalogue.items),
+            {i.code: i for i in catalogue.items},
         )
 
-    def rounding_posting(self) -> tuple[Account, TaxRate] | None:
-        """The account for cent differences and a rate of nothing it can be used with; None when the books have none."""
-        account = next((a for a in self.catalogue.accounts if a.is_rounding and a.is_active and a.code), None)
+    def rounding_posting(self, item_code: str = "") -> tuple[Account, TaxRate] | None:
+        """The account for cent differences and a rate of nothing it can be used with; None when the books have none.
+
+        Where lines name items it is the account of this item, the route's default.
+        """
+        if self.catalogue.lines_by_item:
+            item = self.items.get(item_code)
+            account = self.accounts.get(item.account_code) if item else None
+        else:
+            account = next((a for a in self.catalogue.accounts if a.is_rounding and a.is_active and a.code), None)
         if account is None:
             return None
-        free = [t for t in self.catalogue.tax_rates if t.is_active and t.rate == 0 and usable(t, account)]
+        free = [t for t in self.catalogue.tax_rates if t.is_active and _is_free(t) and usable(t, account)]
         free.sort(
             key=lambda t: (_NO_TAX_CODES.index(t.code) if t.code in _NO_TAX_CODES else len(_NO_TAX_CODES), t.code)
         )
         return (account, free[0]) if free else None
+
+
+def _is_free(rate: TaxRate) -> bool:
+    return rate.rate == 0 and not rate.is_computed
 
 
 def usable(rate: TaxRate, account: Account) -> bool:
@@ -83,12 +94,13 @@ def plan_line(source: SourceLine, posting: Posting, books: Books, currency: str,
     priced = price_line(source.quantity, source.unit_price * sign, target, books.catalogue.unit_price_places)
     kept = priced.quantity == abs(source.quantity)
     text = describe(source, kept, source.quantity)
+    most = books.catalogue.description_max
     first = PlannedLine(
-        description=text[:DESCRIPTION_MAX],
+        description=text[:most],
         quantity=priced.quantity,
         unit_price=priced.unit_price,
         amount=priced.amount,
-        tax_amount=line_tax(priced.amount, rate.rate),
+        tax_amount=_tax_of(source, rate, priced.amount, sign),
         account_code=account.code,
         account_name=account.name,
         tax_code=rate.code,
@@ -99,15 +111,22 @@ def plan_line(source: SourceLine, posting: Posting, books: Books, currency: str,
         decided_by=posting.account.decided_by,
         source_line_id=source.id,
     )
-    return [first, *_text_lines(text[DESCRIPTION_MAX:], source.id)]
+    return [first, *_text_lines(text[most:], source.id, most)]
 
 
-def _text_lines(rest: str, source_line_id: str) -> list[PlannedLine]:
+def _tax_of(source: SourceLine, rate: TaxRate, amount: Decimal, sign: int) -> Decimal:
+    """What the ledger makes of a line's tax; the source's own figure where the ledger is told it."""
+    if rate.is_computed:
+        return round_half_up(source.tax * sign, LEDGER_PLACES)
+    return line_tax(amount, rate.rate)
+
+
+def _text_lines(rest: str, source_line_id: str, most: int) -> list[PlannedLine]:
     """Lines of text alone: no quantity, no account (a line may be description only, apis/xero.md 7.1)."""
     nothing = Decimal("0.00")
     return [
         PlannedLine(
-            rest[i : i + DESCRIPTION_MAX],
+            rest[i : i + most],
             nothing,
             nothing,
             nothing,
@@ -118,7 +137,7 @@ def _text_lines(rest: str, source_line_id: str) -> list[PlannedLine]:
             "",
             source_line_id=source_line_id,
         )
-        for i in range(0, len(rest), DESCRIPTION_MAX)
+        for i in range(0, len(rest), most)
     ]
 
 
@@ -141,14 +160,18 @@ def compose(
             continue
         lines += plan_line(line, postings[line.id], books, source.currency, sign)
     total = source.total.amount * sign
-    totals = document_totals((line.amount, line.tax_amount) for line in lines)
-    difference = total - totals.gross
+    taxes: tuple[DocumentTax, ...] = ()
+    manner = books.catalogue.tax_manner
+    if manner is not TaxManner.BY_LINE:
+        settled = settle(lines, books.tax_rates, manner, total=total, limit=defaults.rounding_limit)
+        lines, taxes = list(settled.lines), settled.taxes
+    difference = total - _totals(lines).gross
     if difference != 0 and abs(difference) <= defaults.rounding_limit:
-        rounding = books.rounding_posting()
+        rounding = books.rounding_posting(defaults.item_code)
         if rounding:
-            lines.append(_rounding_line(difference, *rounding))
-            totals = document_totals((line.amount, line.tax_amount) for line in lines)
-            difference = total - totals.gross
+            lines.append(_rounding_line(difference, *rounding, books, defaults))
+            difference = total - _totals(lines).gross
+    totals = _totals(lines)
     document = LedgerDocument(
         kind=source.kind,
         number=source.number.strip(),
@@ -157,17 +180,24 @@ def compose(
         issue_date=source.issue_date,
         due_date=source.due_date or source.issue_date,
         currency=source.currency,
-        arrival=defaults.arrival,
+        arrival=defaults.arrival if Feature.DRAFTS in books.catalogue.features else ArrivalStatus.APPROVED,
         lines=tuple(lines),
         net=Money(totals.net, source.currency),
         tax=Money(totals.tax, source.currency),
         total=Money(totals.gross, source.currency),
         url=source.web_url,
+        taxes=taxes,
     )
     return Composed(document, difference)
 
 
-def _rounding_line(difference: Decimal, account: Account, rate: TaxRate) -> PlannedLine:
+def _totals(lines: list[PlannedLine]) -> Totals:
+    return document_totals((line.amount, line.tax_amount) for line in lines)
+
+
+def _rounding_line(
+    difference: Decimal, account: Account, rate: TaxRate, books: Books, defaults: RouteDefaults
+) -> PlannedLine:
     return PlannedLine(
         description="Rounding",
         quantity=Decimal(1),
@@ -178,6 +208,7 @@ def _rounding_line(difference: Decimal, account: Account, rate: TaxRate) -> Plan
         account_name=account.name,
         tax_code=rate.code,
         tax_name=rate.name,
+        item_code=defaults.item_code if books.catalogue.lines_by_item else "",
         why="the two systems round tax differently",
         is_rounding=True,
     )

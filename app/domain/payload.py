@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from app.domain.documents import DocumentKind
 from app.domain.mapping import ArrivalStatus
 from app.domain.parties import Address
-from app.domain.plan import LedgerDocument
+from app.domain.plan import DocumentTax, LedgerDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class DocumentPayload:
     tax: Decimal
     total: Decimal
     url: str = ""
+    taxes: tuple[DocumentTax, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +174,14 @@ def _read_address(value: Mapping[str, Any]) -> Address:
 
 def _readers() -> dict[str, Callable[[Any], Any]]:
     return {
-        **dict.fromkeys(("quantity", "unit_price", "amount", "tax_amount", "net", "tax", "total"), Decimal),
+        **dict.fromkeys(("quantity", "unit_price", "amount", "tax_amount", "net", "tax", "total", "rate"), Decimal),
         **dict.fromkeys(("issue_date", "due_date"), date.fromisoformat),
         **dict.fromkeys(("at", "was"), datetime.fromisoformat),
         **dict.fromkeys(("kind", "document_kind"), DocumentKind),
         "arrival": ArrivalStatus,
         "address": _read_address,
         "lines": lambda value: tuple(_read(DocumentLine, line) for line in value),
+        "taxes": lambda value: tuple(_read(DocumentTax, each) for each in value),
         "tracking": lambda value: tuple(tuple(choice) for choice in value),
     }
 
@@ -238,4 +240,5 @@ def document_payload(document: LedgerDocument, contact_operation: str = "") -> D
         tax=document.tax.amount,
         total=document.total.amount,
         url=document.url,
+        taxes=document.taxes,
     )

@@ -123,6 +123,16 @@ class PlannedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentTax:
+    """One rate of a document on ledgers that are told its tax: the net it is taken of, and its amount."""
+
+    rate_id: str
+    rate: Decimal  # a fraction
+    net: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerDocument:
     """The very document that will be posted. Amounts are positive also for a credit note; `total` is what the ledger will show."""
 
@@ -139,6 +149,7 @@ class LedgerDocument:
     tax: Money
     total: Money
     url: str = ""
+    taxes: tuple[DocumentTax, ...] = ()  # empty where the ledger works the tax out by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.domain import preflight
 from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, compose
 from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.item_posting import by_item
 from app.domain.machine import ended_without_effect
 from app.domain.mapping import ArrivalStatus, CustomerMapping, DecidedBy, MappingBook, NewContact
 from app.domain.operation import OperationKind, OperationRecord, OperationState
@@ -115,7 +116,9 @@ class _Planner:
             return self._already(source, existing)
         problems += [clash] if clash else []
         problems += self._checks(source, around)
-        postings = {line.id: self.resolver.resolve(line, source.party.id) for line in source.lines}
+        if contact is not None:
+            problems += preflight.check_contact_currency(source, self.contacts.get(contact.contact_id), around)
+        postings = {line.id: by_item(self.resolver.resolve(line, source.party.id), self.books) for line in source.lines}
         for line in source.lines:
             problems += preflight.check_line(line, postings[line.id], around)
         if problems or contact is None:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.arithmetic import line_tax
-from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef
+from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, usable
 from app.domain.documents import SourceDocument, SourceLine
 from app.domain.mapping import ArrivalStatus, RouteDefaults
@@ -22,7 +22,6 @@ _CAUSES = {
     "hidden_lines": "Lines do not add up to the total",
     "unfinished_run": "Its billing run is not finished",
 }
-NUMBER_MAX = 255  # Xero's limit for InvoiceNumber, printable ASCII (apis/xero.md 7.1)
 TAX_TOLERANCE = Decimal("0.02")  # a source that taxes at 4 decimals or by document may differ this much on one line
 
 
@@ -88,11 +87,11 @@ def check_number(document: SourceDocument, around: Surroundings) -> Iterable[Pro
             "Give it a number there, then search again.",
             "No invoice number",
         )
-    elif len(number) > NUMBER_MAX or not (number.isascii() and number.isprintable()):
+    elif len(number) > around.catalogue.number_max or not (number.isascii() and number.isprintable()):
         yield block(
             "number_not_allowed",
             f"{around.vendor} cannot keep the number {number[:40]}.",
-            "It takes up to 255 letters, digits and signs of the English alphabet.",
+            f"It takes up to {around.catalogue.number_max} letters, digits and signs of the English alphabet.",
             "Number not allowed",
         )
     elif number in around.doubled:
@@ -136,7 +135,8 @@ def check_ledger_number(
 
 def check_date(document: SourceDocument, around: Surroundings) -> Iterable[Problem]:
     """Is the date open for new documents. Drafts may be dated inside a locked period (apis/xero.md 6.3)."""
-    if around.defaults.arrival is ArrivalStatus.DRAFT:
+    drafts = Feature.DRAFTS in around.catalogue.features
+    if drafts and around.defaults.arrival is ArrivalStatus.DRAFT:
         return
     organisation = around.catalogue.organisation
     locks: list[date] = []
@@ -148,8 +148,8 @@ def check_date(document: SourceDocument, around: Surroundings) -> Iterable[Probl
         yield blocked(
             "locked_period",
             f"The books are locked up to {say_date(day)}.",
-            f"Send it as a draft, or move the lock date in {around.vendor}.",
-            Mend.SEND_AS_DRAFT,
+            f"{'Send it as a draft, or move' if drafts else 'Move'} the lock date in {around.vendor}.",
+            Mend.SEND_AS_DRAFT if drafts else Mend.NONE,
             cause=f"Dated in a locked period of {organisation.name}",
         )
 
@@ -195,15 +195,50 @@ def check_contact(contact: LedgerContact | None, contact_id: str, around: Surrou
     )
 
 
+def check_contact_currency(
+    document: SourceDocument, contact: LedgerContact | None, around: Surroundings
+) -> Iterable[Problem]:
+    """Is the document in its contact's own currency, where contacts have one; `contact` None is one that will be created."""
+    catalogue = around.catalogue
+    kept = contact.currency if contact else document.party.currency
+    kept = kept or catalogue.organisation.base_currency
+    if not catalogue.contacts_have_currency or not kept or kept == document.currency:
+        return
+    name = contact.name if contact else document.party.name
+    yield blocked(
+        "contact_currency",
+        f"{name} is kept in {kept}, and this is in {document.currency}.",
+        f"Choose a customer that {around.vendor} keeps in {document.currency}.",
+        Mend.MAP_CUSTOMER,
+        group=f"contact_currency:{document.party.id}:{document.currency}",
+        cause=f"{name} is kept in {kept}",
+        subject=document.party.id,
+    )
+
+
 def check_line(line: SourceLine, posting: Posting, around: Surroundings) -> Iterable[Problem]:
     """Account, item and tax of one line: known, usable, and giving the source's own tax."""
-    yield from _check_account(line, posting, around)
-    item = posting.item.code
-    if item and item not in around.books.items:
-        yield _line_problem(
-            line, DocumentState.NEEDS_PRODUCT, "item_unknown", f"Item {item} is not in {around.vendor}.", Mend.MAP_ITEM
-        )
+    if not around.catalogue.lines_by_item:
+        yield from _check_account(line, posting, around)
+    yield from _check_item(line, posting, around)
     yield from _check_tax(line, posting, around)
+
+
+def _check_item(line: SourceLine, posting: Posting, around: Surroundings) -> Iterable[Problem]:
+    code, needed = posting.item.code, around.catalogue.lines_by_item
+    item, account = around.books.items.get(code), around.books.accounts.get(posting.account.code)
+    problem = "item_unknown"
+    if not code and needed:
+        problem, sentence = "item", "No product or service is chosen."
+        if account is not None:
+            sentence = f"No product or service stands for account {account.label}."
+    elif code and item is None:
+        sentence = f"Item {code} is not in {around.vendor}."
+    elif item is not None and needed and not (item.is_active and item.is_sold and item.account_code):
+        sentence = f"{item.name} cannot be sold in {around.vendor} as it is."
+    else:
+        return
+    yield _line_problem(line, DocumentState.NEEDS_PRODUCT, problem, sentence, Mend.MAP_ITEM)
 
 
 def _cause(line: SourceLine) -> tuple[str, str]:
@@ -243,6 +278,8 @@ def _check_tax(line: SourceLine, posting: Posting, around: Surroundings) -> Iter
         sentence = f"Tax rate {rate.name if rate else posting.tax.code} cannot be used in {around.vendor}."
     elif account is not None and not usable(rate, account):
         sentence = f"Tax rate {rate.name} cannot be used with account {account.label}."
+    elif rate.is_computed:
+        return  # the ledger is told the source's tax
     elif (
         rate.rate != line.tax_rate
         and abs(line_tax(round_half_up(line.amount, 2), rate.rate) - line.tax) > TAX_TOLERANCE

@@ -13,6 +13,7 @@ class System(StrEnum):
 
     AUTOTASK = "autotask"
     XERO = "xero"
+    QUICKBOOKS = "quickbooks"
 
 
 class Role(StrEnum):

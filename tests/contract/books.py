@@ -9,16 +9,19 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from app.connectors.http.windowpace import WindowPace
 from app.connectors.oauth.tokens import OneProcess
+from app.connectors.quickbooks.connect import QuickBooksParts, open_quickbooks
 from app.connectors.xero.connect import XeroParts, open_xero
 from app.domain.catalogue import Account, LedgerCatalogue, TaxRate
 from app.domain.documents import DocumentKind
+from app.domain.item_posting import item_of_account
 from app.domain.mapping import ArrivalStatus
 from app.domain.money import Money, round_half_up
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, Ready
@@ -64,6 +67,10 @@ class Books:
     ca_file: str
     wire_name: str  # how the wire log calls the system
     number_field: str  # how its books call an invoice's number
+    write: tuple[str, str] = ("PUT", "")  # method and path of a posting, as fault rules match them
+    read: tuple[str, str] = ("GET", "")  # the same of a read by id
+    calls_for_a_thousand: int = 31  # most calls for a thousand invoices, all reads included
+    trusts_key: bool = True
 
     def __post_init__(self) -> None:
         self.chance = RealChance()
@@ -112,10 +119,37 @@ class Books:
         fitting = (t for t in self.catalogue.tax_rates if t.is_active and "REVENUE" in t.classes and t.rate > 0)
         return max(fitting, key=lambda t: t.rate)
 
-    def contact(self, state: ContactState = ContactState.ACTIVE, *, last: bool = False) -> LedgerContact:
-        """A contact in this state that is no part of another, the same one each time: the first or the last by name."""
+    @property
+    def item(self) -> str:
+        """The item that stands for the sales account, where lines name items; '' elsewhere."""
+        found = item_of_account(self.sales, self.catalogue.items) if self.catalogue.lines_by_item else None
+        return found.code if found else ""
+
+    def posted_nowhere(self, line: DocumentLine) -> DocumentLine:
+        """The line with a posting that the books do not know."""
+        return replace(line, item_code="NOPE") if self.item else replace(line, account_code="NOPE")
+
+    def posted_to_archive(self, line: DocumentLine) -> DocumentLine:
+        """The line with a posting that was archived."""
+        if self.item:
+            return replace(line, item_code=next(i.code for i in self.catalogue.items if not i.is_active))
+        return replace(line, account_code=next(a.code for a in self.catalogue.accounts if not a.is_active and a.code))
+
+    def contact(
+        self, state: ContactState = ContactState.ACTIVE, *, last: bool = False, currency: str = ""
+    ) -> LedgerContact:
+        """A contact in this state that is no part of another, the same one each time: the first or the last by name.
+
+        Where contacts have a currency of their own, it is in this one, usually the organisation's.
+        """
+        wanted = currency or self.catalogue.organisation.base_currency
+        free = not self.catalogue.contacts_have_currency
         return (max if last else min)(
-            (c for c in self.catalogue.contacts if c.state is state and not c.merged_into),
+            (
+                c
+                for c in self.catalogue.contacts
+                if c.state is state and not c.merged_into and (free or c.currency == wanted)
+            ),
             key=lambda c: c.name,
         )
 
@@ -135,7 +169,16 @@ class Books:
         """A document of two lines that may be posted as it is, with changes."""
         rate = self.tax.rate
         lines = tuple(
-            DocumentLine(text, quantity, price, amount, round_half_up(amount * rate, 2), self.sales.code, self.tax.code)
+            DocumentLine(
+                text,
+                quantity,
+                price,
+                amount,
+                round_half_up(amount * rate, 2),
+                self.sales.code,
+                self.tax.code,
+                self.item,
+            )
             for text, quantity, price, amount in (
                 ("Managed server", Decimal(3), Decimal("125.3333"), Decimal("376.00")),
                 ("Technician, half an hour — München 🚢", Decimal("0.5"), Decimal("165"), Decimal("82.50")),
@@ -236,6 +279,54 @@ def xero_books() -> Iterator[Books]:
     try:
         parts = open_simulated_xero(line)
         yield Books(parts.ledger, line["control"]["url"], line["ca_file"], "xero", "InvoiceNumber")
+        parts.close()
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def quickbooks_connection(line: dict[str, Any], realm: int = 0) -> Connection:
+    """A connection to the simulated QuickBooks."""
+    said, chosen = line["quickbooks"], line["quickbooks"]["realms"][realm]
+    names = ("client_id", "api_url", "authorize_url", "token_url", "revocation_url")
+    settings = {**{name: said[name] for name in names}, "ca_file": line["ca_file"]}
+    return Connection("books", System.QUICKBOOKS, "QuickBooks", chosen["id"], chosen["name"], settings)
+
+
+def open_simulated_quickbooks(line: dict[str, Any], realm: int = 0, *, signed_in: bool = True) -> QuickBooksParts:
+    """A ledger and a sign-in at the simulated QuickBooks."""
+    secrets, connection, clock = MemorySecrets(), quickbooks_connection(line, realm), RealClock()
+    secrets.put("books", "client_secret", line["quickbooks"]["client_secret"])
+    if signed_in:
+        secrets.put("books", "refresh_token", line["quickbooks"]["refresh_token"])
+    return open_quickbooks(
+        connection if signed_in else replace(connection, tenant="", tenant_name=""),
+        secrets=secrets,
+        clock=clock,
+        pace=WindowPace((), 6, clock, ""),  # the simulator's limits are off here
+        chance=RealChance(),
+        lock=OneProcess(),
+        papers=lambda source_id, stop: (f"Invoice {source_id}.pdf", PAPER),
+    )
+
+
+@contextmanager
+def quickbooks_books() -> Iterator[Books]:
+    """QuickBooks books outside the United States on a simulator of their own."""
+    process, line = start_sandbox()
+    try:
+        parts = open_simulated_quickbooks(line)
+        yield Books(
+            parts.ledger,
+            line["control"]["url"],
+            line["ca_file"],
+            "quickbooks",
+            "DocNumber",
+            write=("POST", "/batch$"),
+            read=("POST", "/query$"),
+            calls_for_a_thousand=60,
+            trusts_key=False,
+        )
         parts.close()
     finally:
         process.terminate()

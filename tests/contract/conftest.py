@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from tests.contract.books import Books, xero_books
+from tests.contract.books import Books, quickbooks_books, xero_books
 
-LEDGERS: dict[str, Callable[[], AbstractContextManager[Books]]] = {"xero": xero_books}
+LEDGERS: dict[str, Callable[[], AbstractContextManager[Books]]] = {"quickbooks": quickbooks_books, "xero": xero_books}
 
 
 @pytest.fixture(scope="session", params=sorted(LEDGERS))

@@ -17,9 +17,10 @@ from tests.contract.books import Books
 INVOICE = OperationKind.POST_INVOICE
 
 
-def fault(books: Books, method: str, **rule: Any) -> None:
-    """One fault for the next call of this method."""
-    books.control("faults", [{"system": books.wire_name, "mount": "api", "method": method, "times": 1, **rule}])
+def fault(books: Books, call: tuple[str, str], **rule: Any) -> None:
+    """One fault for the next call of this method and path."""
+    rules = {"system": books.wire_name, "mount": "api", "method": call[0], "path": call[1], "times": 1, **rule}
+    books.control("faults", [rules])
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_write_that_meets_a_fault(rule: dict[str, Any], judged: Verdict, books
     operation = books.operation(INVOICE, books.document())
     members = [books.ready(operation)]
     prepared = handler.prepare(members)
-    fault(books, "PUT", **rule)
+    fault(books, books.write, **rule)
     attempt = handler.send(prepared, members, books.chance.uuid(), books.stop)
     assert attempt.stage is Stage.SENT
     assert verdict(attempt, attempt.items.get(operation.id), single=True, replay=False) is judged
@@ -93,12 +94,12 @@ def operation_number(payload: str) -> str:
 )
 def test_a_read_goes_on_after_a_fault(rule: dict[str, Any], books: Books) -> None:
     wanted = books.contact().id
-    fault(books, "GET", **rule)
+    fault(books, books.read, **rule)
     assert set(books.ledger.contacts([wanted], books.stop)) == {wanted}
 
 
 def test_a_read_of_another_shape_concludes_nothing(books: Books) -> None:
-    fault(books, "GET", kind="other_shape", body={"Contacts": "none"})
+    fault(books, books.read, kind="other_shape", body={"Contacts": "none", "QueryResponse": "none"})
     with pytest.raises(RemoteProblem):
         books.ledger.contacts([books.contact().id], books.stop)
     assert books.ledger.catalogue(books.stop, unheard).complete

@@ -1,4 +1,4 @@
-"""One sign-in in the browser: authorization code with PKCE, S256, a fresh state and verifier each time.
+"""One sign-in in the browser: authorization code with a fresh state each time, with PKCE (S256) or with the app's own secret.
 
 `OAuth2Session` builds the address and reads the first token. It goes over our own transport, so the program's deadlines and host
 list hold for it too, and nothing of the environment does. Refreshing is not left to it (see `tokens`).
@@ -11,6 +11,8 @@ import hashlib
 import logging
 import secrets as constant_time
 from collections.abc import Mapping
+from dataclasses import replace
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
@@ -23,13 +25,14 @@ from app.connectors.http.addresses import origin_of
 from app.connectors.http.replies import problem_for
 from app.connectors.http.transport import Exchanging
 from app.connectors.http.wire import Request
-from app.connectors.oauth.loopback import AllPortsTakenError, Callback, Loopback
+from app.connectors.oauth.loopback import AllPortsTakenError, Callback, Loopback, callback_of
 from app.connectors.oauth.provider import Provider
-from app.connectors.oauth.tokens import ERROR_CODES, Grant, read_grant
+from app.connectors.oauth.tokens import ERROR_CODES, Grant, client_secret, read_grant
 from app.connectors.oauth.words import access_problem
 from app.domain.errors import AccessProblem
 from app.domain.run import Stop
 from app.ports.clock import Chance, Clock
+from app.ports.secrets import SecretStore
 from app.ports.sign_in import OpenBrowser
 
 PERSON_HAS = 5 * 60.0
@@ -55,7 +58,9 @@ class _OurTransport(BaseAdapter):
         """Send once; a reply that never came whole is raised as our own problem."""
         del arguments, options
         body = request.body.encode() if isinstance(request.body, str) else request.body
-        headers = {name: value for name, value in request.headers.items() if name.lower() == "accept"}
+        headers = {
+            name: value for name, value in request.headers.items() if name.lower() in ("accept", "authorization")
+        }
         kind = str(request.headers.get("Content-Type", ""))
         wanted = Request(str(request.method), str(request.url), headers=headers, body=body, content_type=kind)
         answer = self._transport.exchange(wanted, self._clock.now)
@@ -89,13 +94,27 @@ def _opens(open_browser: OpenBrowser, address: str) -> bool:
     return opener.is_alive() or outcome[0]
 
 
+def _challenge(verifier: str) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode()
+
+
 class Authorization:
     """Sign-ins of one connection."""
 
     def __init__(
-        self, provider: Provider, transport: Exchanging, clock: Clock, chance: Chance, connection_id: str
+        self,
+        provider: Provider,
+        transport: Exchanging,
+        clock: Clock,
+        chance: Chance,
+        connection_id: str,
+        *,
+        secrets: SecretStore | None = None,
     ) -> None:
+        """`secrets` holds the app's own secret, for vendors that want one."""
         self._provider = provider
+        self._secrets = secrets
+        self._pasted: SimpleQueue[Callback] = SimpleQueue()
         self._transport = transport
         self._clock = clock
         self._chance = chance
@@ -105,7 +124,9 @@ class Authorization:
         """Open the browser, wait for the person, fetch the first token. Raises `AccessProblem`, `RemoteProblem`, `Cancelled`."""
         if not self._provider.client_id.strip():
             raise self._problem("no_client_id")
-        state, verifier = self._chance.token(43), self._chance.token(64)
+        secret = client_secret(self._provider, self._secrets, self._connection_id) if self._secrets else ""
+        token, verifier = self._chance.token(43), self._chance.token(64)
+        self._pasted = SimpleQueue()  # what was pasted for an earlier attempt is worth nothing now
         try:
             loopback = Loopback(self._provider.callback_path, self._provider.ports, self._clock)
         except AllPortsTakenError:
@@ -113,26 +134,43 @@ class Authorization:
             raise self._problem("ports_taken", ports) from None
         with loopback:
             redirect_uri = self._provider.redirect_uri(loopback.port)
+            state = self._provider.state(token, loopback.port)
             until = self._clock.monotonic() + PERSON_HAS
             if not _opens(open_browser, self._address(redirect_uri, state, verifier)):
                 raise self._problem("no_browser")
-            callback = loopback.wait(lambda found: self._fault(found, state) == "", until, stop)
+            callback = loopback.wait(lambda found: self._fault(found, state) == "", until, stop, self._paste)
         if callback is None:
             raise self._problem("timeout")
         if fault := self._fault(callback, state):
             raise self._problem(fault)
         stop.check()
-        return self._fetch(callback.parameters["code"], redirect_uri, verifier)
+        grant = self._fetch(callback.parameters["code"], redirect_uri, verifier, secret)
+        told = {name: value for name, value in callback.parameters.items() if name not in ("code", "state")}
+        return replace(grant, told=told)
+
+    def hand_in(self, address: str) -> bool:
+        """Take the address that the browser ended at, pasted by the person; False when it brings nothing. Safe from any thread."""
+        callback = callback_of(address)
+        if callback is None:
+            return False
+        self._pasted.put(callback)
+        return True
+
+    def _paste(self) -> Callback | None:
+        try:
+            return self._pasted.get_nowait()
+        except Empty:
+            return None
 
     def _address(self, redirect_uri: str, state: str, verifier: str) -> str:
         origin_of(self._provider.authorize_url)  # whatever is not plain https is never shown to a browser
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode("ascii")).digest()).rstrip(b"=").decode()
+        options: dict[str, str] = {}
+        if self._provider.uses_pkce:
+            options = {"code_challenge": _challenge(verifier), "code_challenge_method": "S256"}
         with OAuth2Session(
             self._provider.client_id, redirect_uri=redirect_uri, scope=list(self._provider.scopes)
         ) as session:
-            address, _ = session.authorization_url(
-                self._provider.authorize_url, state=state, code_challenge=challenge, code_challenge_method="S256"
-            )
+            address, _ = session.authorization_url(self._provider.authorize_url, state=state, **options)
         return str(address)
 
     @staticmethod
@@ -145,16 +183,18 @@ class Authorization:
             return "denied" if given["error"] == "access_denied" else ERROR_CODES.get(given["error"], "denied")
         return "" if given.get("code") else "odd_answer"
 
-    def _fetch(self, code: str, redirect_uri: str, verifier: str) -> Grant:
+    def _fetch(self, code: str, redirect_uri: str, verifier: str, secret: str) -> Grant:
+        """Change the code for tokens. With a secret the library names client and secret in the header and nowhere else."""
+        who: dict[str, Any] = {"code_verifier": verifier, "include_client_id": True}
+        if secret:
+            who = {"client_secret": secret}
         session = OAuth2Session(self._provider.client_id, redirect_uri=redirect_uri)
         session.trust_env = False
         session.adapters.clear()
         session.mount("https://", _OurTransport(self._transport, self._provider.vendor, self._clock))
         try:
             with session:
-                token = session.fetch_token(
-                    self._provider.token_url, code=code, code_verifier=verifier, include_client_id=True
-                )
+                token = session.fetch_token(self._provider.token_url, code=code, **who)
         except OAuth2Error as reason:
             code_of = ERROR_CODES.get(str(reason.error), "code_refused")
             raise self._problem("code_refused" if code_of == "access_ended" else code_of) from None

@@ -29,6 +29,16 @@ class Callback:
     parameters: dict[str, str]
 
 
+def callback_of(address: str) -> Callback | None:
+    """The callback in an address that a person copied out of the browser; None when it holds none."""
+    try:
+        found = parse_qs(urlsplit(address.strip()).query, keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return None
+    parameters = {name: values[0] for name, values in found.items() if len(values) == 1}
+    return Callback(parameters) if parameters.get("state") else None
+
+
 class AllPortsTakenError(Exception):
     """None of the ports is free."""
 
@@ -110,13 +120,23 @@ class Loopback:
         self._listeners, self._heads = [], {}
         self._selector.close()
 
-    def wait(self, judge: Callable[[Callback], bool], until: float, stop: Stop) -> Callback | None:
+    def wait(
+        self,
+        judge: Callable[[Callback], bool],
+        until: float,
+        stop: Stop,
+        otherwise: Callable[[], Callback | None] = lambda: None,
+    ) -> Callback | None:
         """The first callback on our path; None once the monotonic clock shows `until`. `judge` says which page the person sees.
 
-        Several connections are read side by side, because browsers open some that never say a word. Raises `Cancelled`.
+        Several connections are read side by side, because browsers open some that never say a word. `otherwise` is asked now and then for a
+        callback that came another way. Raises `Cancelled`.
         """
         while self._clock.monotonic() < until:
             stop.check()
+            if (other := otherwise()) is not None:
+                self._refuse_the_rest()
+                return other
             for key, _ in self._selector.select(LOOK_AGAIN):
                 ready = key.fileobj
                 if not isinstance(ready, socket.socket):

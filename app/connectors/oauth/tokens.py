@@ -6,6 +6,7 @@ time over threads and processes, the stored token read again before it is used, 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from app.connectors.http.client import HttpClient, statuses
+from app.connectors.http.strict_json import write_json
 from app.connectors.http.wire import Answer, Expect, Request
 from app.connectors.oauth.provider import Provider
 from app.connectors.oauth.words import access_problem
@@ -68,6 +70,9 @@ class Grant:
     refresh: str = field(repr=False)
     seconds: int
     scopes: frozenset[str]
+    told: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what else the browser brought back, such as Intuit's realmId
 
 
 def read_grant(value: object) -> Grant | None:
@@ -86,6 +91,16 @@ def read_grant(value: object) -> Grant | None:
 def fingerprint(token: str) -> str:
     """A short name of a token that tells nothing of it."""
     return hashlib.sha256(b"ledgerferry access token\0" + token.encode()).hexdigest()[:16]
+
+
+def client_secret(provider: Provider, secrets: SecretStore, connection_id: str) -> str:
+    """The app's own secret; '' for vendors that want none. Raises `AccessProblem` when it is wanted and not there."""
+    if provider.uses_pkce:
+        return ""
+    secret = secrets.get(connection_id, provider.client_secret_name)
+    if not secret:
+        raise access_problem("no_client_secret", provider.vendor, connection_id)
+    return secret
 
 
 class TokenKeeper:
@@ -154,8 +169,7 @@ class TokenKeeper:
         """Take the grant away at the remote side. Raises `RemoteProblem` when that could not be done."""
         stored = self._secrets.get(self._connection_id, self.provider.secret_name)
         if stored and self.provider.revocation_url:
-            form = {"token": stored, "token_type_hint": "refresh_token", "client_id": self.provider.client_id}
-            request = self._form(self.provider.revocation_url, form, Expect.NOTHING)
+            request = self._revocation(stored)
             self._client.read(request, stop, statuses(400, 401))  # refused: there is nothing left to take away
 
     # --- refreshing
@@ -189,14 +203,33 @@ class TokenKeeper:
 
     def _exchange(self, refresh_token: str, stop: Stop) -> Answer:
         """Use a refresh token. No answer: the same one is tried again, which vendors allow for a while (apis/xero.md 2.4)."""
-        form = {"grant_type": "refresh_token", "client_id": self.provider.client_id, "refresh_token": refresh_token}
+        form = {"grant_type": "refresh_token", **self._named(), "refresh_token": refresh_token}
         request = self._form(self.provider.token_url, form, Expect.JSON)
         return self._client.read(request, stop, statuses(400, 401, 403))
 
-    @staticmethod
-    def _form(url: str, form: Mapping[str, str], expect: Expect) -> Request:
+    def _revocation(self, token: str) -> Request:
+        if self.provider.revokes_json:
+            body = write_json({"token": token})
+            return Request("POST", self.provider.revocation_url, (), self._basic(), body, expect=Expect.NOTHING)
+        form = {"token": token, "token_type_hint": "refresh_token", **self._named()}
+        return self._form(self.provider.revocation_url, form, Expect.NOTHING)
+
+    def _form(self, url: str, form: Mapping[str, str], expect: Expect) -> Request:
         body = urlencode(form).encode("ascii")
-        return Request("POST", url, body=body, content_type="application/x-www-form-urlencoded", expect=expect)
+        kind = "application/x-www-form-urlencoded"
+        return Request("POST", url, (), self._basic(), body, kind, expect=expect)
+
+    def _named(self) -> dict[str, str]:
+        """The client id in a form, for vendors that take no secret."""
+        return {"client_id": self.provider.client_id} if self.provider.uses_pkce else {}
+
+    def _basic(self) -> dict[str, str]:
+        """Who asks, for vendors that want the app's own secret with each token call."""
+        if self.provider.uses_pkce:
+            return {}
+        secret = client_secret(self.provider, self._secrets, self._connection_id)
+        pair = f"{self.provider.client_id}:{secret}".encode()
+        return {"Authorization": f"Basic {base64.b64encode(pair).decode('ascii')}"}
 
     def _use(self, grant: Grant) -> Access:
         self._access = Access(

@@ -22,6 +22,11 @@ ROWS: Mapping[str, SignInRow] = {
     "no_client_id": SignInRow(
         "There is no {vendor} client id yet.", "Enter the client id of your own {vendor} app.", Mend.NONE
     ),
+    "no_client_secret": SignInRow(
+        "There is no client secret of your {vendor} app yet.",
+        "Enter the client secret beside the client id.",
+        Mend.NONE,
+    ),
     "ports_taken": SignInRow(
         "Another program uses all the ports that the sign-in needs ({details}).",
         "Close other windows of Ledgerferry and other programs that are signing in, then try again.",
@@ -41,7 +46,7 @@ ROWS: Mapping[str, SignInRow] = {
     "code_refused": SignInRow("{vendor} did not accept the sign-in.", "Sign in again; finish within 5 minutes."),
     "client_refused": SignInRow(
         "{vendor} does not know this client id, or does not allow it to sign in this way.",
-        "Check the client id, and that the app was registered as a mobile or desktop app (PKCE).",
+        "Check the client id and how the app is registered: as a mobile or desktop app (PKCE), or with its client secret here.",
         Mend.NONE,
     ),
     "scope_refused": SignInRow(

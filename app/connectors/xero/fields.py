@@ -6,11 +6,24 @@ Names are taken as Xero writes them; unknown enum values are kept as they are (a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 
-Record = Mapping[str, object]
+from app.connectors.http.records import Record, amount, flag, part, records, text
+
+__all__ = [
+    "Record",
+    "amount",
+    "day",
+    "flag",
+    "identifier",
+    "instant",
+    "messages",
+    "part",
+    "records",
+    "text",
+    "version",
+    "warnings",
+]
 
 ZERO_ID = "00000000-0000-0000-0000-000000000000"
 """Id of an element that was not saved (apis/xero.md 4.3)."""
@@ -18,47 +31,10 @@ _TICKS = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/\Z")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def text(record: Record, name: str) -> str:
-    """A text field, '' when missing or null; numbers are taken as written."""
-    value = record.get(name)
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else ""
-
-
-def flag(record: Record, name: str) -> bool:
-    """A boolean field; missing is False."""
-    return record.get(name) is True
-
-
-def amount(record: Record, name: str) -> Decimal | None:
-    """An amount; None when missing or not a number. Numbers may come as text."""
-    value = record.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        return None
-    try:
-        found = Decimal(value)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and abs(found) < Decimal(10) ** 15 else None
-
-
 def identifier(record: Record, name: str) -> str:
     """An id; '' for a missing one and for the zero id of what was not saved."""
     value = text(record, name).strip().lower()
     return "" if value == ZERO_ID else value
-
-
-def records(record: object, name: str) -> list[Record]:
-    """The objects of a list field; anything else in it is left out."""
-    value = record.get(name) if isinstance(record, Mapping) else None
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
-def part(record: Record, name: str) -> Record:
-    """An object field; empty when missing."""
-    value = record.get(name)
-    return value if isinstance(value, Mapping) else {}
 
 
 def instant(record: Record, name: str) -> datetime | None:

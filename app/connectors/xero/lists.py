@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
 
+from app.connectors.http.overlap import in_parts, overlapped
 from app.connectors.xero.fields import Record, identifier, part, records
 from app.connectors.xero.session import Query, XeroSession
 from app.connectors.xero.settings import PAGE
 from app.domain.errors import IncompleteRead
 from app.domain.run import Stop
 
-T = TypeVar("T")
-A = TypeVar("A")
+__all__ = ["in_parts", "incomplete", "overlapped", "page_count", "read_all", "read_list", "whole"]
+
 PAGES_MOST = 1000
 """Most pages of one list that are asked for: a million records."""
-
-
-def overlapped(work: Callable[[A], T], items: Sequence[A], at_once: int) -> list[T]:
-    """The results in order, worked on side by side; the first problem is raised once all have ended."""
-    if len(items) <= 1 or at_once <= 1:
-        return [work(item) for item in items]
-    with ThreadPoolExecutor(min(at_once, len(items)), thread_name_prefix="xero-read") as pool:
-        return list(pool.map(work, items))
 
 
 def incomplete(what: str, details: str) -> IncompleteRead:
@@ -95,9 +86,3 @@ def whole(answer: Record, plural: str) -> list[Record]:
     if not isinstance(raw, list) or len(found) != len(raw):
         raise incomplete(plural.lower(), "not a list of objects")
     return found
-
-
-def in_parts(values: Iterable[A], size: int) -> list[list[A]]:
-    """The values in their order, at most `size` in each part."""
-    every = list(values)
-    return [every[start : start + size] for start in range(0, len(every), size)]

@@ -9,18 +9,24 @@ from urllib.parse import urlsplit
 from app.domain.errors import BadInput
 from app.domain.route import Role, System
 
-ROLES: Mapping[System, Role] = {System.AUTOTASK: Role.SOURCE, System.XERO: Role.LEDGER}
+ROLES: Mapping[System, Role] = {
+    System.AUTOTASK: Role.SOURCE,
+    System.XERO: Role.LEDGER,
+    System.QUICKBOOKS: Role.LEDGER,
+}
 """What each system is to us."""
 
 SECRET_NAMES: Mapping[System, tuple[str, ...]] = {
     System.AUTOTASK: ("secret", "integration_code"),
     System.XERO: (),
+    System.QUICKBOOKS: ("client_secret",),
 }
 """What a person types that goes to the keyring and nowhere else."""
 
 KEPT_NAMES: Mapping[System, tuple[str, ...]] = {
     System.AUTOTASK: (*SECRET_NAMES[System.AUTOTASK],),
     System.XERO: ("refresh_token",),
+    System.QUICKBOOKS: (*SECRET_NAMES[System.QUICKBOOKS], "refresh_token", "realm_id"),
 }
 """Everything that may lie in the keyring for a connection, to be removed with it."""
 
@@ -29,6 +35,10 @@ SETTING_NAMES: Mapping[System, tuple[str, ...]] = {
     System.XERO: (
         *("client_id", "api_url", "authorize_url", "token_url", "revocation_url", "connections_url", "web_url"),
         *("ca_file", "ports"),
+    ),
+    System.QUICKBOOKS: (
+        *("client_id", "environment", "redirect_url", "api_url", "authorize_url", "token_url", "revocation_url"),
+        *("web_url", "ca_file", "ports"),
     ),
 }
 
@@ -39,7 +49,12 @@ _REQUIRED: Mapping[System, tuple[tuple[str, str], ...]] = {
         ("integration_code", "The tracking identifier (integration code) is missing."),
     ),
     System.XERO: (("client_id", "The client id of your Xero app is missing."),),
+    System.QUICKBOOKS: (
+        ("client_id", "The client id of your Intuit app is missing."),
+        ("client_secret", "The client secret of your Intuit app is missing."),
+    ),
 }
+_PLAIN = ("username", "client_id", "client_secret", "secret", "integration_code", "environment")
 _NAME_MAX = 80
 _VALUE_MAX = 1000
 
@@ -82,7 +97,7 @@ def checked_draft(draft: ConnectionDraft, known_secrets: frozenset[str] = frozen
 def _check_value(key: str, value: str) -> None:
     if len(value) > _VALUE_MAX:
         raise BadInput(f"This has {len(value):,} characters; at most {_VALUE_MAX:,} can be meant.", field=key)
-    if key in ("username", "client_id", "secret", "integration_code") and not (value.isascii() and value.isprintable()):
+    if key in _PLAIN and not (value.isascii() and value.isprintable()):
         raise BadInput(
             "This holds characters that cannot be part of it.",
             field=key,

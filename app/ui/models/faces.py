@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from app.domain.route import Connection, Route, System
 from app.ui.parts import System as Tile
 
-_WORDS = {System.AUTOTASK: ("Autotask", "Autotask PSA"), System.XERO: ("Xero", "Xero")}
-_TILES = {System.AUTOTASK: Tile.AUTOTASK, System.XERO: Tile.XERO}
+_WORDS = {
+    System.AUTOTASK: ("Autotask", "Autotask PSA"),
+    System.XERO: ("Xero", "Xero"),
+    System.QUICKBOOKS: ("QuickBooks", "QuickBooks Online"),
+}
+_TILES = {System.AUTOTASK: Tile.AUTOTASK, System.XERO: Tile.XERO, System.QUICKBOOKS: Tile.QUICKBOOKS}
 
 
 def tile_of(system: System) -> Tile:

@@ -29,8 +29,12 @@ from app.ui.parts import (
 from app.ui.style import Role, capped, clock, count, day
 from app.worker.contract import ConnectionCheck
 
-TILES = {RemoteSystem.AUTOTASK: System.AUTOTASK, RemoteSystem.XERO: System.XERO}
-SIGNS_IN = frozenset({RemoteSystem.XERO})
+TILES = {
+    RemoteSystem.AUTOTASK: System.AUTOTASK,
+    RemoteSystem.XERO: System.XERO,
+    RemoteSystem.QUICKBOOKS: System.QUICKBOOKS,
+}
+SIGNS_IN = frozenset({RemoteSystem.XERO, RemoteSystem.QUICKBOOKS})
 _SHORT = 10  # percent of a limit below which its meter turns amber
 _FINDINGS = 3
 

@@ -1,0 +1,1 @@
+"""QuickBooks Online as a ledger: everything that knows Intuit's API."""

@@ -1,0 +1,163 @@
+"""Intents as QuickBooks wants them on the wire (apis/quickbooks.md 7, 8, 11). Pure: the same intent always gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from app.connectors.http.records import Record
+from app.connectors.http.strict_json import write_json
+from app.connectors.quickbooks.catalogue import CLASS, DOCUMENT_CLASS, LOCATION, NOT_TAXABLE, TAXABLE
+from app.connectors.quickbooks.notes import line_of, system_of
+from app.domain.documents import DocumentKind
+from app.domain.operation import Ready
+from app.domain.parties import Address
+from app.domain.payload import ContactPayload, DocumentLine, DocumentPayload, read_payload
+from app.domain.plan import DocumentTax
+
+NAME_MAX = 100
+"""Longest display name that all of Intuit's tables agree on (apis/quickbooks.md 7.2)."""
+
+
+def batch(operations: Sequence[Record]) -> bytes:
+    """Operations in a batch's envelope. Their place is their id: with a requestid it may have ten characters (apis/quickbooks.md 11)."""
+    return write_json({"BatchItemRequest": [{"bId": str(n), **each} for n, each in enumerate(operations)]})
+
+
+def creation(entity: str, body: Record) -> Record:
+    """An operation that creates."""
+    return {"operation": "create", entity: body}
+
+
+def contact_id_of(payload: DocumentPayload, ready: Ready) -> str:
+    """The customer a document goes to, resolved where an operation of this run made it. KeyError when it is not known yet."""
+    return payload.contact_id or ready.resolved[payload.contact_operation]
+
+
+def document_body(ready: Ready) -> Record:
+    """One invoice or credit memo. Its total is left to QuickBooks and compared in its answer; its tax is told where it is known."""
+    payload = read_payload(DocumentPayload, ready.operation.payload)
+    body: dict[str, object] = {
+        "DocNumber": payload.number,
+        "TxnDate": payload.issue_date.isoformat(),
+        "CustomerRef": {"value": contact_id_of(payload, ready)},
+        "CurrencyRef": {"value": payload.currency},
+        "PrivateNote": f"{ready.operation.marker} {payload.url}".strip()[:4000],
+    }
+    if payload.kind is DocumentKind.INVOICE and payload.due_date:
+        body["DueDate"] = payload.due_date.isoformat()
+    if payload.reference:
+        body["CustomerMemo"] = {"value": payload.reference[:1000]}
+    body.update(_tracking_of(payload.lines))
+    body.update(_tax_of(payload))
+    body["Line"] = [line_body(line) for line in payload.lines]
+    return body
+
+
+def _tracking_of(lines: Sequence[DocumentLine]) -> dict[str, object]:
+    """What a document has once: its location, and its class where the company keeps one a document. The first line that has one decides."""
+    names = {LOCATION: "DepartmentRef", DOCUMENT_CLASS: "ClassRef"}
+    found: dict[str, object] = {}
+    for line in lines:
+        for category_id, _, option_id, _ in line.tracking:
+            if category_id in names:
+                found.setdefault(names[category_id], {"value": option_id})
+    return found
+
+
+def _tax_of(payload: DocumentPayload) -> dict[str, object]:
+    """US companies take the tax as one figure, without GlobalTaxCalculation; others rate by rate (apis/quickbooks.md 8.3, 8.4)."""
+    codes = {line.tax_code for line in payload.lines if line.tax_code}
+    if codes & {TAXABLE, NOT_TAXABLE}:
+        return {"TxnTaxDetail": {"TotalTax": payload.tax}} if TAXABLE in codes else {}
+    found: dict[str, object] = {"GlobalTaxCalculation": "TaxExcluded"}
+    told = [tax for tax in payload.taxes if tax.net != 0]
+    if told:
+        found["TxnTaxDetail"] = {"TotalTax": payload.tax, "TaxLine": [_tax_line(tax) for tax in told]}
+    return found
+
+
+def _tax_line(tax: DocumentTax) -> Record:
+    return {
+        "Amount": tax.amount,
+        "DetailType": "TaxLineDetail",
+        "TaxLineDetail": {
+            "TaxRateRef": {"value": tax.rate_id},
+            "PercentBased": True,
+            "TaxPercent": _plain(tax.rate * 100),
+            "NetAmountTaxable": tax.net,
+        },
+    }
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without zeros at its end."""
+    return Decimal(format(value.normalize(), "f"))
+
+
+def line_body(line: DocumentLine) -> Record:
+    """One line. A line of text alone has no amount; Amount is always quantity times unit price, rounded (apis/quickbooks.md 8.2)."""
+    if not line.item_code and line.quantity == 0:
+        return {"DetailType": "DescriptionOnly", "Description": line.description, "DescriptionLineDetail": {}}
+    detail: dict[str, object] = {
+        "ItemRef": {"value": line.item_code},
+        "Qty": line.quantity,
+        "UnitPrice": line.unit_price,
+        "TaxCodeRef": {"value": line.tax_code},
+    }
+    for category_id, _, option_id, _ in line.tracking:
+        if category_id == CLASS:
+            detail["ClassRef"] = {"value": option_id}
+    return {
+        "DetailType": "SalesItemLineDetail",
+        "Amount": line.amount,
+        "Description": line.description,
+        "SalesItemLineDetail": detail,
+    }
+
+
+def contact_body(ready: Ready) -> Record:
+    """A new customer; what is not known is left out. The source's id stands in its notes."""
+    payload = read_payload(ContactPayload, ready.operation.payload)
+    name = tidy(payload.name)
+    body: dict[str, object] = {"DisplayName": name, "CompanyName": name}
+    for field, value in (
+        ("GivenName", _word(payload.first_name)),
+        ("FamilyName", _word(payload.last_name)),
+        ("ResaleNum", payload.tax_number if len(payload.tax_number) <= 16 else ""),
+    ):
+        if value:
+            body[field] = value
+    if payload.external_id:
+        body["Notes"] = line_of(system_of(ready.operation.subject), payload.external_id)
+    if payload.email:
+        body["PrimaryEmailAddr"] = {"Address": payload.email[:100]}
+    if payload.phone:
+        body["PrimaryPhone"] = {"FreeFormNumber": payload.phone[:20]}
+    if payload.currency:
+        body["CurrencyRef"] = {"value": payload.currency}
+    if address := _address(payload.address):
+        body["BillAddr"] = address
+    return body
+
+
+def tidy(name: str) -> str:
+    """A display name as QuickBooks takes it: no colon, tab or new line, no doubled or outer blanks (apis/quickbooks.md 7.2)."""
+    plain = "".join(c if c.isprintable() else " " for c in name.replace(":", " - "))
+    return " ".join(plain.split())[:NAME_MAX].strip()
+
+
+def _word(name: str) -> str:
+    """A part of a person's name: 25 characters are safe by the schema (apis/quickbooks.md 7.2)."""
+    return tidy(name)[:25].strip()
+
+
+def _address(address: Address) -> Mapping[str, object]:
+    lines = {f"Line{n}": line[:500] for n, line in enumerate(address.lines[:5], 1) if line}
+    rest = {
+        "City": address.city[:255],
+        "CountrySubDivisionCode": address.region[:255],
+        "PostalCode": address.postal_code[:30],
+        "Country": address.country[:255],
+    }
+    return {**lines, **{name: value for name, value in rest.items() if value}}

@@ -1,0 +1,148 @@
+"""A QuickBooks company as a ledger: its catalogue, its numbers, and the handlers that change it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from app.connectors.http.overlap import overlapped
+from app.connectors.http.windowpace import WindowPace
+from app.connectors.quickbooks.attaching import FileAttaching
+from app.connectors.quickbooks.catalogue import Lists, read_company, read_lists
+from app.connectors.quickbooks.contact_changes import ContactLinking, ContactRestoring
+from app.connectors.quickbooks.contact_making import ContactMaking
+from app.connectors.quickbooks.contacts import FRESH, OVERLAP
+from app.connectors.quickbooks.context import QuickBooksContext
+from app.connectors.quickbooks.documents import FORMS, Form, QuickBooksDocument, document_ref, folded, own_document
+from app.connectors.quickbooks.posting import DocumentPosting
+from app.connectors.quickbooks.settings import VENDOR
+from app.connectors.quickbooks.voiding import DocumentVoiding
+from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef, Organisation, OwnDocument
+from app.domain.operation import OperationKind
+from app.domain.parties import LedgerContact
+from app.domain.run import Progress, Report, Stop
+from app.domain.words import say_date
+from app.ports.operations import OperationHandler
+from app.ports.sources import ConnectionCheck
+
+NUMBER_MAX = 21
+"""Longest DocNumber (apis/quickbooks.md 7.7)."""
+UNIT_PRICE_PLACES = 7
+"""Decimals of a unit price that are known to be kept (apis/quickbooks.md 8.2)."""
+
+
+class QuickBooksLedger:
+    """One company; see `Ledger`. Safe to use from several threads."""
+
+    system = "quickbooks"
+    vendor = VENDOR
+
+    def __init__(self, context: QuickBooksContext, pace: WindowPace) -> None:
+        self._context = context
+        self.pace = pace
+        self._lock = threading.Lock()
+        self._lists: tuple[float, Lists] | None = None
+        handlers: tuple[OperationHandler, ...] = (
+            ContactMaking(context),
+            ContactLinking(context),
+            ContactRestoring(context),
+            DocumentPosting(OperationKind.POST_INVOICE, context),
+            DocumentPosting(OperationKind.POST_CREDIT_NOTE, context),
+            FileAttaching(context),
+            DocumentVoiding(context),
+        )
+        self._handlers = {handler.kind: handler for handler in handlers}
+
+    def close(self) -> None:
+        """Close the connections kept alive."""
+        self._context.session.client.close()
+
+    def check(self, stop: Stop) -> ConnectionCheck:
+        """Test the connection: who it is and what may be in the way."""
+        company = self._context.company.keep(read_company(self._context.session, stop))
+        organisation, client = company.organisation, self._context.session.client
+        findings = [f"Connected with {organisation.name}."]
+        if organisation.period_lock:
+            findings.append(f"The books are closed up to {say_date(organisation.period_lock)}.")
+        return ConnectionCheck(
+            tenant=organisation.tenant,
+            name=organisation.name,
+            findings=(*findings, *company.notes),
+            problems=(client.skew_sentence,) if client.skew_sentence else (),
+            web_url=organisation.web_base,
+        )
+
+    def organisation(self, stop: Stop) -> Organisation:
+        """The books as they are now."""
+        return self._context.company.now(stop).organisation
+
+    def catalogue(self, stop: Stop, report: Report) -> LedgerCatalogue:
+        """Everything a plan is made against, all of it complete or `IncompleteRead`. Customers are brought up to date by what changed."""
+        report(Progress(f"Reading {VENDOR}", pace=self.pace.words()))
+        with ThreadPoolExecutor(2, thread_name_prefix="quickbooks-catalogue") as pool:
+            reading = pool.submit(self._small_lists, stop)
+            contacts = pool.submit(self._context.contacts.all, stop)
+            lists, everybody = reading.result(), contacts.result()
+        return LedgerCatalogue(
+            organisation=lists.company.organisation,
+            accounts=lists.accounts,
+            tax_rates=lists.tax_rates,
+            items=lists.items,
+            tracking=lists.tracking,
+            currencies=lists.currencies,
+            contacts=everybody,
+            vendor=VENDOR,
+            features=frozenset({Feature.CREDIT_NOTES, Feature.TRACKING, Feature.ATTACHMENTS}),
+            tax_manner=lists.company.tax_manner,
+            unit_price_places=UNIT_PRICE_PLACES,
+            number_max=NUMBER_MAX,
+            lines_by_item=True,
+            contacts_have_currency=True,
+        )
+
+    def _small_lists(self, stop: Stop) -> Lists:
+        with self._lock:
+            now = self._context.clock.monotonic()
+            if self._lists is None or now - self._lists[0] >= FRESH:
+                self._lists = (now, read_lists(self._context.session, stop))
+                self._context.company.keep(self._lists[1].company)
+            return self._lists[1]
+
+    def numbers_in_use(self, numbers: Sequence[str], stop: Stop) -> Mapping[str, LedgerDocumentRef]:
+        """Which of these numbers are used already, void documents included. A deleted document has given its number back."""
+        asked = [number for number in dict.fromkeys(numbers) if number.strip()]
+        if not asked:
+            return {}
+        home, documents = self._context.company.home(stop), self._context.documents
+
+        def read(form: Form) -> list[QuickBooksDocument]:
+            return documents.by_numbers(form, asked, stop, home)
+
+        parts = overlapped(read, list(FORMS.values()), self._context.session.at_once)
+        used: dict[str, QuickBooksDocument] = {}
+        for document in (each for part in reversed(parts) for each in part):
+            held = used.get(folded(document.number))
+            if held is None or document.live or not held.live:
+                used[folded(document.number)] = document
+        return {number: document_ref(used[folded(number)]) for number in asked if folded(number) in used}
+
+    def made_by_us(self, since: datetime | None, stop: Stop) -> Sequence[OwnDocument]:
+        """Every invoice and credit memo with a marker of ours. Deleted ones are gone without a trace that could be read."""
+        remote = self._context.session.remote_time(since) - OVERLAP if since else None
+        found = self._context.documents.made_by_us(remote, stop, self._context.company.home(stop))
+        return [own_document(each) for each in found]
+
+    def contacts(self, contact_ids: Sequence[str], stop: Stop) -> Mapping[str, LedgerContact]:
+        """These customers as they are now; unknown ids are left out."""
+        return self._context.contacts.some(contact_ids, stop)
+
+    def handlers(self) -> Mapping[OperationKind, OperationHandler]:
+        """How this ledger is changed."""
+        return self._handlers
+
+    def document_url(self, organisation: Organisation, kind: str, remote_id: str) -> str:
+        """Address that opens an 'invoice', 'credit_note' or 'contact' in QuickBooks."""
+        del organisation
+        return self._context.links.to(kind, remote_id)

@@ -1,0 +1,182 @@
+"""Calls to one QuickBooks company: bearer, company, and what its refusals of access mean (apis/quickbooks.md 3, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.connectors.http.client import HttpClient, statuses
+from app.connectors.http.records import Record, part, records, text
+from app.connectors.http.strict_json import write_json
+from app.connectors.http.wire import Answer, Request
+from app.connectors.oauth.tokens import TokenKeeper, fingerprint
+from app.connectors.quickbooks.settings import AT_ONCE, MINOR_VERSION, OPERATIONS, VENDOR, QuickBooksSettings
+from app.connectors.quickbooks.words import Meaning, faults_of, refusal_of
+from app.domain.answer import Stage
+from app.domain.errors import AccessProblem, Cancelled, ExpectedProblem, IncompleteRead, LimitReached, RemoteProblem
+from app.domain.plan import Mend
+from app.domain.run import Stop
+
+HANDED_BACK = statuses(400, 401, 403, 404)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A write as it went: the answer, and under which access token."""
+
+    answer: Answer
+    credential: str
+    sentence: str = ""
+
+
+class QuickBooksSession:
+    """The calls of one connection. Safe to use from several threads."""
+
+    def __init__(
+        self, settings: QuickBooksSettings, client: HttpClient, tokens: TokenKeeper, at_once: int = AT_ONCE
+    ) -> None:
+        """`at_once` calls may be under way; one means that reads follow one another in the caller's own thread."""
+        self.settings = settings
+        self.client = client
+        self.tokens = tokens
+        self.at_once = at_once
+
+    # --- reading
+
+    def query(self, statement: str, stop: Stop) -> Record:
+        """What a statement finds: the QueryResponse, with the answer's own time beside it.
+
+        Raises `AccessProblem`, `LimitReached`, `RemoteProblem`.
+        """
+        return self._response(self._read("query", statement.encode(), "application/text", stop))
+
+    def queries(self, statements: Sequence[str], stop: Stop) -> list[Record]:
+        """What several statements find, in their order, in as few calls as they fit into; each whole, or it raises."""
+        found: list[Record] = []
+        for start in range(0, len(statements), OPERATIONS):
+            asked = statements[start : start + OPERATIONS]
+            items = [{"bId": str(n), "Query": statement} for n, statement in enumerate(asked)]
+            value = self._read("batch", write_json({"BatchItemRequest": items}), "application/json", stop)
+            by_id = {text(item, "bId"): item for item in records(value, "BatchItemResponse")}
+            for n in range(len(asked)):
+                item = by_id.get(str(n), {})
+                if faults_of(item):
+                    raise self._refused(item)
+                found.append(self._response({**item, "time": value.get("time")}))
+        return found
+
+    @staticmethod
+    def _response(value: Record) -> Record:
+        found = value.get("QueryResponse")
+        if not isinstance(found, Mapping):
+            raise _bad_shape()
+        return {**found, "time": value.get("time")}
+
+    def remote_time(self, moment: datetime) -> datetime:
+        """A moment of our clock by Intuit's clock, as far as its answers tell."""
+        return moment + timedelta(seconds=self.client.skew)
+
+    def _read(self, path: str, body: bytes, kind: str, stop: Stop) -> Record:
+        url = self._url(path)
+        for may_refresh in (True, False):
+            token = self.tokens.access_token(stop)
+            request = Request("POST", url, (MINOR_VERSION,), _bearer(token), body, kind)
+            answer = self.client.read(request, stop, HANDED_BACK)
+            if answer.good:
+                if not isinstance(answer.value, dict):
+                    raise _bad_shape()
+                if faults_of(answer.value):  # a fault may come with a status of 200 (apis/quickbooks.md 5.1)
+                    raise self._refused(answer.value)
+                return answer.value
+            if not (may_refresh and answer.status == 401):
+                break
+            self.tokens.refused(token)
+        raise self.problem(answer)
+
+    # --- writing
+
+    def write(self, path: str, body: bytes, key: str, stop: Stop, *, kind: str = "application/json") -> Sent:
+        """One write, tried once. Never raises for network, sign-in, limits or a cancel: then nothing was sent.
+
+        `key` goes along as the request's id; it is never relied on (apis/quickbooks.md 4.3).
+        """
+        try:
+            url = self._url(path)
+            token = self.tokens.access_token(stop)
+        except Cancelled:
+            return Sent(Answer(Stage.NOT_SENT, code="cancelled"), "")
+        except ExpectedProblem as problem:
+            return Sent(_not_sent(problem, self.client.retry_seconds(problem)), "", problem.sentence)
+        query = (MINOR_VERSION, ("requestid", key)) if key else (MINOR_VERSION,)
+        answer = self.client.write(Request("POST", url, query, _bearer(token), body, kind), stop)
+        if answer.status == 401:
+            self.tokens.refused(token)
+        sentence = "" if answer.good else self.problem(answer).sentence
+        return Sent(answer, fingerprint(token), sentence)
+
+    def _url(self, path: str) -> str:
+        if not self.settings.realm:
+            raise AccessProblem(
+                "No QuickBooks company is chosen yet.",
+                connection_id=self.settings.connection_id,
+                advice="Sign in and choose the company.",
+                code="no_tenant",
+            )
+        return f"{self.settings.api_url}/company/{self.settings.realm}/{path}"
+
+    # --- what refusals mean
+
+    def problem(self, answer: Answer) -> ExpectedProblem:
+        """The problem an answer stands for."""
+        faults = faults_of(answer.value)
+        access = bool(faults) and refusal_of(faults).meaning is Meaning.ACCESS
+        if answer.status in (401, 403) or access:
+            return self._access_problem(answer)
+        if faults and answer.status is not None and answer.status < 500 and answer.status != 429:
+            return self._refused(answer.value)
+        return self.client.problem(answer)
+
+    def _refused(self, value: object) -> RemoteProblem:
+        """What a fault of a whole request is told as."""
+        faults = faults_of(value)
+        row = refusal_of(faults)
+        details = " ".join(fault.words for fault in faults)
+        return RemoteProblem(row.sentence, details=details[:1000], code="refused_status", mend=row.mend)
+
+    def _access_problem(self, answer: Answer) -> AccessProblem:
+        name = self.settings.name or "the company"
+        code, sentence = "not_connected", f"{VENDOR} no longer connects Ledgerferry with {name}."
+        if answer.status == 401:
+            code, sentence = "access_ended", f"{VENDOR} has ended the access."
+        return AccessProblem(
+            sentence,
+            connection_id=self.settings.connection_id,
+            advice="Sign in again as an administrator of the company. Nothing is lost.",
+            details=" ".join(fault.words for fault in faults_of(answer.value))[:1000] or answer.details,
+            code=code,
+        )
+
+
+def server_time(found: Record) -> str:
+    """The moment, by Intuit's clock, at which an answer was made."""
+    return text(found, "time")
+
+
+def entity(value: Record, name: str) -> Record:
+    """The object an answer wraps under its entity's name; empty when there is none."""
+    return part(value, name)
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _not_sent(problem: ExpectedProblem, seconds: float | None) -> Answer:
+    code = "access_ended" if isinstance(problem, AccessProblem) else problem.code or "internal"
+    code = "budget" if isinstance(problem, LimitReached) else code
+    return Answer(Stage.NOT_SENT, code=code, details=problem.code, retry_after=seconds)
+
+
+def _bad_shape() -> RemoteProblem:
+    return IncompleteRead(f"The answer from {VENDOR} has an unexpected form.", code="bad_shape", mend=Mend.RETRY)

@@ -1,0 +1,115 @@
+"""Addresses, scope and figures of QuickBooks Online for one connection (apis/quickbooks.md 2.1, 3, 4.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.connectors.http.windowpace import WindowPace, WindowRule
+from app.connectors.http.wire import Request
+from app.connectors.oauth.provider import PORTS, Provider
+from app.domain.route import Connection
+from app.ports.clock import Clock
+
+VENDOR = "QuickBooks"
+SCOPES = ("com.intuit.quickbooks.accounting",)
+CALLBACK_PATH = "/quickbooks/callback"
+CLIENT_SECRET = "client_secret"  # noqa: S105 - the name under which the secret is kept
+REALM = "realm_id"
+"""Under which name the company of the grant is kept beside it: no answer of Intuit's names it again (apis/quickbooks.md 2.2)."""
+
+MINOR_VERSION = ("minorversion", "75")
+PAGE = 1000
+"""Most rows of one query (apis/quickbooks.md 4.1)."""
+LIST = 250
+"""Values of one IN list; a query has no stated limit, this one keeps answers with whole documents below 2 MB."""
+OPERATIONS = 30
+"""Operations of one batch (apis/quickbooks.md 11)."""
+BODY = 3_000_000
+"""Bytes of one batch."""
+AT_ONCE = 6
+
+_DEFAULTS = {
+    "api_url": "https://quickbooks.api.intuit.com/v3",
+    "authorize_url": "https://appcenter.intuit.com/connect/oauth2",
+    "token_url": "https://oauth.platform.intuit.com/oauth2/v1/tokens/bearer",
+    "revocation_url": "https://developer.api.intuit.com/v2/oauth2/tokens/revoke",
+    "web_url": "https://qbo.intuit.com",
+}
+_SANDBOX = {
+    "api_url": "https://sandbox-quickbooks.api.intuit.com/v3",
+    "web_url": "https://sandbox.qbo.intuit.com",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuickBooksSettings:
+    """What a connection says about where its QuickBooks is. `realm` is '' until somebody has signed in.
+
+    `redirect_url` '' is the listener on this computer, which Intuit takes with development keys only; production keys need an https
+    address, where a static page hands the answer on or shows it (apis/quickbooks.md 1, 2.4).
+    """
+
+    connection_id: str
+    name: str
+    realm: str
+    client_id: str
+    api_url: str
+    authorize_url: str
+    token_url: str
+    revocation_url: str
+    web_url: str
+    redirect_url: str
+    ca_file: str
+    ports: tuple[int, ...]
+
+    @classmethod
+    def of(cls, connection: Connection) -> QuickBooksSettings:
+        """From a connection; what it does not say is Intuit's own. `environment` is 'production' (usual) or 'development'."""
+        said = connection.settings
+        usual = {**_DEFAULTS, **(_SANDBOX if said.get("environment", "") == "development" else {})}
+        addresses = {name: (said.get(name, "").strip() or value).rstrip("/") for name, value in usual.items()}
+        ports = tuple(int(port) for port in said.get("ports", "").split(",") if port.strip().isdecimal())
+        return cls(
+            connection_id=connection.id,
+            name=connection.tenant_name or connection.name,
+            realm=connection.tenant,
+            client_id=said.get("client_id", "").strip(),
+            redirect_url=said.get("redirect_url", "").strip(),
+            ca_file=said.get("ca_file", ""),
+            ports=ports or PORTS,
+            **addresses,
+        )
+
+    def provider(self) -> Provider:
+        """The sign-in. Intuit wants the app's secret with each token call and documents no PKCE (apis/quickbooks.md 2.2, 2.4)."""
+        return Provider(
+            vendor=VENDOR,
+            client_id=self.client_id,
+            authorize_url=self.authorize_url,
+            token_url=self.token_url,
+            revocation_url=self.revocation_url,
+            scopes=SCOPES,
+            callback_path=CALLBACK_PATH,
+            ports=self.ports,
+            client_secret_name=CLIENT_SECRET,
+            redirect_url=self.redirect_url,
+            revokes_json=True,
+        )
+
+
+def pace_of(clock: Clock, at_once: int) -> WindowPace:
+    """Under all of Intuit's limits: 500 calls a minute, 10 a second, 40 batches a minute, 10 at once (apis/quickbooks.md 4.1)."""
+    rules = (
+        WindowRule("minute", 500, 60.0, lambda request: not _is_batch(request)),
+        WindowRule("second", 10, 1.0, _is_any),
+        WindowRule("minute", 40, 60.0, _is_batch),
+    )
+    return WindowPace(rules, at_once, clock, f"{VENDOR} takes 40 batches of {OPERATIONS} a minute.")
+
+
+def _is_any(request: Request) -> bool:
+    return bool(request.url)
+
+
+def _is_batch(request: Request) -> bool:
+    return request.url.endswith("/batch")
