@@ -9,14 +9,49 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from app.bootstrap.locks import RefreshLocks
 from app.bootstrap.time_and_chance import SystemChance, SystemClock
 from app.connectors.xero.connect import no_papers, open_xero
 from app.domain.errors import ExpectedProblem
+from app.domain.route import Connection, System
 from app.domain.run import Stop
-from tests.contract.books import xero_connection
-from tests.support.practice import FileSecrets
+
+
+class SharedSecrets:
+    """A secret store in one file that all of the programs use, as they use one keyring."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get(self, connection_id: str, name: str) -> str | None:
+        """The secret."""
+        kept = json.loads(self._path.read_text("utf-8")) if self._path.exists() else {}
+        value = kept.get(f"{connection_id}/{name}")
+        return None if value is None else str(value)
+
+    def put(self, connection_id: str, name: str, value: str) -> None:
+        """Keep it; nobody ever reads half of it."""
+        beside = self._path.with_suffix(".new")
+        beside.write_text(json.dumps({f"{connection_id}/{name}": value}), "utf-8")
+        beside.replace(self._path)
+
+    def remove(self, connection_id: str, name: str) -> None:
+        """Forget it."""
+        self._path.unlink(missing_ok=True)
+
+    def describe(self) -> str:
+        """Where it is."""
+        return "a file of the test"
+
+
+def connection_to(line: dict[str, Any]) -> Connection:
+    """The simulated Xero."""
+    said, chosen = line["xero"], line["xero"]["tenants"][0]
+    settings = {name: value for name, value in said.items() if name.endswith("_url") or name == "client_id"}
+    settings["ca_file"] = line["ca_file"]
+    return Connection("books", System.XERO, "Xero", chosen["id"], chosen["name"], settings)
 
 
 def main(folder: str) -> None:
@@ -24,9 +59,9 @@ def main(folder: str) -> None:
     line = json.loads(sys.stdin.readline())
     place = Path(folder)
     clock = SystemClock()
-    secrets = FileSecrets(place / "secrets.json")
+    secrets = SharedSecrets(place / "secrets.json")
     parts = open_xero(
-        xero_connection(line),
+        connection_to(line),
         secrets=secrets,
         clock=clock,
         chance=SystemChance(),

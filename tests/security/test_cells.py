@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.errors import BadInput
 from app.flows.safe_csv import plain_cell, read_csv, safe_cell, write_csv
+from app.ui.screens.setup_csv import cell as log_cell
 from tests.corpus.values import AMOUNTS, FILE_NAMES, LONG, NUMBERS, SHORT_HOSTILE
 from tests.security.noting import Note
 
@@ -39,6 +40,7 @@ def test_no_formula(note: Note, text: str) -> None:
     cell = through_a_file([text])[0]
     note(f"cell: {text}", "text", "formula" if is_calculated(cell) else "text")
     assert plain_cell(cell) == text.replace("\0", "")
+    note(f"cell of the window's log: {text}", "text", "formula" if is_calculated(log_cell(text)) else "text")
 
 
 @pytest.mark.parametrize("text", FIGURES)

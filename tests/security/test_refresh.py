@@ -15,9 +15,8 @@ from app.connectors.xero.connect import XeroParts, no_papers, open_xero
 from app.domain.run import Stop
 from app.sandbox.practice import practice_sandbox
 from app.sandbox.server import Sandbox
-from tests.contract.books import xero_connection
 from tests.security.noting import Note
-from tests.support.practice import FileSecrets
+from tests.security.refreshing import SharedSecrets, connection_to
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY = 8
@@ -31,7 +30,7 @@ def renewals(sandbox: Sandbox) -> Counter[int]:
 def keep_a_grant(folder: Path, sandbox: Sandbox) -> str:
     """Put the sandbox's refresh token where all of them look; the token."""
     token = str(sandbox.line["xero"]["refresh_token"])
-    FileSecrets(folder / "secrets.json").put("books", "refresh_token", token)
+    SharedSecrets(folder / "secrets.json").put("books", "refresh_token", token)
     return token
 
 
@@ -59,7 +58,7 @@ def test_eight_programs(tmp_path: Path, note: Note) -> None:
         (tmp_path / "go").touch()
         said = Counter(program.communicate(timeout=60)[0].strip() for program in programs)
         asked = renewals(sandbox)
-        kept = FileSecrets(tmp_path / "secrets.json").get("books", "refresh_token")
+        kept = SharedSecrets(tmp_path / "secrets.json").get("books", "refresh_token")
         note(
             "8 processes: how they ended", "all in", "all in" if len(said) == 1 and "organ" in min(said) else str(said)
         )
@@ -83,8 +82,8 @@ def connect(sandbox: Sandbox, folder: Path) -> XeroParts:
     """A ledger in this process over the kept token."""
     clock = SystemClock()
     return open_xero(
-        xero_connection(dict(sandbox.line)),
-        secrets=FileSecrets(folder / "secrets.json"),
+        connection_to(dict(sandbox.line)),
+        secrets=SharedSecrets(folder / "secrets.json"),
         clock=clock,
         chance=SystemChance(),
         lock=RefreshLocks(folder, clock),

@@ -11,7 +11,7 @@ from app.domain.run import RunSummary
 from app.worker.contract import LogEntry
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 _HEAD = (
     "When",
     "By",
