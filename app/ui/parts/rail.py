@@ -229,6 +229,7 @@ class Rail(QWidget):
             button.walked.connect(lambda by, key=item.key: self._walk(key, by))
             self._buttons[item.key] = button
             part.addWidget(button)
+            button.show()  # at once: a layout would show it only after the next paint
         self.set_current(self._current)
 
     def _walk(self, key: str, by: int) -> None:

@@ -229,6 +229,9 @@ class ReviewScreen(Screen):
 
     def fix_first(self) -> bool:
         """F: the problem of the document in hand, else the first cause."""
+        if self._later.isActive():  # typed faster than the detail follows
+            self._later.stop()
+            self._show_detail()
         planned = self.detail.planned
         row = self.table.table.row()
         if planned is not None and planned.problems and isinstance(row, PlanRow) and row.id == planned.source.id:

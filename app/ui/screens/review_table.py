@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.plan import DocumentState
@@ -25,6 +26,8 @@ from app.ui.parts import (
 )  # fmt: skip
 from app.ui.style import amount, day, full_day
 
+_TO_THE_TABLE = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_HELD = ~Qt.KeyboardModifier.KeypadModifier
 _QUIET = frozenset({
     DocumentState.ALREADY_IN_LEDGER, DocumentState.SENT, DocumentState.MARKED, DocumentState.SKIPPED,
 })  # fmt: skip
@@ -119,6 +122,7 @@ class ReviewTable(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._typed)
+        self.search.installEventFilter(self)
         self.filter.chosen.connect(self._choose_filter)
         self.clear_filter.clicked.connect(self.show_all)
         self.table.sort_asked.connect(self._sort)
@@ -196,6 +200,16 @@ class ReviewTable(QWidget):
     def _typed(self, text: str) -> None:
         self.list.query = text
         self._refresh_shown()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down and Enter lead from the search line to what it has found."""
+        is_key = watched is self.search and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+        if is_key and isinstance(event, QKeyEvent) and event.key() in _TO_THE_TABLE and not event.modifiers() & _HELD:
+            if self.table.row() is None and self.model.rowCount():
+                self.table.set_current(0)
+            self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        return super().eventFilter(watched, event)
 
     def _choose_filter(self, key: str) -> None:
         self.list.filter = StateFilter(key)

@@ -134,7 +134,7 @@ class SearchScreen(Screen):
 
     def _show_searches(self, searches: Sequence[RememberedSearch]) -> None:
         self.recent.show_searches(searches[:5])
-        if self._is_filled:
+        if self._is_filled or self.form.is_touched:
             return
         self._is_filled = True
         if searches:

@@ -47,6 +47,8 @@ class SearchForm(Card):
         super().__init__(margins=(24, 22, 24, 20), parent=parent)
         self._today = today
         self._last_run: date | None = None
+        self.is_touched = False
+        """Whether the person has typed or chosen something: then nothing is filled in any more."""
         self.body.addWidget(
             SectionHead(
                 "Search for invoices", f"Nothing is sent yet. You see every invoice before it goes to {ledger}."
@@ -129,6 +131,13 @@ class SearchForm(Card):
         for field in (self.date_from, self.date_to):
             field.day_changed.connect(self._mark_preset)
             field.edited.connect(self._mark_preset)
+        touching = (self.invoice_id.edited, self.date_from.edited, self.date_to.edited, self.division.chosen)
+        buttons = (self.clear, *self.presets.values(), self.include.check)
+        for signal in (*touching, self.date_from.day_changed, self.date_to.day_changed, *(b.clicked for b in buttons)):
+            signal.connect(self._touch)
+
+    def _touch(self) -> None:
+        self.is_touched = True
 
     # what is asked
 

@@ -1,0 +1,101 @@
+"""Practice books over a real office, and a browser whose person may also say no."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.bootstrap.folders import Folders
+from app.bootstrap.practice import PracticeWish, set_up, start_afresh
+from app.bootstrap.sandbox_child import SandboxChild
+from app.bootstrap.stand_in_browser import StandInBrowser
+from app.bootstrap.workplace import Opening, Workplace
+from app.flows.desks import Desks
+from app.worker.office import Office
+from app.worker.runner import TaskRunner
+from tests.support.practice import Control
+
+_END_WITHIN = 60_000
+
+
+class Browser(StandInBrowser):
+    """The stand-in browser; while `refuses` is set, its person presses Cancel on the sign-in page."""
+
+    refuses = False
+
+    def _ask(self, method: str, address: str, body: bytes) -> tuple[int, str, bytes]:
+        if method == "POST" and self.refuses:
+            body = body.replace(b"decision=allow", b"decision=cancel")
+        return super()._ask(method, address, body)
+
+
+class Practice:
+    """Practice books, and an office over them as the window gets it. A context manager."""
+
+    def __init__(self, folder: Path, wish: PracticeWish) -> None:
+        self._folders = Folders(folder / "practice", folder / "practice" / "logs")
+        self._real = Folders(folder / "real", folder / "real" / "logs")
+        self._wish, self._closing = wish, ExitStack()
+        self.control: Control
+        self.browser: Browser
+        self.desks: Desks
+        self.office: Office
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self._closing.close()
+            raise
+        return self
+
+    def _open(self) -> None:
+        child = SandboxChild(self._wish.arguments())
+        self._closing.callback(child.release)
+        line = child.wait_for_line()
+        self.control, self.browser = Control(line), Browser(str(line["ca_file"]))
+        self._folders.make()
+        start_afresh(self._folders)
+        opening = Opening(self._folders, practice=True, practice_note=self._real, open_browser=self.browser)
+        workplace = Workplace(opening)
+        self.desks = workplace.open()
+        self._closing.callback(workplace.close)
+        set_up(self.desks, line)
+        self.office = Office(TaskRunner(workplace.redactor.redact), self.desks)
+        self._closing.callback(self._end)
+
+    def _end(self) -> None:
+        left = self.office.close(_END_WITHIN)
+        assert not left, f"still under way: {left}"
+
+    def open_invoices(self, since: str = "") -> dict[str, str]:
+        """Number by id of the source's invoices that carry no mark and are not void, dated `since` (ISO) or later."""
+        rows = self.control.ask("GET", "/books/autotask")["Invoices"]
+        return {
+            str(row["id"]): str(row.get("invoiceNumber") or "")
+            for row in rows
+            if not row.get("webServiceDate") and not row.get("isVoided") and str(row["invoiceDateTime"])[:10] >= since
+        }
+
+    def booked(self) -> dict[str, Decimal]:
+        """Signed total by document id of every invoice and credit note that the organisation ever had."""
+        books = self._organisation()
+        found = {str(i["InvoiceID"]): Decimal(str(i["Total"])) for i in books["invoices"]}
+        return found | {str(c["CreditNoteID"]): -Decimal(str(c["Total"])) for c in books["credit_notes"]}
+
+    def _organisation(self) -> dict[str, list[dict[str, object]]]:
+        tenants = self.control.ask("GET", "/books/xero")["tenants"]
+        found: dict[str, list[dict[str, object]]] = next(t for t in tenants if t["id"] == self.control.organisation)
+        return found
+
+    def contacts(self) -> list[dict[str, object]]:
+        """Every contact of the organisation that the invoices go to."""
+        return self._organisation()["contacts"]
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing.close()
