@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from app.bootstrap.borders import is_loopback
@@ -18,7 +18,7 @@ from app.bootstrap.folders import Folders
 from app.bootstrap.redactor import Redactor
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
-from app.bootstrap.workplace import Opening, Workplace
+from app.cli.house import Where
 from app.domain.documents import Facet, SourceCatalogue
 from app.domain.errors import StoreProblem
 from app.domain.mapping import PostingRule, RouteDefaults, TaxRule
@@ -27,6 +27,9 @@ from app.domain.run import Stop
 from app.flows.desks import Desks
 from app.flows.setup.drafts import ConnectionDraft
 from app.ports.sign_in import OpenBrowser
+
+if TYPE_CHECKING:
+    from app.bootstrap.workplace import Workplace
 
 ROUTE_NAME = "Harbour & Pine IT"
 SOURCE_NAME = "Autotask PSA"
@@ -59,6 +62,11 @@ class PracticeWish:
         line += ["--limits", "on" if self.limits else "off"]
         line += ["--invoices", str(self.invoices)] if self.invoices is not None else []
         return line + (["--faults", self.faults] if self.faults else [])
+
+
+def wish_of(where: Where) -> PracticeWish:
+    """Which practice books are meant."""
+    return PracticeWish(where.world, where.seed, where.invoices, where.limits)
 
 
 class PracticeBooks:
@@ -94,6 +102,8 @@ class PracticeBooks:
         self._folders.make()
         start_afresh(self._folders)
         self.begin()
+        from app.bootstrap.workplace import Opening, Workplace  # loaded while the books' own process makes its world
+
         assert self._child is not None  # noqa: S101 - begun above
         self.line = self._child.wait_for_line()
         self._leave_note()

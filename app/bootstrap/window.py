@@ -1,4 +1,7 @@
-"""Opens the window over real or practice books, and goes from one to the other without a new start."""
+"""Opens the window over real or practice books, and goes from one to the other without a new start.
+
+A sheet is painted before anything heavy is loaded: connectors, records and engine come on the thread behind it.
+"""
 
 from __future__ import annotations
 
@@ -12,29 +15,29 @@ from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum
+from time import monotonic
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.instance import Instance
-from app.bootstrap.practice import PracticeBooks
-from app.bootstrap.practice_door import PracticeDoor
-from app.bootstrap.redactor import Redactor
-from app.bootstrap.start import wish_of
-from app.bootstrap.workplace import Opening, Workplace
 from app.cli.house import Where
 from app.domain.constants import DEADLINE
-from app.flows.desks import Desks
-from app.worker.crash import crash_report
 from app.worker.interpreter import settle_interpreter
-from app.worker.office import Office
-from app.worker.runner import TaskRunner
+
+if TYPE_CHECKING:
+    from app.bootstrap.redactor import Redactor
+    from app.flows.desks import Desks
+    from app.worker.office import Office
 
 LOG = logging.getLogger(__name__)
 _END_WITHIN = 10_000
+_PAINTED_WITHIN = (
+    0.25  # seconds for the sheet's first paint; a screen that is slower sees it while books are being opened
+)
 _REQUEST_ENDS_WITHIN = int(DEADLINE.total_seconds() * 1000) + 5_000
 
 
@@ -54,23 +57,13 @@ class _Opened:
 
 def open_window(where: Where, folders: Folders) -> int:
     """Show the window until it is closed; the exit code. Raises `StoreProblem` when the records cannot be used."""
-    books = _practice_books(where, folders) if where.practice else None
-    if books is not None:
-        books.begin()  # it builds its world while this process loads the window
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)  # noqa: S101 - nothing else has made one
     _dress(application)
     chosen = _Next.PRACTICE if where.practice else _Next.REAL
     while chosen is not _Next.END:
-        if chosen is _Next.PRACTICE and books is None:
-            books = _practice_books(replace(where, practice=True), folders)
-        chosen = _session(application, folders, books if chosen is _Next.PRACTICE else None)
-        books = None
+        chosen = _session(application, folders, replace(where, practice=chosen is _Next.PRACTICE))
     return 0
-
-
-def _practice_books(where: Where, folders: Folders) -> PracticeBooks:
-    return PracticeBooks(folders.practice(), folders, wish_of(where))
 
 
 def _dress(application: QApplication) -> None:
@@ -90,22 +83,20 @@ def _note_of_qt(kind: QtMsgType, context: Any, message: str) -> None:
     logging.getLogger("qt").log(level, "%s", message)
 
 
-def _session(application: QApplication, folders: Folders, books: PracticeBooks | None) -> _Next:
+def _session(application: QApplication, folders: Folders, where: Where) -> _Next:
     """One window over one set of books, from opening to closing; what is wanted next."""
-    place = folders.practice() if books is not None else folders
+    place = folders.practice() if where.practice else folders
     place.make()
     instance = Instance(place.data)
     if not instance.take():
-        if books is not None:
-            books.close()
         instance.raise_first()
         return _Next.END
     with ExitStack() as closing:
         closing.callback(instance.release)
         opened = _behind_a_sheet(
             application,
-            "Opening the practice books" if books is not None else "Opening your records",
-            lambda: _open_practice(books, closing) if books is not None else _open_real(folders, closing),
+            "Opening the practice books" if where.practice else "Opening your records",
+            lambda: _open_practice(where, folders, closing) if where.practice else _open_real(folders, closing),
         )
         return _show(application, opened, instance)
 
@@ -116,6 +107,9 @@ def _behind_a_sheet(application: QApplication, sentence: str, opening: Callable[
 
     sheet = OpeningSheet(sentence)
     sheet.show()
+    shown = monotonic()
+    while not sheet.is_painted and monotonic() - shown < _PAINTED_WITHIN:
+        application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
     waiting = QEventLoop()
     found: Future[_Opened] = Future()
 
@@ -139,13 +133,19 @@ def _behind_a_sheet(application: QApplication, sentence: str, opening: Callable[
 
 
 def _open_real(folders: Folders, closing: ExitStack) -> _Opened:
+    from app.bootstrap.workplace import Opening, Workplace
+
     workplace = Workplace(Opening(folders))
     desks = workplace.open()
     closing.callback(workplace.close)
     return _Opened(desks, workplace.redactor)
 
 
-def _open_practice(books: PracticeBooks, closing: ExitStack) -> _Opened:
+def _open_practice(where: Where, folders: Folders, closing: ExitStack) -> _Opened:
+    from app.bootstrap.practice import PracticeBooks, wish_of
+    from app.bootstrap.practice_door import PracticeDoor
+
+    books = PracticeBooks(folders.practice(), folders, wish_of(where))
     closing.callback(books.close)
     door = PracticeDoor()
     closing.callback(door.close)
@@ -157,6 +157,8 @@ def _open_practice(books: PracticeBooks, closing: ExitStack) -> _Opened:
 def _show(application: QApplication, opened: _Opened, instance: Instance) -> _Next:
     from app.ui.style import set_reduced_motion, theme
     from app.ui.window import MainWindow
+    from app.worker.office import Office
+    from app.worker.runner import TaskRunner
 
     runner = TaskRunner(opened.redactor.redact)
     office = Office(runner, opened.desks)
@@ -217,6 +219,8 @@ class _KeyboardEnds:
 
 def _watch_for_defects(redactor: Redactor, show: Callable[[Any], object]) -> Callable[[], None]:
     """What nobody caught on the window's thread is logged and shown, without local values; returns how to undo that."""
+    from app.worker.crash import crash_report
+
     before, before_threads = sys.excepthook, threading.excepthook
 
     def caught(kind: type[BaseException], raised: BaseException, trace: TracebackType | None) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from app.flows.desks import Desks
+if TYPE_CHECKING:
+    from app.flows.desks import Desks  # loading them takes longer than showing the window's first sheet
 
 
 @dataclass(frozen=True, slots=True)

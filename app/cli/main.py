@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Thread
@@ -13,11 +13,11 @@ from types import FrameType
 from typing import IO
 
 from app.cli import looking, rebuilding, sending, setting_up
+from app.cli.asked import where_of
 from app.cli.counter import Counter
 from app.cli.demo import demo
 from app.cli.endings import Exit, exit_for
-from app.cli.grammar import make_parser
-from app.cli.house import House, Where
+from app.cli.house import House
 from app.cli.output import Out
 from app.domain.errors import Cancelled, ExpectedProblem
 from app.domain.run import Stop
@@ -47,6 +47,7 @@ COMMANDS: Mapping[tuple[str, str], Command] = {
     ("backup", ""): looking.backup,
     ("restore", ""): looking.restore,
     ("rebuild", ""): rebuilding.rebuild,
+    ("database", ""): looking.database,
 }
 """Every command but `demo`, which needs the practice books themselves, and `sandbox`, which is a program of its own."""
 
@@ -85,19 +86,6 @@ def _carry(asked: argparse.Namespace, house: House, out: Out, stop: Stop, standa
     with house.desks(where_of(asked)) as desks:
         command = COMMANDS[asked.command, getattr(asked, "action", "")]
         return command(Counter(asked, desks, out, stop, standard_input))
-
-
-def where_of(asked: argparse.Namespace) -> Where:
-    """Which records the arguments mean."""
-    return Where(asked.data, asked.practice, asked.world, asked.seed, asked.invoices)
-
-
-def parse(line: Sequence[str]) -> argparse.Namespace:
-    """The arguments; ends the process with code 2 and a usage line when they cannot be meant, as argparse does."""
-    asked = make_parser().parse_args(line)
-    if not hasattr(asked, "json"):
-        asked.json = False
-    return asked
 
 
 @contextmanager

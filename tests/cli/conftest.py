@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from app.bootstrap.folders import Folders
+from app.bootstrap.local_house import LocalHouse
 from app.bootstrap.stand_in_browser import StandInBrowser
-from app.bootstrap.start import LocalHouse
 from app.bootstrap.workplace import Opening, Workplace
+from app.cli.asked import parse
 from app.cli.house import Where
-from app.cli.main import Streams, parse, run
+from app.cli.main import Streams, run
 from app.flows.desks import Desks
 from app.sandbox.practice import practice_sandbox
 from app.sandbox.server import Sandbox

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.main import parse
+from app.cli.asked import parse
 from tests.cli.conftest import HEADER, ROUTE, Line
 
 
