@@ -6,8 +6,10 @@ import json
 import os
 import socket
 import sys
+import time
+import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.domain.errors import StoreProblem
@@ -73,21 +75,41 @@ class OwnerPlace:
     """This process's name as a holder of claims.
 
     Names are places: the next process to start takes the first free one, and with it the claims of a predecessor that was killed
-    there, at once. Two running processes never share one.
+    there, at once. Two running processes never share one, not even those of two people who share records on a server: the name
+    begins with one that every folder of records gives itself.
     """
 
     def __init__(self, folder: Path) -> None:
+        place = _name_of(folder)
         for number in range(_SLOTS):
             lock = FileLock(folder / f"owner-{number}.lock")
             if lock.try_take():
                 self._lock = lock
-                self.name = f"{socket.gethostname()}/{number}"
+                self.name = f"{socket.gethostname()}/{place}/{number}"
                 return
         raise StoreProblem("Too many copies of Ledgerferry are running.", advice="Close some of them.", code="copies")
 
     def release(self) -> None:
         """Leave the place."""
         self._lock.release()
+
+
+def _name_of(folder: Path) -> str:
+    """The name that this folder gave itself when it was first used."""
+    path = folder / "place.id"
+    with suppress(FileExistsError):
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        os.write(handle, uuid.uuid4().hex[:12].encode())
+        os.close(handle)
+    for _ in range(50):  # somebody else may have made it this very moment
+        if name := path.read_text("ascii").strip():
+            return name
+        time.sleep(0.01)
+    raise StoreProblem(
+        "Ledgerferry cannot write its records on this computer.",
+        advice=f"Give yourself the right to write in {folder}, then start it again.",
+        code="database_read_only",
+    )
 
 
 class RefreshLocks:

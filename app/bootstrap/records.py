@@ -11,15 +11,17 @@ from pathlib import Path
 from threading import Lock
 
 from app.bootstrap.folders import Folders
+from app.bootstrap.shared import SharedRecords, fingerprint
 from app.domain.errors import StoreProblem
 from app.flows.upkeep import BackupFile, RecordsFinding
 from app.ports.clock import Chance, Clock
-from app.store.backups import back_up, backups, put_aside, restore
+from app.store.backups import back_up, back_up_server, backups, put_aside, restore
 from app.store.database import Database
 from app.store.gate import Counter, Finding, Reserve, Standing, inspect
 from app.store.journal import Journal
 from app.store.mappings import Mappings
 from app.store.migrations import VERSION
+from app.store.postgres import ServerDatabase
 from app.store.routes import Routes
 from app.store.runs import Runs, Settings
 from app.store.sqlite_file import FileDatabase
@@ -48,13 +50,21 @@ class RecordsUpkeep:
     """Implements `Upkeep`."""
 
     def __init__(
-        self, folders: Folders, database: Database, counter: Counter, clock: Clock, *, aside: Path | None = None
+        self,
+        folders: Folders,
+        database: Database,
+        counter: Counter,
+        clock: Clock,
+        *,
+        aside: Path | None = None,
+        shared: SharedRecords | None = None,
     ) -> None:
         self._folders = folders
         self._database = database
         self._counter = counter
         self._clock = clock
         self._aside = aside
+        self._shared = shared
         self._lock = Lock()
         self._found = inspect(database, counter)
 
@@ -96,7 +106,9 @@ class RecordsUpkeep:
         return self.finding()
 
     def back_up(self, reason: str) -> BackupFile:
-        """Make and check a backup now."""
+        """Make and check a backup now; of shared records a copy of one's own."""
+        if self._is_on_server:
+            return _file(back_up_server(self._database, self._folders.backups, self._clock.now(), reason))
         return _file(back_up(self._folders.database, self._folders.backups, self._clock.now(), reason))
 
     def back_up_daily(self) -> None:
@@ -105,12 +117,32 @@ class RecordsUpkeep:
         if not any(path.name.split("-")[1].startswith(today) for path in backups(self._folders.backups)):
             self.back_up("daily")
 
+    @property
+    def _is_on_server(self) -> bool:
+        return isinstance(self._database, ServerDatabase)
+
+    def database_address(self) -> str:
+        """The shared server's address, '' for the file on this computer; as it will be at the next start."""
+        return self._shared.text() if self._shared is not None else ""
+
+    def use_database(self, address: str, password: str) -> None:
+        """Work with records on a server ('' for the file again) from the next start on; tried out first."""
+        if self._shared is None:
+            raise StoreProblem("Practice books are always a file on this computer.", code="database_practice")
+        self._shared.use(address, password)
+
     def backups(self) -> Sequence[BackupFile]:
         """Oldest first."""
         return [_file(path) for path in backups(self._folders.backups)]
 
     def restore(self, backup: Path) -> None:
         """Put a backup in place of the records; a copy of what was there is made first."""
+        if self._is_on_server:
+            raise StoreProblem(
+                "These records are on a shared server.",
+                advice="Whoever looks after it restores them there. What they do not know is then rebuilt from the ledger.",
+                code="database_shared",
+            )
         chosen = backup if backup.is_absolute() else self._folders.backups / backup
         if not chosen.is_file():
             raise StoreProblem("There is no such backup.", advice="Look at the list of backups.", code="backup_unknown")
@@ -135,18 +167,25 @@ def _file(path: Path) -> BackupFile:
     return BackupFile(path, datetime.strptime(at, "%Y%m%dT%H%M%S").replace(tzinfo=UTC), reason, path.stat().st_size)
 
 
-def open_records(folders: Folders, clock: Clock, chance: Chance) -> Records:
+def open_records(folders: Folders, clock: Clock, chance: Chance, shared: SharedRecords | None = None) -> Records:
     """Open or make the records of a folder. Raises `StoreProblem` for a network drive, a newer, locked or read-only file.
 
     A damaged file is put aside and the gate stays closed until a backup was restored or the ledger was asked.
     """
     folders.make()
-    _keep_before_upgrade(folders, clock)
-    counter = Counter(folders.data / "facts.count")
-    database, fresh, aside = _opened(folders, counter, clock)
+    address = shared.address() if shared is not None else None
+    counter = Counter(folders.data / (f"facts-{fingerprint(address)}.count" if address else "facts.count"))
+    database: Database
+    if shared is not None and address is not None:
+        database, aside = shared.database(address), None
+        fresh = database.open()
+        _come_to_know(database, counter)
+    else:
+        _keep_before_upgrade(folders, clock)
+        database, fresh, aside = _opened(folders, counter, clock)
     reserve = Reserve(folders.data / "reserve.bin")
     reserve.keep()
-    upkeep = RecordsUpkeep(folders, database, counter, clock, aside=aside)
+    upkeep = RecordsUpkeep(folders, database, counter, clock, aside=aside, shared=shared)
     if not fresh and upkeep.finding().may_send:
         upkeep.back_up_daily()
     return Records(
@@ -160,6 +199,13 @@ def open_records(folders: Folders, clock: Clock, chance: Chance) -> Records:
         reserve=reserve,
         upkeep=upkeep,
     )
+
+
+def _come_to_know(database: Database, counter: Counter) -> None:
+    """Who comes to shared records for the first time begins to count where they are."""
+    found = inspect(database, counter)
+    if found.standing is Standing.UNCOUNTED:
+        counter.start_over(found.facts)
 
 
 def _opened(folders: Folders, counter: Counter, clock: Clock) -> tuple[FileDatabase, bool, Path | None]:

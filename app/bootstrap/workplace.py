@@ -19,6 +19,7 @@ from app.bootstrap.locks import OwnerPlace, RefreshLocks
 from app.bootstrap.logs import start_logging, stop_logging
 from app.bootstrap.records import Records, open_records
 from app.bootstrap.redactor import Redactor, WatchedSecrets
+from app.bootstrap.shared import SharedRecords
 from app.bootstrap.systems import ConnectedSystems, Surroundings
 from app.bootstrap.time_and_chance import SystemChance, SystemClock
 from app.domain.machine import Decision
@@ -76,15 +77,19 @@ class Workplace:
         handler = start_logging(folders.logs, self.redactor)
         self._closing.callback(stop_logging, handler)
         LOG.info("started on %s, Python %s, practice=%s", sys.platform, platform.python_version(), opening.practice)
-        records = open_records(folders, self._clock, self._chance)
+        secrets = WatchedSecrets(opening.secrets or self._usual_secrets(), self.redactor)
+        shared = None if opening.practice else SharedRecords(folders.data, secrets)
+        records = self._records(shared)
         self._closing.callback(records.close)
         owner = OwnerPlace(folders.data)
         self._closing.callback(owner.release)
-        secrets = WatchedSecrets(opening.secrets or self._usual_secrets(), self.redactor)
         systems = self._systems(records, secrets)
         self._closing.callback(systems.close)
         engine = make_engine(records, systems, self._clock, self._chance, owner.name)
         return self._desks(records, systems, engine, secrets)
+
+    def _records(self, shared: SharedRecords | None) -> Records:
+        return open_records(self._opening.folders, self._clock, self._chance, shared)
 
     def _usual_secrets(self) -> SecretStore:
         return MemorySecrets() if self._opening.practice else KeyringSecrets(self._chance)

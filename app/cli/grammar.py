@@ -164,6 +164,12 @@ def _records(add: Adder) -> None:
     rebuild.add_argument("route")
     rebuild.add_argument("--dry-run", action="store_true", help="show what was found; enter nothing")
     rebuild.add_argument("--yes", action="store_true", help="do not ask")
+    database = add(
+        "database", "where the records are: a file here, or a PostgreSQL server that several bookkeepers share"
+    )
+    database.add_argument(
+        "address", nargs="?", help="postgresql://user@host:5432/name, or 'file'; the password is asked for"
+    )
     add("sandbox", "run the practice systems alone (ledgerferry sandbox --help)")
 
 

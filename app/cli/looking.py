@@ -112,3 +112,16 @@ def restore(counter: Counter) -> Exit:
     )
     counter.out.object({"restored": str(counter.asked.backup)})
     return Exit.DONE
+
+
+def database(counter: Counter) -> Exit:
+    """Say where the records are, or choose another place for them."""
+    upkeep, wanted = counter.desks.upkeep, counter.asked.address
+    if wanted == "file":
+        upkeep.use_database("", "")
+    elif wanted:
+        upkeep.use_database(wanted, counter.secret("Password (empty if there is none)"))
+    place = upkeep.database_address() or f"a file in {counter.desks.data}"
+    counter.out.say(f"From the next start on the records are: {place}." if wanted else f"The records are: {place}.")
+    counter.out.object({"database": upkeep.database_address() or "file"})
+    return Exit.DONE

@@ -54,6 +54,17 @@ class Upkeep(Protocol):
         """Ask the gate anew, after the journal was emptied or rebuilt."""
         ...
 
+    def database_address(self) -> str:
+        """Where the records will be at the next start: postgresql://user@host:port/name, or '' for the file on this computer."""
+        ...
+
+    def use_database(self, address: str, password: str) -> None:
+        """Choose where they will be from the next start on; a server is tried out first.
+
+        Raises `BadInput` for an address that cannot be meant, `StoreProblem` when the server does not let one in.
+        """
+        ...
+
     def back_up(self, reason: str) -> BackupFile:
         """Make and check a backup now. Raises `StoreProblem`."""
         ...

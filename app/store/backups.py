@@ -10,7 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.errors import StoreProblem
-from app.store.sqlite_file import APPLICATION_ID
+from app.store.database import Database
+from app.store.sqlite_file import APPLICATION_ID, FileDatabase
+from app.store.tables import TABLES
 
 KEPT = 30
 _OURS = re.compile(r"^ledgerferry-\d{8}T\d{6}-[a-z]+\.backup$")
@@ -43,6 +45,35 @@ def back_up(database: Path, folder: Path, at: datetime, reason: str) -> Path:
     for old in backups(folder)[:-KEPT]:
         old.unlink(missing_ok=True)
     return target
+
+
+def back_up_server(database: Database, folder: Path, at: datetime, reason: str) -> Path:
+    """Copy records from a server into a file of our own form, check it, prune the oldest. `reason` is one lower-case word."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder / f"ledgerferry-{at:%Y%m%dT%H%M%S}-{reason}.backup"
+    part = target.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    copy = FileDatabase(part)
+    try:
+        copy.open()
+        with database.reading(), copy.writing():
+            for table in TABLES:
+                _copy_table(table._meta.table_name, list(table._meta.columns), database, copy)
+    finally:
+        copy.close()
+    check_file(part)
+    part.replace(target)
+    for old in backups(folder)[:-KEPT]:
+        old.unlink(missing_ok=True)
+    return target
+
+
+def _copy_table(name: str, columns: list[str], source: Database, copy: Database) -> None:
+    names = ", ".join(f'"{column}"' for column in columns)
+    places = ", ".join("?" * len(columns))
+    copy.many(f"DELETE FROM {name} WHERE ? = ?", [(1, 1)])  # noqa: S608 - own names
+    rows = source.select(f"SELECT {names} FROM {name}")  # noqa: S608 - own names
+    copy.many(f"INSERT INTO {name} ({names}) VALUES ({places})", rows)  # noqa: S608 - own names
 
 
 def check_file(path: Path) -> None:

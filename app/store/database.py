@@ -7,8 +7,8 @@ Two kinds exist: a file on this computer (`app.store.sqlite_file`), and a Postgr
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,15 @@ def newer(version: int, known: int) -> StoreProblem:
         advice=f"Start the version that made them (records of form {version}; this one knows up to {known}).",
         code="database_newer",
     )
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """What was read makes sense, or the records are damaged: a word that no version ever wrote, a text that is no JSON."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError) as problem:
+        raise damaged(f"{type(problem).__name__}: {problem}") from problem
 
 
 class Database(ABC):

@@ -48,14 +48,14 @@ class Mappings:
                 MappingTable.select().where(MappingTable.route_id == route_id).order_by(MappingTable.id)
             )
             defaults = self._db.rows(RouteTable.select(RouteTable.defaults).where(RouteTable.id == route_id))
-        text = defaults[0]["defaults"] if defaults else ""
-        return MappingBook(
-            defaults=codec.read(RouteDefaults, text) if text else RouteDefaults(),
-            customers=_of(rows, _CUSTOMER, CustomerMapping),
-            postings=_of(rows, _POSTING, PostingRule),
-            taxes=_of(rows, _TAX, TaxRule),
-            tracking=_of(rows, _TRACKING, TrackingRule),
-        )
+            text = defaults[0]["defaults"] if defaults else ""
+            return MappingBook(
+                defaults=codec.read(RouteDefaults, text) if text else RouteDefaults(),
+                customers=_of(rows, _CUSTOMER, CustomerMapping),
+                postings=_of(rows, _POSTING, PostingRule),
+                taxes=_of(rows, _TAX, TaxRule),
+                tracking=_of(rows, _TRACKING, TrackingRule),
+            )
 
     def save_customers(self, route_id: str, mappings: Sequence[CustomerMapping]) -> None:
         """Add or replace, by party id."""

@@ -18,7 +18,7 @@ import psycopg
 from peewee import DatabaseError, DataError, IntegrityError, OperationalError, PostgresqlDatabase, ProgrammingError
 
 from app.domain.errors import BadInput, StoreProblem
-from app.store.database import Database, damaged, newer
+from app.store.database import Database, damaged, newer, readable
 from app.store.migrations import VERSION, Dialect, migrate
 
 _SCHEMES = ("postgresql", "postgres")
@@ -142,7 +142,7 @@ class ServerDatabase(Database):
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A consistent look, which waits for nobody."""
-        with self._said():
+        with self._said(), readable():
             self._connected()
             if self.peewee.in_transaction():
                 yield

@@ -10,7 +10,7 @@ from app.domain.errors import StoreProblem
 from app.domain.run import RunSummary
 from app.ports.stores import RememberedSearch
 from app.store import codec
-from app.store.database import Database
+from app.store.database import Database, readable
 from app.store.journal_rows import instant
 from app.store.tables import RunTable, SearchTable, SettingTable
 
@@ -56,7 +56,8 @@ class Runs:
             rows = self._db.rows(RunTable.select(RunTable.body).where(RunTable.id == run_id))
         if not rows:
             raise StoreProblem("This run is not in the log.", code="run_unknown", subject=run_id)
-        return codec.read(RunSummary, rows[0]["body"])
+        with readable():
+            return codec.read(RunSummary, rows[0]["body"])
 
     def route_of(self, run_id: str) -> str:
         """The route of a run."""

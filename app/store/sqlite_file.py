@@ -18,7 +18,7 @@ from typing import Any
 from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
 
 from app.domain.errors import StoreProblem
-from app.store.database import Database, damaged, newer
+from app.store.database import Database, damaged, newer, readable
 from app.store.migrations import VERSION, migrate
 
 APPLICATION_ID = 0x4C464659  # 'LFFY'
@@ -120,7 +120,7 @@ class FileDatabase(Database):
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A consistent look."""
-        with self._said():
+        with self._said(), readable():
             self._connected()
             with self.peewee.atomic("DEFERRED"):
                 yield
@@ -138,8 +138,8 @@ class FileDatabase(Database):
         try:
             yield
         except (OperationalError, InterfaceError, sqlite3.OperationalError) as problem:
-            raise _in_words(problem) from problem
-        except (DatabaseError, sqlite3.DatabaseError) as problem:
+            raise _in_words(_first_problem(problem)) from problem
+        except (DatabaseError, sqlite3.DatabaseError, UnicodeDecodeError) as problem:
             raise damaged(str(problem)) from problem
 
     def server_now(self) -> datetime | None:
@@ -166,7 +166,15 @@ class FileDatabase(Database):
                 connection.close()
 
 
-def _in_words(problem: Exception) -> StoreProblem:
+def _first_problem(problem: BaseException) -> BaseException:
+    """What went wrong first: SQLite ends a transaction by itself when the disk is full, and the rollback that follows fails on that."""
+    seen = problem
+    while "cannot rollback" in str(seen) and seen.__context__ is not None:
+        seen = seen.__context__
+    return problem if "cannot rollback" in str(seen) else seen
+
+
+def _in_words(problem: BaseException) -> StoreProblem:
     text = str(problem).lower()
     if "locked" in text or "busy" in text:
         return StoreProblem(
@@ -175,6 +183,8 @@ def _in_words(problem: Exception) -> StoreProblem:
             details=str(problem),
             code="database_locked",
         )
+    if "decode" in text or "malformed" in text or "corrupt" in text:
+        return damaged(str(problem))
     if "full" in text:
         return StoreProblem(
             "The disk is full.",

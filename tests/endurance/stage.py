@@ -80,18 +80,20 @@ class Stage:
 
     def engine(self, journal: JournalStore, owner: str, steps: Steps) -> Engine:
         """An engine over the real connectors."""
+        return Engine(self.context(journal, owner, steps))
+
+    def context(self, journal: JournalStore, owner: str, steps: Steps) -> EngineContext:
+        """What such an engine works with."""
         runs = cast("RunStore", _OneRun(self.route.id))
         tenants = {one.id: one.tenant for one in self.routes.connections()}
-        return Engine(
-            EngineContext(
-                journal=journal,
-                handlers=MortalHandlers(Handlers(self.routes, self.systems), steps),
-                guards=Guards(self.routes, runs, self.systems),
-                clock=self.clock,
-                chance=self.chance,
-                owner=owner,
-                tenant_of=lambda one: tenants.get(one, ""),
-            )
+        return EngineContext(
+            journal=journal,
+            handlers=MortalHandlers(Handlers(self.routes, self.systems), steps),
+            guards=Guards(self.routes, runs, self.systems),
+            clock=self.clock,
+            chance=self.chance,
+            owner=owner,
+            tenant_of=lambda one: tenants.get(one, ""),
         )
 
     def lay(self, operations: Sequence[Operation]) -> list[OperationRecord]:

@@ -1,0 +1,186 @@
+"""Runs of many invoices by programs that are killed at random steps and started again: one alone, or two at once on one set of records."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import Counter as Tally
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from app.domain.operation import Operation, OperationKind, OperationState
+from app.domain.run import Stop
+from app.flows.export.operations import document_operations
+from app.store.database import Database
+from app.store.gate import Counter, inspect
+from app.store.postgres import ServerAddress, ServerDatabase
+from app.store.sqlite_file import FileDatabase
+from tests.endurance.lives import fork
+from tests.endurance.stage import RUN, Stage
+from tests.endurance.steps import MortalJournal, Steps
+
+OpenDatabase = Callable[[], Database]
+LIFE_AT_MOST = 90.0
+_PAUSE = 0.2
+
+
+@dataclass(slots=True)
+class RunResult:
+    """What a run of many came to, by the books."""
+
+    name: str
+    invoices: int
+    kills: int = 0
+    lives: int = 0
+    seconds: float = 0.0
+    requests: int = 0
+    violations: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One of the programs that work on the records."""
+
+    owner: str
+    open_database: OpenDatabase
+    counter: Path
+
+
+def on_file(path: Path, owner: str) -> Program:
+    """A program on records in a file."""
+    return Program(owner, lambda: FileDatabase(path), path.with_name("facts.count"))
+
+
+def on_server(address: ServerAddress, folder: Path, owner: str) -> Program:
+    """A program on records that several share, with a count of its own."""
+    return Program(owner, lambda: ServerDatabase(address, ""), folder / f"{owner}.count")
+
+
+def operations(stage: Stage) -> list[Operation]:
+    """Every invoice of the stage, with new ids, as each program plans it for itself."""
+    return document_operations(stage.documents, [], stage.way(), attach=False)
+
+
+def work(stage: Stage, program: Program, die_at: int, say: Callable[[object], None]) -> None:
+    """One life: gate, recovery, the run, and look-ups until nothing is open."""
+    steps = Steps(die_at, lambda name: say({"killed_at": name}))
+    database, counter = program.open_database(), Counter(program.counter)
+    database.open()
+    finding = inspect(database, counter)
+    if not finding.may_send and "missing" not in finding.sentence:
+        raise AssertionError(finding.sentence)
+    counter.raise_to(finding.facts)
+    journal = MortalJournal(database, stage.clock, stage.chance, counter.raise_to, steps)
+    engine = stage.engine(journal, program.owner, steps)
+    engine.resume(None, Stop())
+    ends = time.monotonic() + LIFE_AT_MOST
+    while time.monotonic() < ends:
+        outcomes = engine.execute(RUN, operations(stage), Stop())
+        if outcomes.paused is not None:
+            raise AssertionError(outcomes.paused.problem.sentence)
+        if all(record.state.is_final for record in outcomes.records):
+            break
+        time.sleep(_PAUSE)
+    database.close()
+    say({"steps": steps.count})
+
+
+def run_killed(stage: Stage, program: Program, kills: int, chance: Random, furthest: int = 30) -> RunResult:
+    """One program, killed so often at random steps, then left alone."""
+    result = RunResult("one program", len(stage.documents))
+    began = time.monotonic()
+    finished = False
+    while not finished:
+        die_at = chance.randint(1, furthest) if result.kills < kills else 0
+        said, ended_by = fork(partial(work, stage, program, die_at))
+        result.lives += 1
+        result.violations += [line["complaint"] for line in said if "complaint" in line]
+        result.kills += ended_by == signal.SIGKILL
+        finished = ended_by != signal.SIGKILL
+    result.seconds = time.monotonic() - began
+    judge(stage, program, result)
+    return result
+
+
+def run_together(stage: Stage, name: str, programs: Sequence[Program], kills: int, chance: Random) -> RunResult:
+    """Several programs at the same time on the same invoices, each killed so often and started again at once."""
+    result = RunResult(name, len(stage.documents))
+    began = time.monotonic()
+    keepers = []
+    for program in programs:
+        seed = chance.randrange(1 << 30)
+        keepers.append(_keep(stage, program, kills, seed))
+    for out, child in keepers:
+        said = b""
+        while part := os.read(out, 65536):
+            said += part
+        os.close(out)
+        os.waitpid(child, 0)
+        lines = said.decode().splitlines()
+        result.kills += lines.count("killed")
+        result.lives += len(lines)
+        result.violations += [line for line in lines if line not in ("killed", "ended")]
+    result.seconds = time.monotonic() - began
+    judge(stage, programs[0], result)
+    return result
+
+
+def _keep(stage: Stage, program: Program, kills: int, seed: int) -> tuple[int, int]:
+    """A process that starts a program again each time it is killed; one word a life."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(into)
+        return out, child
+    os.close(out)
+    chance, killed = Random(seed), 0
+    while True:
+        die_at = chance.randint(1, 60) if killed < kills else 0
+        said, ended_by = fork(partial(work, stage, program, die_at))
+        complaints = [line["complaint"].replace("\n", " | ") for line in said if "complaint" in line]
+        if ended_by == signal.SIGKILL:
+            killed += 1
+            os.write(into, b"killed\n")
+            continue
+        os.write(into, ("\n".join([*complaints, "ended"]) + "\n").encode())
+        os._exit(0)
+
+
+def judge(stage: Stage, program: Program, result: RunResult) -> None:
+    """Ask the books, then the journal: I1, I2, I7, I8, I9 and the sum."""
+    expected = {d.document.number: d.document.total.amount for d in stage.documents if d.document is not None}
+    rows = [row for row in stage.control.invoices() if row["InvoiceNumber"] in expected]
+    booked = Tally(str(row["InvoiceNumber"]) for row in rows)
+    result.violations += [f"{number} is booked {booked[number]} times" for number in expected if booked[number] != 1]
+    total = sum((Decimal(str(row["Total"])) for row in rows), Decimal(0))
+    if total != sum(expected.values(), Decimal(0)):
+        result.violations.append(f"the books show {total}")
+    database = program.open_database()
+    database.open()
+    finding = inspect(database, Counter(program.counter))
+    if not finding.may_send:
+        result.violations.append(finding.sentence)
+    _judge_journal(stage, database, expected, result)
+    database.close()
+
+
+def _judge_journal(stage: Stage, database: Database, expected: dict[str, Any], result: RunResult) -> None:
+    journal = MortalJournal(database, stage.clock, stage.chance, lambda facts: None, Steps(0, lambda name: None))
+    records = [r for r in journal.records(run_id=RUN) if r.operation.kind is OperationKind.POST_INVOICE]
+    wrong = [r for r in records if r.state is not OperationState.DONE]
+    result.violations += [f"{r.operation.reference} is {r.state}: {r.sentence}" for r in wrong]
+    if len(records) != len(expected):
+        result.violations.append(f"the journal holds {len(records)} of {len(expected)}")
+    with database.reading():
+        keys = {str(key) for (key,) in database.select('SELECT "key" FROM batch')}
+    puts = [row for row in stage.control.requests("xero") if row["method"] == "PUT"]
+    result.requests = len(puts)
+    unknown = {row["headers"].get("idempotency-key", "") for row in puts} - keys
+    if unknown:
+        result.violations.append(f"{len(unknown)} requests left without an entry in the journal")
