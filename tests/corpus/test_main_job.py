@@ -14,6 +14,7 @@ from app.domain.payload import DocumentPayload, document_payload, read_payload
 from app.domain.plan import DocumentState, LedgerDocument, PlannedDocument
 from app.flows.mapping_file import mapping_csv, take_in
 from app.flows.safe_csv import plain_cell, write_csv
+from app.ui.screens.setup_csv import run_table
 from tests.corpus import rules
 from tests.corpus.conftest import Carried
 from tests.corpus.values import Case, cases, distinct_values
@@ -194,6 +195,22 @@ def test_the_log_goes_to_csv_and_back(carried: Carried, note: Note) -> None:
     assert back == [[cell.replace("\0", "") for cell in row] for row in rows]
     risky = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if cell[:1] in set("=+@\t\r")]
     note(f"log as CSV: {len(rows):,} rows", "0 formulas", f"{len(risky)} formulas")
+
+
+def test_the_windows_csv_of_the_run_holds_no_formula(carried: Carried, note: Note) -> None:
+    story = carried.desk.ferry.desks.log.story(carried.summary.run_id)
+    rows = list(csv.reader(io.StringIO(run_table(carried.summary, story).removeprefix("\ufeff"), newline="")))
+    risky = [
+        cell for row in rows for cell in row if cell[:1] in set("=+@\t\r") or (cell[:1] == "-" and not is_number(cell))
+    ]
+    note(f"run as CSV: {len(rows):,} rows", "0 formulas", f"{len(risky)} formulas")
+    told = {row[2] for row in rows}
+    assert {o.number for o in carried.summary.outcomes if o.number.isalnum()} <= told
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is a plain number."""
+    return cell.removeprefix("-").replace(".", "", 1).isdecimal() and cell.isascii()
 
 
 def test_the_mappings_go_to_csv_and_back(carried: Carried, note: Note) -> None:

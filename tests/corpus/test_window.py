@@ -28,6 +28,7 @@ from app.ui.parts import LineField
 from app.ui.parts.dialog import Dialog
 from app.ui.screens.crash import CrashDialog
 from app.ui.screens.dry_run import DryRunSheet
+from app.ui.screens.proof import ProofJob
 from app.ui.screens.registry import RAIL, Place
 from app.ui.screens.route import REVIEW, RouteScreen
 from app.ui.screens.undo import UndoSheet
@@ -145,8 +146,23 @@ def test_every_screen(shown: Shown, note: Note) -> None:
         shown.idle()
         shown.qtbot.wait(300)
         tell(note, f"screen: {place}", shown.window)
+    write_proof(shown, note, sent.summary.run_id)
     undo = shown.desk.ferry.desks.export.plan_undo(sent.summary.run_id)
     over(shown, note, "undo", UndoSheet(undo, route.face))
+
+
+def write_proof(shown: Shown, note: Note, run_id: str) -> None:
+    """The run as a PDF, with the whole corpus in its rows."""
+    path, ends = shown.desk.folders.data / "proof.pdf", list[str]()
+    job = ProofJob(shown.desk.ferry.desks.log.run(run_id), HOSTILE, path)
+    job.done.connect(ends.append)
+    job.failed.connect(ends.append)
+    job.start()
+    shown.until(lambda: bool(ends))
+    data = path.read_bytes()
+    whole = ends == [str(path)] and data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF")
+    links = sum(data.count(word) for word in (b"/JavaScript", b"/URI", b"/Launch", b"/EmbeddedFile"))
+    note("proof as PDF", "whole, 0 links or scripts", f"{'whole' if whole else 'broken'}, {links} links or scripts")
 
 
 def dialogs_over(shown: Shown, note: Note, route: RouteScreen) -> None:
