@@ -1,7 +1,8 @@
 """The rows of Review: light, frozen, made from a plan; found by typing, filtered by state and sorted without any Qt proxy.
 
-A hundred thousand rows are searched in a few milliseconds: the text of a row is prepared once, a longer query looks only through
-what the shorter one has found, and a sorted list stays sorted while it is filtered.
+A hundred thousand rows are searched in a few milliseconds: the texts lie side by side in memory in the order of the rows, a longer
+query looks only through what the shorter one has found, a sorted list stays sorted while it is filtered, and only rows that are found
+are touched.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import compress, repeat
+from operator import contains
+from typing import overload
 
 from app.domain.documents import DocumentKind, SourceDocument
 from app.domain.money import Money
@@ -125,6 +129,29 @@ _SORT_KEYS: dict[SortBy, Callable[[PlanRow], object]] = {
 }
 
 
+_GROUPS = tuple(StateFilter)
+_BETWEEN = "\0"  # between the texts of two rows while they are copied; no remote text holds it
+
+
+class Picked(Sequence[PlanRow]):
+    """Some rows of a list, by their numbers; a row is touched only when it is asked for."""
+
+    def __init__(self, rows: Sequence[PlanRow], numbers: Sequence[int]) -> None:
+        self._rows, self._numbers = rows, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> PlanRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[PlanRow]: ...
+    def __getitem__(self, place: int | slice) -> PlanRow | Sequence[PlanRow]:
+        if isinstance(place, slice):
+            return Picked(self._rows, self._numbers[place])
+        return self._rows[self._numbers[place]]
+
+
 class PlanList:
     """All rows, and which of them are shown. `looked_at` counts the rows compared by the last query."""
 
@@ -134,12 +161,15 @@ class PlanList:
         self.query = ""
         self.sort_by, self.descending = SortBy.DATE, True
         self.looked_at = 0
-        self._trail: list[tuple[tuple[str, ...], list[PlanRow]]] = []  # what each narrower query has found, for the way back
+        self._texts: list[str] | None = None  # of the rows, in their order; made when first needed
+        self._groups = b""  # the filter to which each row belongs, by its place in `StateFilter`
+        self._trail: list[tuple[tuple[str, ...], Sequence[int]]] = []  # what narrower queries found, for the way back
 
     def replace(self, rows: Iterable[PlanRow]) -> None:
         """Another list; filter, query and sorting stay."""
         self.rows = list(rows)
         self._sort()
+        self._prepare()
 
     def add(self, rows: Iterable[PlanRow]) -> None:
         """More rows, as they arrive."""
@@ -150,29 +180,39 @@ class PlanList:
         """Sort otherwise."""
         self.sort_by, self.descending = by, descending
         self._sort()
+        self._prepare()
 
     def _sort(self) -> None:
         self.rows.sort(key=_SORT_KEYS[self.sort_by], reverse=self.descending)  # type: ignore[arg-type]
+        self._texts = None
         self._trail.clear()
 
-    def shown(self) -> list[PlanRow]:
-        """What filter and query leave, sorted."""
-        found = self._matching()
-        if self.filter is StateFilter.ALL:
-            return found
-        states = frozenset(state for state, group in _FILTER_OF.items() if group is self.filter)
-        return [row for row in found if row.state in states]
+    def _prepare(self) -> list[str]:
+        """Copy the texts, so that they lie in memory one after the other: looking through them is then several times as fast."""
+        texts = _BETWEEN.join(row.text.replace(_BETWEEN, "") for row in self.rows)
+        self._texts = texts.split(_BETWEEN) if self.rows else []
+        self._groups = bytes(_GROUPS.index(_FILTER_OF.get(row.state, StateFilter.ALL)) for row in self.rows)
+        return self._texts
 
-    def _matching(self) -> list[PlanRow]:
+    def shown(self) -> Sequence[PlanRow]:
+        """What filter and query leave, sorted. Not to be changed: it is the list itself when nothing is left out."""
+        texts = self._prepare() if self._texts is None else self._texts
+        found = self._matching(texts)
+        if self.filter is not StateFilter.ALL:
+            group, groups = _GROUPS.index(self.filter), self._groups
+            found = [number for number in found if groups[number] == group]
+        return self.rows if len(found) == len(self.rows) else Picked(self.rows, found)
+
+    def _matching(self, texts: list[str]) -> Sequence[int]:
         words = tuple(self.query.casefold().replace(",", "").replace("\u2212", "-").split())
         self.looked_at = 0
         while self._trail and not _narrows(words, self._trail[-1][0]):
             self._trail.pop()
-        before, found = self._trail[-1] if self._trail else ((), self.rows)
+        before, found = self._trail[-1] if self._trail else ((), range(len(texts)))
         if words != before:
             self.looked_at = len(found)
             for word in words:
-                found = [row for row in found if word in row.text]
+                found = _holding(word, texts, found)
             self._trail.append((words, found))
         return found
 
@@ -190,6 +230,12 @@ class PlanList:
     def ready_ids(self) -> frozenset[str]:
         """Everything that can be ticked."""
         return frozenset(row.id for row in self.rows if row.can_send)
+
+
+def _holding(word: str, texts: list[str], among: Sequence[int]) -> list[int]:
+    """Numbers of the texts that hold the word; written without a step of the interpreter for each text."""
+    looked = texts if len(among) == len(texts) else map(texts.__getitem__, among)
+    return list(compress(among, map(contains, looked, repeat(word))))
 
 
 def _narrows(words: Sequence[str], before: Sequence[str]) -> bool:

@@ -36,7 +36,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._key, self._why_not, self._quiet = key, why_not, quiet
-        self._rows: list[Row | GroupRow] = []
+        self._rows: Sequence[Row | GroupRow] = []
         self._ticked: set[Hashable] = set()
         self._head_state: Qt.CheckState | None = None
         self.groups: list[int] = []  # where group rows are shown
@@ -55,14 +55,26 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Show these rows; ticks stay with their keys, also with those not shown now."""
         self.beginResetModel()
         self._rows = list(rows)
-        kinds = set(map(type, self._rows))  # a long list without groups is not looked through row by row at every key
-        self.groups = [n for n, row in enumerate(self._rows) if type(row) is GroupRow] if GroupRow in kinds else []
+        self.groups = [n for n, row in enumerate(self._rows) if type(row) is GroupRow]
+        self._forget_counts()
+        self.endResetModel()
+
+    def show_plain(self, rows: Sequence[Row]) -> None:
+        """Show these rows, none of which is a group row, without touching any of them: a key in a long list waits for this.
+
+        The sequence itself is kept; whoever hands it over does not change it afterwards without showing it anew.
+        """
+        self.beginResetModel()
+        self._rows = rows
+        self.groups = []
         self._forget_counts()
         self.endResetModel()
 
     def replace_row(self, number: int, row: Row) -> None:
         """Show a changed row in the place of the old one."""
-        self._rows[number] = row
+        changed = list(self._rows)
+        changed[number] = row
+        self._rows = changed
         self._forget_counts()
         self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
 

@@ -168,7 +168,7 @@ class ReviewTable(QWidget):
     def _refresh(self, *, keep: bool) -> None:
         held = self.table.row() if keep else None
         shown = self.list.shown()
-        self.model.set_rows(shown)
+        self.model.show_plain(shown)
         self.filter.set_counts(self.list.counts())
         self._say_empty(bool(shown))
         if held is not None:
@@ -218,7 +218,7 @@ class ReviewTable(QWidget):
     def _refresh_shown(self) -> None:
         """Only what is shown has changed: counts stay."""
         shown = self.list.shown()
-        self.model.set_rows(shown)
+        self.model.show_plain(shown)
         self._say_empty(bool(shown))
         self.shown_changed.emit()
 
