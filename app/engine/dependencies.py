@@ -36,14 +36,16 @@ class Standing:
     cause: OperationRecord | None = None
 
 
-def standing(board: Board, record: OperationRecord) -> Standing:
+def standing(board: Board, record: OperationRecord, *, confirmed_first: bool) -> Standing:
     """How `record` stands with what it depends on. A dependency the journal does not know counts as failed."""
     waiting: OperationRecord | None = None
     for one in record.operation.depends_on:
         needed = board.load(one)
         if needed is None or needed.state in (OperationState.REVIEW, OperationState.CANCELLED):
             return Standing(Readiness.FAILED, needed)
-        if not _is_met(record, needed):
+        if not _is_met(record, needed) and (
+            confirmed_first or record.operation.kind is not OperationKind.MARK_PROCESSED
+        ):
             waiting = needed
     return Standing(Readiness.WAITING, waiting) if waiting else Standing(Readiness.READY)
 

@@ -142,7 +142,7 @@ class Desk:
         if record.state is OperationState.ABSENT and record.reason == Reason.STOPPED:
             self._stop_absent(record)
             return
-        found = standing(self.board, record)
+        found = standing(self.board, record, confirmed_first=self._context.safeguards.confirmed_first)
         if found.readiness is Readiness.FAILED:
             if one in self.claims.take([one]):
                 self.board.write({one: stopped_for(record, found.cause)})

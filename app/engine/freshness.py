@@ -47,7 +47,10 @@ class Freshness:
 
     def _needed(self, one: str) -> list[OperationRecord]:
         found = (self._board.load(needed) for needed in self._board[one].operation.depends_on)
-        return [record for record in found if record is not None]
+        known = [record for record in found if record is not None]
+        if self._context.safeguards.confirmed_first:
+            return known
+        return [record for record in known if record.state is OperationState.DONE]
 
     def _stale(self, record: OperationRecord) -> bool:
         """Too old to rest a mark upon; counted so that MARK_AGE still holds when the check itself is at its oldest."""

@@ -15,6 +15,7 @@ class Safeguards:
     key_age: bool = True
     fresh_mark: bool = True
     fresh_check: bool = True
+    confirmed_first: bool = True
 
 
 ALL_ON = Safeguards()

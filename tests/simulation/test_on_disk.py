@@ -11,8 +11,8 @@ import pytest
 from app.domain.answer import Attempt
 from app.domain.operation import Operation, OperationRecord
 from app.ports.journal import Batch, Change, Claim, JournalStore
-from app.store.sqlite_file import FileDatabase
 from app.store.journal import Journal
+from app.store.sqlite_file import FileDatabase
 from tests.simulation.kill import Killer
 from tests.simulation.scenario import Simulation, violations
 from tests.simulation.time import SimulatedClock

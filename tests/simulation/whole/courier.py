@@ -103,7 +103,7 @@ class Network:
         self.watcher.first_byte(call)
         self.clock.pass_time(self.seconds())
         if mishap.late:
-            self.clock.at(self.lateness(call), lambda: self._carry_out(call, route))
+            self.clock.at(self.lateness(call), lambda: self._land(call, route))
         reply = self._carry_out(call, route) if mishap.applied else Reply(0)
         if mishap.twice:
             self._carry_out(call, route)
@@ -128,6 +128,10 @@ class Network:
         )
         return Call(route.system.name, route.mount, arrived, changes), route
 
+    def _land(self, call: Call, route: Route) -> None:
+        """What nobody waits for any more is carried out all the same."""
+        self._carry_out(call, route)
+
     def _carry_out(self, call: Call, route: Route) -> Reply:
         assert route.system is not None
         with self.watcher.carrying_out(call):
@@ -138,8 +142,9 @@ class Network:
     ) -> tuple[Answer, bytes]:
         if mishap.code and not mishap.head:
             return Answer(Stage.SENT, code=mishap.code, details=mishap.name), b""
-        if mishap.refusal and isinstance(route.system, Refusing):
-            reply = route.system.refusal(mishap.refusal)
+        system: object = route.system
+        if mishap.refusal and isinstance(system, Refusing):
+            reply = system.refusal(mishap.refusal)
         delivery = mishap.answer(reply)
         headers = {name.lower(): value for name, value in delivery.headers.items()}
         headers.setdefault("date", format_datetime(self.clock.true_now().astimezone(UTC), usegmt=True))

@@ -77,9 +77,7 @@ _ALL = (
     _unsent("connect time-out", "connect_timeout", _CONNECT),
     _unsent("bad certificate", "certificate"),
     Mishap("captive portal page", applied=False, rule=FaultRule(FaultKind.HTML_200)),
-    Mishap(
-        "captive portal redirect", applied=False, rule=FaultRule(FaultKind.REDIRECT, status=302, location=_PORTAL)
-    ),
+    Mishap("captive portal redirect", applied=False, rule=FaultRule(FaultKind.REDIRECT, status=302, location=_PORTAL)),
     _silent("reset before processing", "reset", applied=False),
     _silent("reset after processing", "reset", applied=True),
     _silent("closed without an answer", "reset", applied=True),

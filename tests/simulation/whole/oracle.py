@@ -14,7 +14,9 @@ from tests.simulation.whole.story import Story
 K, S = OperationKind, OperationState
 _POSTS = (K.POST_INVOICE, K.POST_CREDIT_NOTE)
 _BY_ID = {str(sale.id): sale for sale in SALES}
-_REPEATED = frozenset({K.MARK_PROCESSED, K.UNMARK_PROCESSED, K.LINK_CONTACT, K.RESTORE_CONTACT, K.ATTACH_FILE, K.VOID_DOCUMENT})
+_REPEATED = frozenset(
+    {K.MARK_PROCESSED, K.UNMARK_PROCESSED, K.LINK_CONTACT, K.RESTORE_CONTACT, K.ATTACH_FILE, K.VOID_DOCUMENT}
+)
 
 
 def violations(story: Story) -> list[str]:

@@ -12,8 +12,14 @@ _ODD_LINE = [{"Description": "Changed", "Quantity": 1, "UnitAmount": "7.00", "Ac
 
 
 def plan_doings(draw: random.Random, remote: Remote, sales: Sequence[Sale]) -> list[Doing]:
-    """Up to two things that somebody does, each at a moment of its own (seconds from now), with its words."""
-    return [_doing(draw, remote, draw.choice(sales)) for _ in range(draw.choice((0, 0, 1, 1, 2)))]
+    """Up to three things that somebody does, each at a moment of its own (seconds from now), with its words."""
+    doings = [_doing(draw, remote, draw.choice(sales)) for _ in range(draw.choice((0, 0, 1, 1, 2)))]
+    if draw.random() < 0.08:  # the number was free when it was looked at, and is taken before anything is sent
+        sale = draw.choice(sales)
+        doings.append(
+            (0.0, f"somebody types a document with the number of {sale.number}", lambda: remote.hand_type(sale))
+        )
+    return doings
 
 
 def _doing(draw: random.Random, remote: Remote, sale: Sale) -> Doing:

@@ -10,6 +10,7 @@ from app.connectors.autotask.source import AutotaskSource
 from app.connectors.oauth.tokens import OneProcess
 from app.connectors.xero.connect import open_xero
 from app.domain.answer import Attempt
+from app.domain.constants import LEASE
 from app.domain.errors import StoreProblem
 from app.domain.operation import Operation, OperationKind, OperationRecord
 from app.domain.route import Connection, System
@@ -102,6 +103,8 @@ class WatchedJournal(Journal):
     fate: Fate
     intents: Intents
     full = False
+    ignores_claims = False  # a test's own: whatever others hold is taken from them
+    believes_claims = False  # a test's own: what was held once is held for ever
 
     def _before(self, name: str) -> None:
         self.fate.step(f"{name} before")
@@ -116,9 +119,20 @@ class WatchedJournal(Journal):
 
     def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
         self._before("claim")
+        if self.ignores_claims:
+            self._take_from_others(operation_ids, owner)
         taken = super().claim(operation_ids, owner, seconds)
         self.intents.held.update(dict.fromkeys(taken, owner))
         return taken
+
+    def _take_from_others(self, operation_ids: Sequence[str], owner: str) -> None:
+        with self._db.writing():
+            self._db.many(
+                "DELETE FROM claim WHERE operation_id = ? AND owner <> ?", [(one, owner) for one in operation_ids]
+            )
+
+    def holds(self, claims: dict[str, Claim], seconds_left: float) -> bool:
+        return self.ignores_claims or self.believes_claims or super().holds(claims, seconds_left)
 
     def release(self, claims: dict[str, Claim]) -> None:
         self._before("release")
@@ -129,6 +143,11 @@ class WatchedJournal(Journal):
 
     def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
         self._before("begin")
+        if self.ignores_claims:
+            owner = next(iter(claims.values())).owner
+            self._take_from_others(batch.members, owner)
+            claims = super().claim(batch.members, owner, LEASE.total_seconds())
+            self.intents.held.update(dict.fromkeys(claims, owner))
         begun = super().begin(batch, changes, claims)
         if begun:
             self.intents.batches[batch.id] = batch
@@ -147,12 +166,22 @@ class WatchedJournal(Journal):
 
 
 @dataclass(frozen=True, slots=True)
+class Bend:
+    """A test's own change to a program, to take one rule out of it."""
+
+    handler: Callable[[OperationHandler], OperationHandler] | None = None
+    guards: bool = True
+    ignores_claims: bool = False
+    believes_claims: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What a seed fixes about how the program is set up."""
 
     batch_limit: int = 50
     safeguards: Safeguards = field(default_factory=Safeguards)
-    bend: Callable[[dict[Destination, OperationHandler]], None] | None = None  # a test's own change to the handlers
+    bend: Bend | None = None
 
 
 class KilledSecrets(MemorySecrets):
@@ -197,9 +226,7 @@ class Program:
     def start(self) -> None:
         """Connect anew and make an engine: nothing of an earlier process is left but the journal and the keyring."""
         post = Post(self._network, self.fate)
-        source = AutotaskSource(
-            self._source_connection(), self.secrets, self.clock, self.chance, make_transport=post
-        )
+        source = AutotaskSource(self._source_connection(), self.secrets, self.clock, self.chance, make_transport=post)
         parts = open_xero(
             self._ledger_connection(), secrets=self.secrets, clock=self.clock, chance=self.chance, lock=OneProcess(),
             papers=lambda source_id, stop: (f"{source_id}.pdf", b"%PDF-1.7\n" + source_id.encode()),
@@ -211,10 +238,14 @@ class Program:
         handlers.update({(SOURCE, kind): handler for kind, handler in source.handlers().items()})
         for destination in ((LEDGER, K.POST_INVOICE), (LEDGER, K.POST_CREDIT_NOTE)):
             handlers[destination].batch_limit = self._choices.batch_limit
-        if self._choices.bend is not None:
-            self._choices.bend(handlers)
+        bend = self._choices.bend or Bend()
+        if bend.handler is not None:
+            handlers = {destination: bend.handler(handler) for destination, handler in handlers.items()}
+        self.journal.ignores_claims, self.journal.believes_claims = bend.ignores_claims, bend.believes_claims
+        self.source, self.ledger, self.sign_in, self.handlers = source, parts.ledger, parts.sign_in, handlers
         guards: dict[Destination, Guard] = {(LEDGER, kind): source.guard for kind in _GUARDED}
         guards.update({(SOURCE, kind): source.guard for kind in _IN_SOURCE})
+        guards = guards if bend.guards else {}
         self.engine = Engine(
             EngineContext(
                 self.journal, handlers, guards, self.clock, self.chance, self.engine_owner,
@@ -241,4 +272,3 @@ class Program:
         """A person has signed in: a new grant, and connectors made anew."""
         MemorySecrets.put(self.secrets, LEDGER, "refresh_token", self._remote.fresh_refresh_token())
         self.start()
-

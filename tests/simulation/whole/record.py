@@ -96,7 +96,9 @@ class WireRecord:
         at, good = self._checked.get(sale.id, (float("-inf"), False))
         age = self.remote.clock.monotonic() - at
         if age > CHECK_AGE.total_seconds() or not good:
-            self.broken.append(f"I5: {sale.number} left {age:.1f} s after its source was read{'' if good else ' as spoilt'}")
+            self.broken.append(
+                f"I5: {sale.number} left {age:.1f} s after its source was read{'' if good else ' as spoilt'}"
+            )
 
     def _judge_mark(self, body: dict[str, Any]) -> None:
         sale = _BY_ID[body["id"]]
@@ -122,7 +124,9 @@ class WireRecord:
             old = self.remote.clock.monotonic() - at > CHECK_AGE.total_seconds()
             known = self.remote.touched_at.get(one, float("-inf")) < at and one in self.remote.touched_at
             if one and field != "ContactID" and (old or (known and self._counts(one))):
-                self.broken.append(f"I10: {call.name} changed {one}, which {'was read too long ago' if old else 'others had changed'}")
+                self.broken.append(
+                    f"I10: {call.name} changed {one}, which {'was read too long ago' if old else 'others had changed'}"
+                )
 
     def _counts(self, remote_id: str) -> bool:
         """Whether other people's work on it still stands: what they voided is not changed by a void."""
@@ -146,7 +150,7 @@ class WireRecord:
             self.remote.made_at[one] = self.remote.clock.monotonic()
             self.made.append(Made(one, self._subject(one), self.remote.clock.monotonic()))
             self.lines.append(f"{self.remote.clock.monotonic():.3f} made {self._subject(one)}")
-        if call.arrived.method != "POST" or b'ID":' not in call.arrived.body:
+        if not any(name in call.arrived.body for name in (b'"InvoiceID"', b'"CreditNoteID"')):
             changed = [one for one, held in self._foreign().items() if one in foreign and foreign[one] != held]
             self.broken.extend(f"I10: {call.name} overwrote {one}" for one in changed)
 
@@ -179,9 +183,9 @@ class WireRecord:
         if call.changes or status != 200:
             return
         if call.system == "autotask" and call.arrived.path.endswith("/Invoices/query"):
-            for one, good in rows.items():
-                if f'"id":{one}'.encode() in body.replace(b" ", b""):
-                    self._checked[one] = (began, good)
+            for sale_id, good in rows.items():
+                if f'"id":{sale_id}'.encode() in body.replace(b" ", b""):
+                    self._checked[sale_id] = (began, good)
         for one, live in seen.items():
             if one.encode() in body:
                 self._read[one] = (began, live)

@@ -13,8 +13,8 @@ from app.domain.machine import Decision
 from app.domain.mapping import ArrivalStatus
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.run import Stop
-from app.engine.outcomes import Outcomes
 from app.engine.ages import Moment
+from app.engine.outcomes import Outcomes
 from app.flows.export.operations import mark_operations, may_be_marked_late, undo_operations
 from app.store.sqlite_file import FileDatabase
 from tests.contract.books import MemorySecrets
@@ -188,7 +188,9 @@ class Story:
     def _plan_full_disk(self, program: Program) -> None:
         start = self.random.randint(1, 80)
         program.fate.happenings.append((start, lambda: setattr(program.journal, "full", True)))
-        program.fate.happenings.append((start + self.random.randint(1, 9), lambda: setattr(program.journal, "full", False)))
+        program.fate.happenings.append(
+            (start + self.random.randint(1, 9), lambda: setattr(program.journal, "full", False))
+        )
 
     def _others_act(self, sleeping: Program) -> None:
         """What the other copies do while this one stands still; in each of several visits."""
@@ -281,8 +283,10 @@ class Story:
                 self.trace.append(problem.sentence)
 
     def _faults_stop(self) -> None:
-        """Everything works from now on, and somebody has set the clock right."""
+        """Everything works from now on, a day's limit is over, and somebody has set the clock right."""
         self.budget = 0
+        if MISHAPS["429 for a day"] in self.palette:
+            self.clock.pass_time(70_000.0)
         self.clock.set_wall(-self.clock.wall_shift)
         for program in self.programs:
             program.fate.revive()

@@ -1,0 +1,154 @@
+"""The matrix is complete, its verdicts are those of the reliability rules, and a part of it holds over a real socket with TLS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from app.domain.operation import OperationKind
+from app.domain.run import Stop
+from app.domain.verdict import Verdict
+from tests.contract.acts import judged, post
+from tests.contract.books import xero_books
+from tests.faults.matrix.calls import READS, WRITES, ApiCall
+from tests.faults.matrix.cells import cell, desks, expected_verdict, faults, matrix, refusal_of, write_cell
+from tests.faults.matrix.desk import Desk
+from tests.simulation.kill import Killed
+from tests.simulation.whole.mishaps import MISHAPS, NONE
+from tests.simulation.whole.remote import COMPANIES
+from tests.support.silence import LogWatch
+
+_FORBIDDEN = ("error", "exception", "traceback", "http", "!")
+
+
+@pytest.mark.parametrize("call", WRITES, ids=lambda call: call.name)
+def test_every_write_has_the_verdict_of_the_rules_and_a_sentence(call: ApiCall) -> None:
+    for each in matrix([call]):
+        assert each.outcome == expected_verdict(each.fault).value, each
+        assert each.sentence, each
+        assert each.struck or each.fault == NONE.name, each
+        assert not [word for word in _FORBIDDEN if word in each.sentence.lower()], each
+
+
+@pytest.mark.parametrize("call", READS, ids=lambda call: call.name)
+def test_every_read_has_an_outcome_and_a_sentence(call: ApiCall) -> None:
+    for each in matrix([call]):
+        assert each.outcome, each
+        assert each.sentence, each
+        assert each.struck or each.fault == NONE.name, each
+        assert not [word for word in _FORBIDDEN if word in each.sentence.lower()], each
+        assert each.outcome == "read" or each.fault != NONE.name, each
+
+
+def test_nothing_is_left_out() -> None:
+    names = [call.name for call in (*WRITES, *READS)]
+    assert len(set(names)) == len(names)
+    assert {"401 for good", *MISHAPS} == {fault.name for fault in faults()}
+    assert len(names) * len(faults()) > 1500
+    kinds = {kind for kind in OperationKind if kind is not OperationKind.ATTACH_FILE}
+    assert len(WRITES) >= len(kinds) + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("post invoice", "SI-501"),
+        ("post credit note", "CN-502"),
+        ("create contact", COMPANIES[2]),
+        ("take the mark back", ""),
+    ],
+)
+def test_a_refusal_in_the_vendors_own_words_is_rejected(name: str, number: str) -> None:
+    call = next(one for one in WRITES if one.name == name)
+    with desks() as path:
+        found = write_cell(call, refusal_of(call, number), path)
+    # a 2xx with a list of refusals is Autotask's form for reads; of a write it says nothing certain
+    wanted = Verdict.AMBIGUOUS if call.system == "autotask" else Verdict.REJECTED
+    assert (found.outcome, bool(found.sentence)) == (wanted.value, True), found
+
+
+def test_a_crash_between_renewing_and_saving_the_sign_in_loses_nothing() -> None:
+    with desks() as path:
+        desk = Desk(path)
+        desk.secrets.fate = desk.program.fate
+        desk.program.fate.die_on = "secret before"
+        with pytest.raises(Killed):
+            desk.ledger_catalogue(Stop())
+        desk.program.fate.revive()
+        desk.program.start()
+        assert desk.ledger_catalogue(Stop())
+
+
+def test_two_programs_that_renew_with_the_same_token_both_go_on() -> None:
+    with desks() as path:
+        first, second = Desk(path), None
+        first.ledger_catalogue(Stop())
+        old = first.secrets.get("ledger", "refresh_token")
+        first.remote.xero.act.expire_access_tokens()
+        first.program.start()
+        second = first.program.ledger.check(Stop())
+        assert second.name == "Wattle Ltd"
+        assert first.secrets.get("ledger", "refresh_token") != old
+
+
+def test_nothing_is_sent_while_the_clocks_differ(expected_logs: LogWatch) -> None:
+    expected_logs.expect("app.connectors.http.client", "clock differs")
+    call = next(one for one in WRITES if one.name == "post invoice")
+    with desks() as path:
+        desk = Desk(path)
+        desk.clock.set_wall(3600)
+        desk.ledger_catalogue(Stop())
+        assert call.write is not None
+        member = call.write(desk)
+        handler = desk.program.handlers["ledger", member.operation.kind]
+        attempt = handler.send(handler.prepare([member]), [member], "key", Stop())
+    assert (attempt.stage.value, attempt.code) == ("not_sent", "clock")
+    assert "differ by more than 15 minutes" in attempt.sentence
+
+
+_OVER_A_SOCKET: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("reset before processing", {"kind": "reset_before"}),
+    ("reset after processing", {"kind": "reset_after"}),
+    ("closed without an answer", {"kind": "close_after"}),
+    ("stale keep-alive", {"kind": "close_before"}),
+    ("truncated body", {"kind": "truncate"}),
+    ("broken chunk", {"kind": "broken_chunk"}),
+    ("malformed JSON", {"kind": "malformed_json"}),
+    ("duplicate keys", {"kind": "duplicate_keys"}),
+    ("NaN", {"kind": "nan"}),
+    ("oversized body", {"kind": "oversized", "megabytes": 33}),
+    ("gzip bomb", {"kind": "gzip_bomb", "megabytes": 33}),
+    ("HTML with 200", {"kind": "html_200"}),
+    ("wrong type", {"kind": "wrong_type"}),
+    ("another shape", {"kind": "other_shape"}),
+    ("redirect to another host", {"kind": "redirect", "location": "https://portal.example/"}),
+    *((f"{status}", {"kind": "status", "status": status}) for status in (400, 422, 404, 408, 409, 412, 502, 504)),
+    ("500, not applied", {"kind": "status", "status": 500}),
+    ("500, applied", {"kind": "applied_then_status", "status": 500}),
+    ("504, applied later", {"kind": "apply_later", "seconds": 0.1}),
+    ("duplicate delivery", {"kind": "duplicate_delivery"}),
+    ("401 once", {"kind": "expired_token"}),
+    ("403", {"kind": "status", "status": 403}),
+    ("429 without Retry-After", {"kind": "status", "status": 429}),
+)
+
+
+def test_a_part_of_it_holds_over_a_real_socket_with_tls() -> None:
+    with xero_books() as books:
+        for name, rule in _OVER_A_SOCKET:
+            books.control("faults", {"method": "PUT", "path": "Invoices", "times": 1, **rule})
+            (operation,), attempt = post(books, books.document())
+            assert judged(attempt, operation, single=True) is expected_verdict(name), (name, attempt)
+            assert attempt.sentence or name == "duplicate delivery", name
+            if name != "429 without Retry-After":  # after it the pace holds every call back for a minute
+                assert books.ledger.contacts([books.contact().id], books.stop), (
+                    "an answer that ends the count of failures"
+                )
+
+
+def test_one_cell_by_itself() -> None:
+    with desks() as path:
+        found = cell(READS[-1], MISHAPS["refused"], path)
+    assert (found.outcome, found.fault) == ("refused_connection", "refused")
