@@ -17,9 +17,8 @@ from app.store.journal import Journal
 from app.store.sqlite_file import FileDatabase
 from tests.endurance.kinds import KINDS, Case
 from tests.endurance.lives import fork, live
-from tests.endurance.stage import RUN, Stage
+from tests.endurance.stage import RUN, Impatient, Stage
 from tests.endurance.steps import Steps
-from tests.support.practice import LaterClock
 
 MOST = 30
 
@@ -60,7 +59,7 @@ def _life(stage: Stage, case: Case, path: Path, full_from: int, reserve: bool, s
     journal = Journal(database, stage.clock, stage.chance, counter.raise_to)
     context = stage.context(journal, "this computer/0", Steps(0, lambda name: None))
     freed = partial(setattr, database, "freed", True)
-    clock = _Impatient(stage.clock.ahead)
+    clock = Impatient(stage.clock.ahead)
     engine = Engine(replace(context, clock=clock, release_reserve=freed if reserve else None))
     try:
         outcomes = engine.execute(RUN, case.make(), Stop())
@@ -68,14 +67,6 @@ def _life(stage: Stage, case: Case, path: Path, full_from: int, reserve: bool, s
         say({"said": paused.problem.sentence if paused is not None else "", "commits": database.commits})
     except Exception as problem:
         say({"said": str(problem), "commits": database.commits})
-
-
-class _Impatient(LaterClock):
-    """The stage's clock for a life that would wait long for space: waiting takes no time."""
-
-    def sleep(self, seconds: float, stop: Stop | None = None) -> None:
-        del stop
-        self.ahead += seconds
 
 
 def fill_up(folder: Path, kind: OperationKind, *, cases: int = 60) -> FullResult:

@@ -90,6 +90,8 @@ class KindKiller:
             self.result.places.update({ended.killed_at} - {""})
             if ended.complaint or (die_at == 0 and _is_over(ended)):
                 break
+            if die_at == 0:  # what is not proven absent yet is looked up again when that can be believed
+                self._stage.wait(SETTLED)
         self._told.append(_Told(case, " > ".join(story), ended))
         return firsts[0], ended.steps
 

@@ -7,16 +7,17 @@ import os
 import signal
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from app.domain.operation import OperationState
 from app.domain.run import Stop
+from app.engine.engine import Engine
 from app.store.gate import Counter, inspect
 from app.store.sqlite_file import FileDatabase
 from tests.endurance.kinds import Case
-from tests.endurance.stage import RUN, Stage
+from tests.endurance.stage import RUN, Impatient, Stage
 from tests.endurance.steps import MortalJournal, Steps
 
 OWNER = "this computer/0"
@@ -76,8 +77,9 @@ def live(stage: Stage, case: Case, path: Path, die_at: int, known: tuple[int, st
         finding = inspect(database, counter)
         assert finding.may_send, finding.sentence
         say({"head": _head(database, known)})
-        journal = MortalJournal(database, stage.clock, stage.chance, counter.raise_to, steps)
-        engine = stage.engine(journal, OWNER, steps)
+        clock = Impatient(stage.clock.ahead)
+        journal = MortalJournal(database, clock, stage.chance, counter.raise_to, steps)
+        engine = Engine(replace(stage.context(journal, OWNER, steps), clock=clock))
         engine.resume(None, Stop())
         engine.execute(RUN, case.make(), Stop())
         for _ in range(3):

@@ -87,6 +87,7 @@ def work(stage: Stage, program: Program, die_at: int, say: Callable[[object], No
         if all(record.state.is_final for record in outcomes.records):
             break
         time.sleep(_PAUSE)
+        engine = stage.engine(journal, program.owner, steps)  # as if started again: what another held is looked at anew
     database.close()
     say({"steps": steps.count})
 

@@ -33,6 +33,15 @@ from tests.support.practice import ORGANISATION, LaterClock, PracticeDesk
 RUN = "endurance"
 
 
+class Impatient(LaterClock):
+    """A clock for lives that would wait long, for space or for a look-up that is due: waiting takes no time."""
+
+    def sleep(self, seconds: float, stop: Stop | None = None) -> None:
+        if stop is not None:
+            stop.check()
+        self.ahead += seconds
+
+
 @dataclass(frozen=True, slots=True)
 class _OneRun:
     """Every run of the stage belongs to its one route."""
@@ -51,7 +60,6 @@ class Stage:
         self.folder = folder
         self._invoices = invoices
         self._closing = ExitStack()
-        self.clock = LaterClock()
         self.chance = SystemChance()
         self.base = folder / "base.db"
 
@@ -59,6 +67,7 @@ class Stage:
         wish = PracticeWish(world="bulk", invoices=self._invoices, limits=False)
         self.desk = self._closing.enter_context(PracticeDesk(self.folder, wish))
         self.control = self.desk.control
+        self.clock: LaterClock = self.desk.clock
         ferry = self.desk.ferry
         self.plan = ferry.make_plan()
         self.documents: list[PlannedDocument] = [d for d in self.plan.documents if d.can_send and d.document]
