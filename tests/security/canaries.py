@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 CHUNK = 8
+_EMPTY = re.compile(rb"\0{16,}")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
@@ -44,6 +45,7 @@ def pieces(secret: str) -> set[bytes]:
 def found_in(data: bytes, secrets: dict[str, str]) -> list[str]:
     """Which secrets turn up in some bytes, by name and form."""
     found = []
+    data = _EMPTY.sub(b"\0\0", data)  # no secret holds zeros, and a reserved file holds nothing else
     for name, secret in secrets.items():
         found += [f"{name} {form}" for form, sought in forms(secret).items() if sought in data]
         if any(piece in data for piece in pieces(secret)):

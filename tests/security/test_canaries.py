@@ -59,7 +59,8 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
 NAMES = {"secret", "integration_code", "refresh_token", "verifier", "state", "access"}
 
 
-def test_the_run_was_a_real_one(ended: Ended, note: Note) -> None:
+def check_the_run(ended: Ended, note: Note) -> None:
+    """The secrets went through it, it came to its end, and it reached for no other machine."""
     kinds = {name.split(" ")[0] for name in ended.secrets}
     assert ended.told["sent"] > 1
     assert not ended.told["reached"]
@@ -70,32 +71,44 @@ def test_the_run_was_a_real_one(ended: Ended, note: Note) -> None:
     note("secrets that went through the run", " ".join(sorted(NAMES)), " ".join(sorted(kinds)))
 
 
-def test_no_file_holds_a_secret(ended: Ended, note: Note) -> None:
+def look_into_files(ended: Ended, note: Note) -> None:
+    """No file holds one."""
     looked = 0
     for name, data in files_below(ended.folder):
         looked += 1
-        assert found_in(data, ended.secrets) == [], name
-        note(f"file: {name}", "0 found", f"{len(found_in(data, ended.secrets))} found")
+        found = found_in(data, ended.secrets)
+        note(f"file: {name}", "0 found", f"{len(found)} found{' '.join(['', *found])}")
     assert looked >= 6
 
 
-def test_nothing_said_aloud_holds_a_secret(ended: Ended, note: Note) -> None:
+def look_at_what_was_said(ended: Ended, note: Note) -> None:
+    """Nothing said aloud holds one."""
     note("standard output and standard error", "0 found", f"{len(found_in(ended.out, ended.secrets))} found")
 
 
-def test_no_process_list_shows_a_secret(ended: Ended, note: Note) -> None:
+def look_at_the_process_list(ended: Ended, note: Note) -> None:
+    """No process list shows one."""
     seen = ended.told["outside"]
     assert "sandbox" in seen
     note("command lines and environments", "0 found", f"{len(found_in(seen.encode(), ended.secrets))} found")
 
 
-def test_files_are_the_persons_own_under_any_umask(ended: Ended, note: Note) -> None:
+def look_at_modes(ended: Ended, note: Note) -> None:
+    """Every file is the person's own, under any umask."""
     for path in [*sorted((ended.folder / "practice").rglob("*")), ended.folder / "practice"]:
         expected = "0700" if path.is_dir() else "0600"
         if "proofs" in path.parts or path.name == "window.txt":
             continue  # written by this test
         mode = stat.S_IMODE(path.stat().st_mode)
         note(f"mode under umask 000: {path.relative_to(ended.folder)}", expected, f"{mode:04o}")
+
+
+def test_nothing_that_is_left_or_said_or_seen_holds_a_secret(ended: Ended, note: Note) -> None:
+    check_the_run(ended, note)
+    look_into_files(ended, note)
+    look_at_what_was_said(ended, note)
+    look_at_the_process_list(ended, note)
+    look_at_modes(ended, note)
 
 
 @pytest.mark.parametrize("secret", ["pa55-word-with-signs", "p@ss\"w'ord\\/+%20 é", "ключ-доступа-🔑", "a" * 300])
