@@ -22,11 +22,12 @@ _BODY_MOST = 1_000_000
 
 @dataclass(slots=True)
 class _Form(HTMLParser):
-    """The consent form: where it goes, its hidden fields, and the organisations offered."""
+    """The consent form: where it goes, its hidden fields, and the books offered, with the name of that field."""
 
     action: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     tenants: list[str] = field(default_factory=list)
+    choice: str = ""
 
     def __post_init__(self) -> None:
         HTMLParser.__init__(self)
@@ -38,7 +39,8 @@ class _Form(HTMLParser):
             self.action = said.get("action", "")
         elif tag == "input" and said.get("type") == "hidden":
             self.fields[said.get("name", "")] = said.get("value", "")
-        elif tag == "input" and said.get("name") == "tenant":
+        elif tag == "input" and said.get("type") == "radio":
+            self.choice = said.get("name", "")
             self.tenants.append(said.get("value", ""))
 
 
@@ -63,7 +65,7 @@ class StandInBrowser:
                 LOG.info("the practice sign-in page offers nothing status=%d", status)
                 return
             chosen = self._tenant or form.tenants[0]
-            fields = {**form.fields, "tenant": chosen, "decision": "allow"}
+            fields = {**form.fields, form.choice: chosen, "decision": "allow"}
             _, back, _ = self._ask("POST", urljoin(address, form.action), urlencode(fields).encode("ascii"))
             self._ask("GET", back, b"")
         except (OSError, ValueError, http.client.HTTPException) as problem:

@@ -176,6 +176,9 @@ class LedgerCatalogue:
     number_max: int = 255  # Xero's limit for InvoiceNumber (apis/xero.md 7.1)
     description_max: int = 4000  # of one line; what is longer goes on in lines of text alone
     lines_by_item: bool = False  # a line names an item, and the item its account (QuickBooks)
+    contact_name_max: int = 255  # Xero's limit for a contact's name (apis/xero.md 5)
+    contact_name_bars: str = "<>"  # what may not stand in it
+    names_taken: frozenset[str] = frozenset()  # names, case folded, that others than contacts hold (QuickBooks: vendors, employees)
     contacts_have_currency: bool = False  # a document is in its contact's own currency and no other (QuickBooks)
 
     def account(self, code: str) -> Account | None:

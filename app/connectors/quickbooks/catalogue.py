@@ -216,6 +216,7 @@ class Lists:
     items: tuple[Item, ...]
     tracking: tuple[TrackingCategory, ...]
     currencies: frozenset[str]
+    names_taken: frozenset[str]  # of vendors and employees: a customer cannot have them (apis/quickbooks.md 7.2)
 
 
 _LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -225,6 +226,8 @@ _LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Item", "*, Sku", (ANY_STATE,)),  # without its name Sku may be left out (apis/quickbooks.md 6)
     ("Class", "*", ()),
     ("Department", "*", ()),
+    ("Vendor", "Id, DisplayName", (ANY_STATE,)),
+    ("Employee", "Id, DisplayName", (ANY_STATE,)),
 )
 
 
@@ -248,4 +251,7 @@ def read_lists(session: QuickBooksSession, stop: Stop) -> Lists:
         items=tuple(item_of(record, codes) for record in held["Item"] if text(record, "Type") != "Category"),
         tracking=tracking_of(held["Class"], held["Department"], company),
         currencies=frozenset({text(each, "Code") for each in known if each.get("Active") is not False} | {home}) - {""},
+        names_taken=frozenset(
+            clean_name(text(each, "DisplayName")).casefold() for each in (*held["Vendor"], *held["Employee"])
+        ),
     )

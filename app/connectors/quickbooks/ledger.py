@@ -10,6 +10,7 @@ from datetime import datetime
 from app.connectors.http.overlap import overlapped
 from app.connectors.http.windowpace import WindowPace
 from app.connectors.quickbooks.attaching import FileAttaching
+from app.connectors.quickbooks.bodies import NAME_MAX
 from app.connectors.quickbooks.catalogue import Lists, read_company, read_lists
 from app.connectors.quickbooks.contact_changes import ContactLinking, ContactRestoring
 from app.connectors.quickbooks.contact_making import ContactMaking
@@ -99,6 +100,9 @@ class QuickBooksLedger:
             unit_price_places=UNIT_PRICE_PLACES,
             number_max=NUMBER_MAX,
             lines_by_item=True,
+            contact_name_max=NAME_MAX,
+            names_taken=lists.names_taken,
+            contact_name_bars=":",
             contacts_have_currency=True,
         )
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypedDict
 
+from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import SourceDocument
 from app.domain.errors import BadInput
 from app.domain.mapping import CustomerMapping, DecidedBy, NewContact, PostingRule, TaxRule, TrackingRule
@@ -15,7 +17,8 @@ from app.domain.plan import DocumentState, Plan
 from app.domain.suggestions import ContactIndex, Ranking
 from app.ports.stores import MappingStore
 
-NAME_MAX = 255  # Xero's limit for a contact's name (apis/xero.md 5)
+NAME_MAX, NAME_BARS = 255, "<>"
+"""A contact's name where the ledger says nothing else (`LedgerCatalogue`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +61,53 @@ def customer_gaps(plan: Plan, documents: Sequence[SourceDocument], index: Contac
     return tuple(sorted(gaps, key=lambda g: (-len(g.document_ids), g.party.name.casefold())))
 
 
-def check_new_contact(new: NewContact, contacts: Sequence[LedgerContact], vendor: str) -> NewContact:
+class NameLimits(TypedDict):
+    """What a ledger says of a contact's name: how long, which signs may not stand in it, which names others hold."""
+
+    longest: int
+    barred: str
+    taken: frozenset[str]
+
+
+def name_limits(catalogue: LedgerCatalogue | None) -> NameLimits:
+    """The limits of a ledger that was read; the usual ones otherwise."""
+    if catalogue is None:
+        return NameLimits(longest=NAME_MAX, barred=NAME_BARS, taken=frozenset())
+    return NameLimits(
+        longest=catalogue.contact_name_max, barred=catalogue.contact_name_bars, taken=catalogue.names_taken
+    )
+
+
+def check_new_contact(
+    new: NewContact,
+    contacts: Sequence[LedgerContact],
+    vendor: str,
+    *,
+    longest: int = NAME_MAX,
+    barred: str = NAME_BARS,
+    taken: frozenset[str] = frozenset(),
+) -> NewContact:
     """A contact that may be created, its text tidied; raises `BadInput` naming the field that is not usable."""
     name = " ".join(new.name.split())
     if not name:
         raise BadInput("The contact needs a name.", field="name", advice="Type the name it is to have.")
-    if len(name) > NAME_MAX:
-        raise BadInput(f"The name has {len(name):,} characters; {vendor} takes {NAME_MAX}.", field="name")
-    if "<" in name or ">" in name:
-        raise BadInput(f"{vendor} takes no < or > in a name.", field="name")
+    if len(name) > longest:
+        raise BadInput(f"The name has {len(name):,} characters; {vendor} takes {longest}.", field="name")
+    if any(sign in name for sign in barred):
+        raise BadInput(f"{vendor} takes no {' or '.join(barred)} in a name.", field="name")
     email = new.email.strip()
     if email and ("@" not in email[1:-1] or any(c.isspace() for c in email) or not email.isascii()):
         raise BadInput("This is not an e-mail address.", field="email", advice="Correct it, or leave it empty.")
-    taken = next((c for c in contacts if c.state is ContactState.ACTIVE and c.name.casefold() == name.casefold()), None)
-    if taken is not None:
+    if name.casefold() in taken:
         raise BadInput(
-            f"{vendor} has a contact named {taken.name} already.",
+            f"A vendor or an employee in {vendor} is named {name}.",
+            field="name",
+            advice=f"Type another name, such as {name} (Customer).",
+        )
+    same = next((c for c in contacts if c.state is ContactState.ACTIVE and c.name.casefold() == name.casefold()), None)
+    if same is not None:
+        raise BadInput(
+            f"{vendor} has a contact named {same.name} already.",
             field="name",
             advice="Choose that contact, or type another name.",
         )

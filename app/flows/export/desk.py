@@ -23,6 +23,7 @@ from app.flows.export.deciding import (
     RuleDecision,
     check_new_contact,
     customer_gaps,
+    name_limits,
     save_customers,
     save_rules,
 )
@@ -157,8 +158,9 @@ class ExportDesk:
         session = self._session(route_id)
         contacts = session.catalogue.contacts if session.catalogue else ()
         vendor = session.catalogue.vendor if session.catalogue else "the ledger"
+        limits = name_limits(session.catalogue)
         checked = [
-            replace(d, create=check_new_contact(d.create, contacts, vendor)) if d.create is not None else d
+            replace(d, create=check_new_contact(d.create, contacts, vendor, **limits)) if d.create is not None else d
             for d in decisions
         ]
         sending = self._tools.sending
