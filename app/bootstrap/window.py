@@ -168,11 +168,11 @@ def _show(application: QApplication, opened: _Opened, instance: Instance) -> _Ne
     wanted: list[_Next] = []
 
     def go_to(after: _Next) -> None:
-        wanted.append(after)
-        if not window.close():
-            wanted.clear()
+        wanted[:] = [after]
+        window.close()  # it may ask first; `stayed` comes when the person thinks better of it
 
     window = MainWindow(office, opened.desks.clock.now, lambda: go_to(_Next.REAL) if opened.desks.practice else None)
+    window.stayed.connect(wanted.clear)
     office.bell.practice_wanted.connect(lambda: go_to(_Next.PRACTICE))
     instance.on_second_start(office.bell.raised.emit)
     restore = _watch_for_defects(opened.redactor, window.show_crash)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,7 +36,12 @@ _ROUTE_ICON = "arrow-right-left"
 
 
 class MainWindow(QWidget):
-    """The window. `now` gives the time; `leave_practice` is called when the person leaves the practice books."""
+    """The window. `now` gives the time; `leave_practice` is called when the person leaves the practice books.
+
+    `stayed()` when it was asked to close and the person has kept it open.
+    """
+
+    stayed = Signal()
 
     def __init__(
         self, office: Office, now: Callable[[], datetime], leave_practice: Callable[[], object] | None = None
@@ -323,6 +328,8 @@ class MainWindow(QWidget):
                 asking = LeavingDialog()
                 asking.finished.connect(self._leave_for_good)
                 asking.open_in(self)
+            else:
+                self.stayed.emit()
             return
         self._office.save_setting("window.place", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         event.accept()
@@ -331,6 +338,8 @@ class MainWindow(QWidget):
         if agreed:
             self._may_close = True
             self.close()
+        else:
+            self.stayed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower window folds the rail where a table needs the room."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.domain.problem_groups import say_totals
-from app.domain.suggestions import Certainty, Suggestion
+from app.domain.suggestions import Certainty, Reason, ReasonKind, Suggestion
 from app.domain.suggestions import Tone as ReasonTone
 from app.ui.dialogs.candidates import chip_of, contact_line
 from app.ui.dialogs.settling import new_contact
@@ -145,7 +145,14 @@ def _why(row: CustomerRow) -> Cell:
     warned = [r for r in (*found.warnings, *found.reasons) if r.tone is ReasonTone.WARNS]
     others = [r for r in found.reasons if r.tone is not ReasonTone.WARNS]
     shown = (others[:1] + warned[:1]) if warned else others[:_WHY_CHIPS]
-    return ChipCell(tuple(chip_of(reason) for reason in shown))
+    return ChipCell(tuple(chip_of(_shorter(reason)) for reason in shown))
+
+
+def _shorter(reason: Reason) -> Reason:
+    """'No ABN' where the column has no room for 'No ABN in the ledger'."""
+    if reason.kind is not ReasonKind.NO_TAX_NUMBER:
+        return reason
+    return replace(reason, text=reason.text.removesuffix(" in the ledger"))
 
 
 def _score(row: CustomerRow) -> Cell:

@@ -189,8 +189,7 @@ class Toast(QWidget):
         cls, window: QWidget, sentence: str, undo: Callable[[], object] | None = None, *, lift: int = 0
     ) -> Toast:
         """Show a toast in `window`, `lift` px above the bottom (over a bottom bar); `undo` is called by its link."""
-        for old in window.findChildren(Toast):
-            old.close_now()
+        cls.clear(window)
         toast = cls(window, sentence, undo=undo is not None)
         if undo is not None:
             toast.undone.connect(undo)
@@ -200,6 +199,12 @@ class Toast(QWidget):
         toast.raise_()
         toast._clock.start(_TOAST_MS)
         return toast
+
+    @staticmethod
+    def clear(window: QWidget) -> None:
+        """Take away what is shown in `window`: it would lie over what the person works with now."""
+        for old in window.findChildren(Toast):
+            old.close_now()
 
     def _place(self) -> None:
         window = self.parentWidget()

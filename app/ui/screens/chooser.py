@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.parts import (
@@ -21,7 +21,7 @@ from app.ui.parts import (
     TextCell,
 )  # fmt: skip
 from app.ui.parts.detail import DETAIL_WIDTH
-from app.ui.style import Role
+from app.ui.style import Role, colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,12 @@ class Chooser(QWidget):
         offer = self.table.row()
         if isinstance(offer, Offer):
             self.chosen.emit(offer, self.only.isChecked())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ground of the detail whose place it takes, and its line at the left."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colour("surface"))
+        painter.fillRect(0, 0, 1, self.height(), colour("line"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and Down move in the list while the cursor stays in the search field; Enter takes the chosen one."""

@@ -110,15 +110,15 @@ class DoneScreen(Screen):
     def _ways_on(self) -> Card:
         card = Card(margins=(20, 18, 20, 18), spacing=12)
         card.setFixedWidth(_ASIDE)
-        self.show_all = Button("Show all", ButtonKind.LINK, icon="external-link")
-        self.show_all.setObjectName("done-show-all")
+        self.show_first = Button("Show it", ButtonKind.LINK, icon="external-link")
+        self.show_first.setObjectName("done-show-first")
         self.log = Button("Open this run in the log", ButtonKind.LINK, icon="history")
         self.log.setObjectName("done-log")
         self.proof = Button("Save proof as PDF", ButtonKind.LINK, icon="file-down")
         self.proof.setObjectName("done-proof")
         self.undo_button = Button("Undo this run", ButtonKind.DANGER, icon="undo-2")
         self.undo_button.setObjectName("done-undo")
-        for link in (self.show_all, self.log):
+        for link in (self.show_first, self.log):
             card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -132,7 +132,7 @@ class DoneScreen(Screen):
         card.body.addWidget(
             PlainLabel(f"Voids what {ledger} still allows. You see the list first.", Role.SMALL, "text2", elide=True)
         )
-        self.show_all.clicked.connect(self._show_all)
+        self.show_first.clicked.connect(self._show_first)
         self.log.clicked.connect(self.open_log)
         self.proof.clicked.connect(self.save_proof)
         self.undo_button.clicked.connect(self.undo)
@@ -156,10 +156,9 @@ class DoneScreen(Screen):
         self.when.set_chip(ChipSpec(f"{clock(run.started.astimezone())}{ended}", "clock"))
         self.panel.show_run(run)
         number = len(booked(run))
-        self.show_all.setText(
-            f"Show all {number:,} in {self._face.ledger_word}" if number > 1 else f"Show it in {self._face.ledger_word}"
-        )
-        self.show_all.setVisible(any(outcome.url for outcome in booked(run)))
+        which = "it" if number == 1 else "the first one"
+        self.show_first.setText(f"Show {which} in {self._face.ledger_word}")
+        self.show_first.setVisible(any(outcome.url for outcome in booked(run)))
         self.undo_button.setEnabled(number > 0)
         self._fill_left(run)
 
@@ -177,7 +176,7 @@ class DoneScreen(Screen):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        if run.reconciliation:
+        if run.reconciliation and booked(run):
             self._left.addWidget(ReconciledCard(run.reconciliation, self._face.source_word, self._face.ledger_word))
         refused = run.in_state(DocumentState.REFUSED)
         if refused:
@@ -217,7 +216,7 @@ class DoneScreen(Screen):
         card.body.addLayout(row)
         return card
 
-    def _show_all(self) -> None:
+    def _show_first(self) -> None:
         """The first one's page; the ledger lists the others beside it."""
         if self.run is not None:
             self.open_link.emit(next(outcome.url for outcome in booked(self.run) if outcome.url))

@@ -110,6 +110,10 @@ def _mend_word(outcome: DocumentOutcome) -> str:
     return _SHORT.get(outcome.problem.mend, "Fix") if outcome.problem is not None else "Fix"
 
 
+def _link(outcome: DocumentOutcome) -> LinkCell:
+    return LinkCell("Show" if outcome.url else "", "external-link")
+
+
 class LeftOutCard(TableCard):
     """What was not part of the run, with a link where it is in the ledger already: `open_link(str)`."""
 
@@ -118,10 +122,10 @@ class LeftOutCard(TableCard):
     def __init__(self, outcomes: Sequence[DocumentOutcome], ledger: str, parent: QWidget | None = None) -> None:
         rows: RowsModel[DocumentOutcome] = RowsModel(
             (
-                Column("Left out", lambda o: TextCell(o.number, strong=True), 106),
+                Column("Left out", lambda o: TextCell(o.number, strong=True), 96),
                 Column("Why", lambda o: TextCell(o.sentence or "Not ready")),
                 _total_column(outcomes),
-                Column("", lambda o: LinkCell(f"Show in {ledger}" if o.url else "", "external-link"), 140),
+                *([Column("", _link, 84, tip=f"Show in {ledger}")] if any(o.url for o in outcomes) else []),
             ),
             key=lambda o: o.document_id,
         )

@@ -61,6 +61,9 @@ def end_meaning(run: RunSummary, source: str) -> str:
         parts.append(
             "Both sides agree to the cent." if run.balances else "Both sides do not agree; look at the difference."
         )
+    undone = len(run.in_state(DocumentState.UNDONE))
+    if undone and not booked(run):
+        parts.append(f"Searches in {source} offer {'it' if undone == 1 else 'them'} again.")
     return " ".join(parts) or f"Nothing has changed in {source} either."
 
 

@@ -18,7 +18,7 @@ from app.ui.parts import (
     DataTable,
     Dialog,
     FigureCell,
-    PlainLabel,
+    Prose,
     RowsModel,
     TableCard,
     TextCell,
@@ -74,7 +74,7 @@ class DryRunSheet(Dialog):
     def __init__(self, plan: Plan, chosen: Collection[str], organisation: str) -> None:
         steps = steps_of(plan, chosen)
         super().__init__(
-            "Dry run", f"What Sync would do in {organisation}. Nothing has been written.", width=760, height=560
+            "Dry run", f"What Sync would do in {organisation}. Nothing has been written.", width=760, height=640
         )
         self.setObjectName("dry-run-sheet")
         self.steps = steps
@@ -83,7 +83,7 @@ class DryRunSheet(Dialog):
         words = "  ·  ".join(
             f"{count_of(t.count, 'document')}, {amount(t.total.amount, t.currency)} {t.currency}" for t in totals
         )
-        self.sums = PlainLabel(words, Role.GROUP, elide=True)
+        self.sums = Prose(words, Role.GROUP, "text")
         self.sums.setObjectName("dry-run-sums")
         self.body.addWidget(self.sums)
         model: RowsModel[Step] = RowsModel(

@@ -275,7 +275,10 @@ class LogScreen(PlaceScreen):
 
 
 def _amount(run: RunSummary) -> str:
-    return say_totals([r.ledger for r in run.reconciliation if r.count])
+    """'741,031.59 AUD, 4 more': the currency of most documents, and how many others."""
+    booked_in = sorted((r for r in run.reconciliation if r.count), key=lambda r: -r.count)
+    more = f", {len(booked_in) - 1:,} more" if len(booked_in) > 1 else ""
+    return say_totals([r.ledger for r in booked_in[:1]]) + more
 
 
 def _day_words(day: date, today: date) -> str:

@@ -6,13 +6,23 @@ from app.domain.catalogue import LedgerCatalogue
 from app.ui.screens.chooser import Offer
 from app.ui.style import quantity
 
+_KINDS = {
+    "OTHERINCOME": "Other income",
+    "CURRLIAB": "Current liability",
+    "DIRECTCOSTS": "Direct costs",
+    "TERMLIAB": "Non-current liability",
+}
+"""Account types that are written in one word (apis/xero.md 4.3), in a bookkeeper's words."""
+
 
 def account_offers(catalogue: LedgerCatalogue) -> tuple[Offer, ...]:
     """Active accounts that take sales, by code."""
     usable = [a for a in catalogue.accounts if a.is_active and a.for_sales and a.code]
-    return tuple(
-        Offer(a.code, a.label, a.kind.replace("_", " ").capitalize()) for a in sorted(usable, key=lambda a: a.code)
-    )
+    return tuple(Offer(a.code, a.label, _kind(a.kind)) for a in sorted(usable, key=lambda a: a.code))
+
+
+def _kind(kind: str) -> str:
+    return _KINDS.get(kind.upper(), kind.replace("_", " ").capitalize())
 
 
 def item_offers(catalogue: LedgerCatalogue) -> tuple[Offer, ...]:

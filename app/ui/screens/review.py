@@ -13,7 +13,7 @@ from app.domain.plan import Plan, PlannedDocument, ProblemGroup
 from app.domain.words import count_of
 from app.ui.models.faces import RouteFace
 from app.ui.models.plan_rows import PlanRow, StateFilter, found_row, row_of
-from app.ui.parts import Banner, Card, EmptyState, WorkingLine
+from app.ui.parts import Banner, Card, EmptyState, Toast, WorkingLine
 from app.ui.screens.chooser import Chooser
 from app.ui.screens.mending import Mender
 from app.ui.screens.review_bar import ReviewBar
@@ -245,6 +245,7 @@ class ReviewScreen(Screen):
     def open_chooser(self, chooser: Chooser) -> None:
         """In the detail's place, until something is chosen."""
         self.close_chooser()
+        Toast.clear(self.window())
         self.chooser = chooser
         chooser.closed.connect(self.close_chooser)
         chooser.chosen.connect(lambda _offer, _only: self.close_chooser())

@@ -24,14 +24,14 @@ class CauseCard(Card):
 
     def __init__(self, group: ProblemGroup, *, narrow: bool = False, parent: QWidget | None = None) -> None:
         spec = as_spec(chip_of(group.state))
-        super().__init__(margins=(14, 10, 14, 10), edge=spec.tone if narrow else None, parent=parent)
+        super().__init__(margins=(12, 10, 10, 10) if narrow else (14, 10, 14, 10), edge=spec.tone if narrow else None, parent=parent)
         self.group = group
         self.setObjectName(f"cause-{group.state.value}")
         self.setAccessibleName(f"{group.sentence}. {group.cause}")
         self.setFixedHeight(64)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(8 if narrow else 12)
         if not narrow:
             row.addWidget(IconTile(spec.icon, spec.tone if spec.tone is not Tone.PLAIN else Tone.CALM, 36, 18))
         words = QVBoxLayout()
@@ -86,6 +86,7 @@ class CauseRow(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._row.setSpacing(8 if len(gathered) >= _MOST else 12)
         for group in gathered[:_MOST]:
             card = CauseCard(group, narrow=len(gathered) >= _MOST)
             card.fix.connect(self.fix)

@@ -15,7 +15,7 @@ from app.domain.run import Progress
 from app.domain.search_dates import months_later
 from app.domain.words import count_of, say_date
 from app.ui.models.faces import RouteFace
-from app.ui.parts import Toast
+from app.ui.parts import Toast, open_dialog
 from app.ui.screens.problems import banner_of
 from app.ui.screens.review import ReviewScreen
 from app.ui.style import clock
@@ -186,7 +186,8 @@ class ReviewFlow(QObject):
             then()
 
     def _toast(self, sentence: str) -> None:
-        Toast.show_in(self._review.window(), sentence, lift=72)
+        if open_dialog(self._review.window()) is None:  # a dialog in front tells of its own effect
+            Toast.show_in(self._review.window(), sentence, lift=72)
 
     def _all_as_draft(self) -> None:
         chosen = self._review.table.tally.chosen

@@ -107,6 +107,7 @@ class RouteScreen(Screen):
         flow, done = self.run_flow, self.done
         flow.ended.connect(self._run_ended)
         flow.refused.connect(self._plan_refused)
+        flow.marks_changed.connect(self.search.count_waiting)
         flow.defect.connect(self.defect)
         flow.sign_in_wanted.connect(lambda: self._sign_in(flow.go_on))
         self.sending.fix.connect(self._fix_event)
@@ -143,6 +144,7 @@ class RouteScreen(Screen):
         """Show a step."""
         self.stepper.set_current(step)
         self._stack.setCurrentIndex(step)
+        Toast.clear(self.window())
         self.step_changed.emit()
         self.current.arrive()
 

@@ -31,13 +31,15 @@ ChoosePath = Callable[[RunSummary], Path | None]
 
 class RunFlow(QObject):
     """`ended()` when there is a summary to show; `refused(ExpectedProblem)` when the plan could not be carried out at all;
-    `defect(CrashReport)`; `sign_in_wanted()` in the middle of a run, after which `go_on` is called.
+    `defect(CrashReport)`; `marks_changed()` when another number of invoices waits in the source; `sign_in_wanted()` in the middle
+    of a run, after which `go_on` is called.
     """
 
     ended = Signal()
     refused = Signal(object)
     defect = Signal(object)
     sign_in_wanted = Signal()
+    marks_changed = Signal()
 
     def __init__(
         self,
@@ -154,6 +156,8 @@ class RunFlow(QObject):
 
     def _marked(self, result: SendResult) -> None:
         self._done.show_run(result.summary)
+        self._done.arrive()
+        self.marks_changed.emit()
         if result.problem is not None:
             self._done.panel.say_problem(_said(result.problem))
 
@@ -181,6 +185,8 @@ class RunFlow(QObject):
 
     def _undone(self, result: SendResult) -> None:
         self._done.show_run(result.summary)
+        self._done.arrive()
+        self.marks_changed.emit()
         if result.problem is not None:
             self._done_problem(result.problem)
 

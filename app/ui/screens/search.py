@@ -113,12 +113,16 @@ class SearchScreen(Screen):
         self.ask(self.office.divisions(route_id), self._show_divisions)
         self.ask(self.office.recent_searches(route_id), self._show_searches)
         self.ask(self.office.runs(route_id), self._show_runs)
-        self.ask(self.office.waiting(route_id), self._show_waiting, self._no_waiting)
+        self.count_waiting()
         for connection in (self._face.source, self._face.ledger):
             if not connection.needs_sign_in and connection.id not in self._checked:
                 self._checked.add(connection.id)
                 self._check(connection.id)
         self.form.search.setFocus()
+
+    def count_waiting(self) -> None:
+        """Look again at what waits in the source."""
+        self.ask(self.office.waiting(self._face.route.id), self._show_waiting, self._no_waiting)
 
     def _check(self, connection_id: str) -> None:
         def checked(check: ConnectionCheck) -> None:

@@ -179,6 +179,13 @@ def run_sentence(run: RunSummary, source: str) -> str:
     return "".join(parts)
 
 
+def _standing(connection: Connection) -> str:
+    """Where a connection leads, or that it leads nowhere yet."""
+    if connection.needs_sign_in and not connection.tenant:
+        return "Sign in after the search"
+    return connection.tenant_name or connection.name
+
+
 class ConnectionsCard(Card):
     """Both systems of the route and whether they answer. `pressed` when the person wants to see to them."""
 
@@ -196,7 +203,7 @@ class ConnectionsCard(Card):
             words = QVBoxLayout()
             words.setSpacing(0)
             words.addWidget(PlainLabel(full_word_of(connection.system), Role.STRONG))
-            second = PlainLabel(connection.tenant_name or connection.name, Role.SMALL, "text2", elide=True)
+            second = PlainLabel(_standing(connection), Role.SMALL, "text2", elide=True)
             words.addWidget(second)
             row.addLayout(words, 1)
             chip = Chip(ChipKind.NOT_CONNECTED if connection.needs_sign_in else ChipKind.CONNECTED)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.run import Reconciliation, RunSummary
+from app.domain.words import count_of
 from app.ui.parts import (
     LOG_WIDTH,
     Button,
@@ -160,9 +161,9 @@ def _facts(run: RunSummary) -> list[tuple[str, str]]:
     if run.still_open:
         found.append(("scan-search", f"{run.still_open:,} being looked up"))
     if run.contacts_created:
-        found.append(("user-round-plus", f"{len(run.contacts_created):,} contacts created"))
+        found.append(("user-round-plus", f"{count_of(len(run.contacts_created), 'contact')} created"))
     if run.contacts_linked:
-        found.append(("link", f"{len(run.contacts_linked):,} contacts linked"))
+        found.append(("link", f"{count_of(len(run.contacts_linked), 'contact')} linked"))
     return found
 
 

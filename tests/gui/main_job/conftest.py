@@ -13,7 +13,7 @@ from app.bootstrap.practice import PracticeWish
 from app.ui.screens.route import RouteScreen
 from app.ui.style import apply_theme, set_reduced_motion, theme
 from app.ui.window import MainWindow
-from tests.gui.main_job.person import SECONDS, Person, picture_folder
+from tests.gui.main_job.person import PATIENCE, Person, picture_folder
 from tests.gui.main_job.places import Practice
 
 Sit = Callable[[Practice, str], Person]
@@ -49,8 +49,8 @@ def sit(qtbot: QtBot, tmp_path: Path) -> Sit:
         window.resize(1280, 800)
         window.show()
         books.office.begin()
-        qtbot.waitUntil(window.isActiveWindow, timeout=SECONDS)
-        qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), RouteScreen), timeout=SECONDS)
+        qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
+        qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), RouteScreen), timeout=PATIENCE)
         return Person(qtbot, window, picture_folder(tmp_path, mode))
 
     return down

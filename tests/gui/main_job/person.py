@@ -22,7 +22,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-SECONDS = 12_000
+PATIENCE = 60_000
 """Milliseconds that a step may take on a busy machine."""
 W = TypeVar("W", bound=QWidget)
 
@@ -41,7 +41,7 @@ class Person:
     def wait(self, holds: Callable[[], bool]) -> None:
         """Wait until what is shown is so; what is there instead is kept as a picture."""
         try:
-            self.qtbot.waitUntil(holds, timeout=SECONDS)
+            self.qtbot.waitUntil(holds, timeout=PATIENCE)
         except WaitedInVain:
             self.picture("waited-in-vain")
             raise

@@ -60,13 +60,13 @@ def search(person: Person, practice: Practice) -> None:
 
 def sign_in(person: Person) -> None:
     """In the browser; what was found is checked against the organisation by itself."""
-    person.wait(lambda: person.route.review.bar.button.main.isEnabled())
+    person.wait(person.route.review.bar.button.main.isEnabled)
     assert person.route.review.bar.button.main.text() == "Sign in to Xero"
     person.picture("review-before-sign-in")
     person.click("review-sync")
     person.wait(lambda: person.route.face.is_connected and ready(person) > 0)
     person.alone()
-    person.wait(lambda: person.route.review.bar.button.main.isEnabled())
+    person.wait(person.route.review.bar.button.main.isEnabled)
     assert "Harbour & Pine IT Pty Ltd" in person.route.review.bar.button.main.text()
     person.picture("review")
 
@@ -277,6 +277,8 @@ def undo_small_run(person: Person, practice: Practice) -> None:
     assert skipped.id not in practice.control.marked()
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_the_whole_job_by_clicks_and_keys(practice: Practice, sit: Sit, mode: str) -> None:
     person = sit(practice, mode)

@@ -291,4 +291,4 @@ def test_totals_of_the_done_tables(shown: Shown) -> None:
     shown.find("done-refused")
     shown.find("done-left-out")
     shown.find("done-also")
-    assert route.done.show_all.text() == "Show all 117 in Xero"
+    assert route.done.show_first.text() == "Show the first one in Xero"

@@ -117,7 +117,8 @@ def test_closing_while_something_is_under_way_asks(qtbot: QtBot, shown: Shown) -
     shown.office.runner.submit(lambda _context: sent.wait(30), name="Send 88 documents")
     shown.window.close()
     assert shown.window.isVisible()
-    shown.click("leaving-stay")
+    with qtbot.waitSignal(shown.window.stayed, timeout=5000):
+        shown.click("leaving-stay")
     assert shown.window.isVisible()
     shown.window.close()
     shown.click("leaving-leave")
