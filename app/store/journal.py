@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from app.domain.answer import Attempt
 from app.domain.errors import StoreProblem
 from app.domain.machine import check, ended_without_effect
 from app.domain.operation import Operation, OperationRecord, OperationState
-from app.domain.payload import canonical
 from app.ports.clock import Chance, Clock
 from app.ports.journal import Batch, Change, Claim, Fact, changed, require_current
 from app.store.database import Database
@@ -20,11 +21,14 @@ from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of,
 from app.store.sealing import row_checksum
 from app.store.tables import BatchTable, FactTable, OperationTable
 
+_KEPT_MOST = 2_000  # records kept as they were written: their rows are not taken apart again at the next step
 _CHUNK = 400  # bound values in one statement, below SQLite's smallest limit
 _UPDATE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in MUTABLE) + " WHERE id = ?"  # noqa: S608 - own names
 _COLUMNS = FIXED + MUTABLE
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _INSERT = f"INSERT INTO operation ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - own names
+_CHANGING = MUTABLE[MUTABLE.index("state") :]  # what `changed` may touch; the rest is fixed once it is planned
+_CHANGE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in _CHANGING) + " WHERE id = ?"  # noqa: S608 - own names
 _FACT = (
     "INSERT INTO fact (sequence, at, operation_id, kind, state, generation, text, checksum) VALUES (?,?,?,?,?,?,?,?)"
 )
@@ -32,7 +36,11 @@ _FACT = (
 
 def fact_checksum(before: str, row: Sequence[Any]) -> str:
     """The checksum of a fact's row (all columns but the checksum) after the one whose checksum is `before`."""
-    return hashlib.sha256((before + canonical(list(row))).encode()).hexdigest()
+    return hashlib.sha256((before + _as_text(row)).encode()).hexdigest()
+
+
+_as_text = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+"""A fact's row as `canonical` writes it: it holds texts and numbers alone, so nothing needs to be made plain first."""
 
 
 class Journal:
@@ -43,6 +51,7 @@ class Journal:
         self._clock = clock
         self._chance = chance
         self._counted = counted
+        self._written: dict[str, tuple[dict[str, Any], OperationRecord]] = {}
 
     def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
         """Enter what is new, plan again what ended without effect, return the rest as it stands."""
@@ -198,7 +207,7 @@ class Journal:
             one = change.operation_id
             if one not in rows:
                 raise StoreProblem("This operation is not in the journal.", code="operation_unknown")
-            record, before = latest.get(one) or (record_of(rows[one]), rows[one]["before"])
+            record, before = latest.get(one) or (self._record(rows[one]), rows[one]["before"])
             require_current(record, change)
             check(record, change.state, before=OperationState(before) if before else None)
             if change.state is OperationState.SENDING:
@@ -206,8 +215,20 @@ class Journal:
             record = changed(record, change, at)
             latest[one] = (record, before)
             noted.append((record, change.fact, change.text))
-        self._db.many(_UPDATE, [(*_values(record, before, MUTABLE), one) for one, (record, before) in latest.items()])
+        written = {one: _row(record, before) for one, (record, before) in latest.items()}
+        self._db.many(_CHANGE, [(*_changing(row), one) for one, row in written.items()])
+        self._keep({one: (row, latest[one][0]) for one, row in written.items()})
         return self._note(noted, at)
+
+    def _record(self, row: dict[str, Any]) -> OperationRecord:
+        """The record of a row just read; the one that was written last where the row is still that very one."""
+        written = self._written.get(row["id"])
+        return written[1] if written is not None and written[0] == row else record_of(row)
+
+    def _keep(self, written: dict[str, tuple[dict[str, Any], OperationRecord]]) -> None:
+        if len(self._written) > _KEPT_MOST:
+            self._written.clear()
+        self._written.update(written)
 
     def rebuild(self, records: Sequence[OperationRecord], at: datetime, text: str) -> None:
         """Enter operations as the ledger shows them."""
@@ -298,9 +319,17 @@ class Journal:
             return [fact_of(row) for row in self._db.rows(query.order_by(FactTable.sequence))]
 
 
-def _values(record: OperationRecord, before: str, names: Sequence[str]) -> tuple[Any, ...]:
+_changing = itemgetter(*_CHANGING)
+
+
+def _row(record: OperationRecord, before: str) -> dict[str, Any]:
     row = row_of(record, before)
     row["checksum"] = row_checksum(row)
+    return row
+
+
+def _values(record: OperationRecord, before: str, names: Sequence[str]) -> tuple[Any, ...]:
+    row = _row(record, before)
     return tuple(row[name] for name in names)
 
 
