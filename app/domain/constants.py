@@ -47,6 +47,9 @@ LOOK_UP_AFTER = (timedelta(0), timedelta(seconds=5), timedelta(seconds=30), time
 LOOK_UP_AGAIN = timedelta(minutes=5)
 """Between look-ups once SETTLE is over and a complete answer has not come yet."""
 
+MOST_ATTEMPTS = 5
+"""Bodies sent for one effect, each proven to have done nothing, before a person is asked: a lasting fault is not answered for ever."""
+
 NOT_SENT_WAIT = timedelta(seconds=5)
 """Pause before another attempt when nothing has left this machine."""
 

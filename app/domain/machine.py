@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.answer import GuardOutcome, GuardResult, Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState
+from app.domain.constants import MOST_ATTEMPTS
 from app.domain.money import Money
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.verdict import Verdict
@@ -209,10 +210,19 @@ def after_lookup(record: OperationRecord, found: LookUp, *, settled: bool, repea
         return _not_as_meant(hits)
     if not settled and not repeatable:
         return Step(S.UNKNOWN, "not_found_yet")
-    if record.reason == Reason.TAKEN:  # sent again it would be refused again, for ever
+    return _not_there(record, settled=settled, ask=ask)
+
+
+def _not_there(record: OperationRecord, *, settled: bool, ask: bool) -> Step:
+    """It is proven absent: sent again, unless a person has to decide or it would go on like this for ever."""
+    if record.reason == Reason.TAKEN:
         return _still_taken(record)
-    asking = Step(S.REVIEW, "absent", Reason.ABSENT_ASK, "It is not there. Send again?", was_ambiguous=True)
-    return asking if ask else Step(S.ABSENT, "absent", was_ambiguous=not settled)
+    if ask:
+        return Step(S.REVIEW, "absent", Reason.ABSENT_ASK, "It is not there. Send again?", was_ambiguous=True)
+    if record.generation + 1 >= MOST_ATTEMPTS:
+        sentence = f"It was sent {record.generation + 1} times and is not there. Try again?"
+        return Step(S.REVIEW, "absent", Reason.ABSENT_ASK, sentence, was_ambiguous=True)
+    return Step(S.ABSENT, "absent", was_ambiguous=not settled)
 
 
 def _still_taken(record: OperationRecord) -> Step:

@@ -75,8 +75,9 @@ class Posts(Bent):
     """POST in place of PUT."""
 
     def prepare(self, members: Sequence[Ready]) -> Prepared:
-        """The same body by the other method."""
-        return replace(self.inner.prepare(members), method="POST")
+        """The same body by the other method, where there are both."""
+        prepared = self.inner.prepare(members)
+        return replace(prepared, method="POST") if prepared.method == "PUT" else prepared
 
 
 class TrustsFaults(Bent):

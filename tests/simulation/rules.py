@@ -34,6 +34,15 @@ def _off(**switches: bool) -> Choices:
     return Choices(safeguards=Safeguards(**switches))
 
 
+def _awake_too_late(*, ignores_claims: bool = False, believes_claims: bool = False) -> Choices:
+    """Put to sleep between commit and first byte; the age of the checks would keep it back as well, so that is taken out too."""
+    return Choices(
+        safeguards=Safeguards(fresh_check=False),
+        bend=Bend(ignores_claims=ignores_claims, believes_claims=believes_claims),
+        nap_after="begin after",
+    )
+
+
 RULES: Sequence[Rule] = (
     Rule("journal before send", WHOLE, _off(journal_first=False), ("I7",)),
     Rule("mark only after confirmation", ENGINE, _off(confirmed_first=False), ("I2", "I8")),
@@ -47,13 +56,8 @@ RULES: Sequence[Rule] = (
     Rule("PUT, not POST", WHOLE, Choices(bend=Bend(Posts)), ("I10",)),
     Rule("5xx is not 'did not happen'", WHOLE, Choices(bend=Bend(TrustsFaults)), ("I1",)),
     Rule("look-ups see voided documents", WHOLE, Choices(bend=Bend(OverlooksVoided)), ("I1",)),
-    Rule("claims between workers", WHOLE, Choices(bend=Bend(ignores_claims=True)), ("I17",)),
-    Rule(
-        "claim checked again after a suspend",  # the age of the checks would keep it back as well, so it is taken out too
-        WHOLE,
-        Choices(safeguards=Safeguards(fresh_check=False), bend=Bend(believes_claims=True)),
-        ("I17",),
-    ),
+    Rule("claims between workers", WHOLE, _awake_too_late(ignores_claims=True), ("I17",)),
+    Rule("claim checked again after a suspend", WHOLE, _awake_too_late(believes_claims=True), ("I17",)),
     Rule("absence is not believed at once", WHOLE, _off(settle_absence=False), ("I16", "I1")),
 )
 

@@ -87,10 +87,14 @@ class Fate(Killer):
         super().__init__()
         self.now = now
         self.happenings: list[tuple[int, Callable[[], None]]] = []
+        self.naps: dict[str, Callable[[], None]] = {}  # by the name of a step, after the first of which it sleeps
 
     def step(self, name: str) -> None:
         """One step; what is due happens at the next place where time may pass unnoticed."""
         super().step(name)
+        nap = self.naps.pop(name, None)
+        if nap is not None:
+            nap()
         due = [one for one in self.happenings if one[0] <= self.steps]
         if due and name not in ("first byte", "last byte"):
             self.happenings.remove(due[0])
@@ -182,6 +186,7 @@ class Choices:
     batch_limit: int = 50
     safeguards: Safeguards = field(default_factory=Safeguards)
     bend: Bend | None = None
+    nap_after: str = ""  # a step after which the first of two programs is put to sleep
 
 
 class KilledSecrets(MemorySecrets):

@@ -68,8 +68,8 @@ class Story:
         self.wish = self._draw_wish()
         self._draw_faults()
         usual = choices or Choices()
-        self.choices = Choices(self.random.choice((1, 2, 50)), usual.safeguards, usual.bend)
-        count = 2 if self.random.random() < 0.35 else 1
+        self.choices = Choices(self.random.choice((1, 2, 50)), usual.safeguards, usual.bend, usual.nap_after)
+        count = 2 if self.random.random() < 0.35 or usual.nap_after else 1
         self.programs = [self._program(f"copy-{number + 1}") for number in range(count)]
         self.records: list[OperationRecord] = []  # as they stand in the end
         self.kills = 0
@@ -163,6 +163,8 @@ class Story:
                 self._plan_sleep(program)
             if draw.random() < 0.15:
                 self._plan_full_disk(program)
+        if self.choices.nap_after:
+            self.programs[0].fate.naps[self.choices.nap_after] = self._sleep_of(self.programs[0])
         if draw.random() < 0.15:
             self.clock.at(draw.uniform(0, 900), lambda: self.clock.set_wall(draw.choice((-7200, -240, 240, 840, 7200))))
         if draw.random() < 0.3:
@@ -177,13 +179,16 @@ class Story:
         doing()
 
     def _plan_sleep(self, program: Program) -> None:
+        program.fate.happenings.append((self.random.randint(1, 120), self._sleep_of(program)))
+
+    def _sleep_of(self, program: Program) -> Callable[[], None]:
         seconds = self.random.choice((0.0, 8.0, 60.0, 400.0, 1300.0))
 
         def sleep() -> None:
             self.trace.append(f"{program.name} sleeps {seconds:.0f} s before {program.fate.last_step}")
             program.clock.suspend(seconds, lambda: self._others_act(program))
 
-        program.fate.happenings.append((self.random.randint(1, 120), sleep))
+        return sleep
 
     def _plan_full_disk(self, program: Program) -> None:
         start = self.random.randint(1, 80)
