@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from app.bootstrap.borders import is_loopback
 from app.bootstrap.folders import Folders
+from app.bootstrap.practice_quickbooks import OUTSIDE_US, US, company_of, set_up_quickbooks
 from app.bootstrap.redactor import Redactor
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
@@ -41,6 +42,9 @@ ARCHIVED = "250"
 HARDWARE = "Hardware resale"
 GST_RATE = Decimal("0.1")
 
+LEDGERS = ("xero", OUTSIDE_US, US)
+"""Which ledger the route of practice books may lead to."""
+
 _MARK = "practice-books"
 _OURS = ("ledgerferry.db", "ledgerferry.db-journal", "ledgerferry.db-wal", "ledgerferry.db-shm", "facts.count")
 
@@ -55,6 +59,7 @@ class PracticeWish:
     limits: bool = True
     latency: int = 0
     faults: str = ""
+    ledger: str = "xero"  # 'xero', 'quickbooks', 'quickbooks-us': where the route of these books leads to
 
     def arguments(self) -> list[str]:
         """The sandbox's own arguments."""
@@ -66,7 +71,7 @@ class PracticeWish:
 
 def wish_of(where: Where) -> PracticeWish:
     """Which practice books are meant."""
-    return PracticeWish(where.world, where.seed, where.invoices, where.limits)
+    return PracticeWish(where.world, where.seed, where.invoices, where.limits, ledger=where.ledger)
 
 
 class PracticeBooks:
@@ -107,12 +112,16 @@ class PracticeBooks:
         assert self._child is not None  # noqa: S101 - begun above
         self.line = self._child.wait_for_line()
         self._leave_note()
-        browser = browser or StandInBrowser(str(self.line["ca_file"]))
+        browser = browser or StandInBrowser(str(self.line["ca_file"]), self._company())
         opening = Opening(self._folders, practice=True, practice_note=self._real, open_browser=browser)
         self._workplace = Workplace(opening)
         desks = self._workplace.open()
-        set_up(desks, self.line)
+        set_up(desks, self.line, self._wish.ledger)
         return desks
+
+    def _company(self) -> str:
+        """Which books the stand-in chooses; '' those that are offered first."""
+        return "" if self._wish.ledger == LEDGERS[0] else company_of(self.line, self._wish.ledger)
 
     @property
     def redactor(self) -> Redactor:
@@ -161,9 +170,15 @@ def start_afresh(folder: Folders) -> None:
         Path(folder.data / name).unlink(missing_ok=True)
 
 
-def set_up(desks: Desks, line: dict[str, Any]) -> Route:
+def set_up(desks: Desks, line: dict[str, Any], ledger: str = "xero") -> Route:
     """Connections, route and a newcomer's rules, as a person would have set them up."""
     source = _source(desks, line)
+    if ledger != LEDGERS[0]:
+        return set_up_quickbooks(desks, line, source, ledger)
+    return _set_up_xero(desks, line, source)
+
+
+def _set_up_xero(desks: Desks, line: dict[str, Any], source: Connection) -> Route:
     ledger = _ledger(desks, line)
     route = desks.setup.add_route(ROUTE_NAME, source.id, ledger.id)
     catalogue = desks.export.source_catalogue(route.id, Stop())

@@ -1,6 +1,6 @@
 """`demo`: the main job from start to end on practice books, through the very desks that the window uses.
 
-The sign-in is Xero's own flow; a plain HTTP client stands in for the browser and allows access, since nobody may be there to do it.
+The sign-in is the ledger's own flow; a plain HTTP client stands in for the browser and allows access, since nobody may be there to do it.
 At the end the simulated systems themselves are asked what they hold.
 """
 
@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.cli.counter import Counter
-from app.cli.demo_decisions import Decisions, decide_all
+from app.cli.demo_books import held_numbers
+from app.cli.demo_decisions import TAX_TABLES, Decisions, decide_all
 from app.cli.endings import Exit
 from app.cli.house import PracticeHall
 from app.cli.output import totals
@@ -21,7 +22,7 @@ from app.domain.run import DocumentOutcome, RunSummary
 from app.domain.words import count_of
 
 _SENT = (DocumentState.SENT, DocumentState.MARKED)
-_LEDGER_KINDS = (("invoices", "InvoiceNumber"), ("credit_notes", "CreditNoteNumber"))
+WORDS = {"xero": "Xero", "quickbooks": "QuickBooks", "quickbooks-us": "QuickBooks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def demo(counter: Counter, hall: PracticeHall) -> Exit:
 def _sign_in(counter: Counter, ledger_id: str) -> None:
     setup = counter.desks.setup
     counter.out.say(
-        "Signing in to Xero. A plain HTTP client stands in for the browser, opens the page and allows access."
+        f"Signing in to {WORDS[counter.asked.ledger]}. A plain HTTP client stands in for the browser, opens the page and allows access."
     )
     found = setup.sign_in(ledger_id, counter.desks.open_browser, counter.stop)
     chosen = found.connection if found.chosen else setup.choose(ledger_id, found.tenants[0])
@@ -93,9 +94,9 @@ def _job(counter: Counter, route_id: str) -> Job:
         f"Found {count_of(len(found.documents), 'invoice')} not marked as processed: "
         f"{totals(sums(d.total for d in found.documents))}."
     )
-    plan, decisions = decide_all(
-        counter.desks, route_id, desk.plan(route_id, counter.stop, counter.report), counter.stop
-    )
+    plan = desk.plan(route_id, counter.stop, counter.report)
+    taxes = TAX_TABLES[counter.asked.ledger]
+    plan, decisions = decide_all(counter.desks, route_id, plan, counter.stop, taxes)
     for sentence in decisions.said:
         counter.out.say(f"  Decided: {sentence}.")
     tell_plan(counter, plan)
@@ -118,12 +119,7 @@ def _job(counter: Counter, route_id: str) -> Job:
 def _prove(hall: PracticeHall, ledger_id: str, job: Job) -> Proof:
     """Ask both simulated systems for their books, and look for each document that was sent."""
     tenant = hall.desks.setup.connection(ledger_id).tenant
-    (books,) = [t for t in hall.books("xero")["tenants"] if t["id"] == tenant]
-    held: dict[str, int] = {}
-    for name, number in _LEDGER_KINDS:
-        for entry in books[name]:
-            if entry["CreatedByMyApp"] and entry["Status"] not in ("VOIDED", "DELETED"):
-                held[entry[number]] = held.get(entry[number], 0) + 1
+    held = held_numbers(hall, hall.desks.setup.connection(ledger_id).system.value, tenant)
     numbers = [outcome.number for outcome in job.sent]
     marks = {str(row["id"]) for row in hall.books("autotask")["Invoices"] if row["webServiceDate"] is not None}
     return Proof(

@@ -22,12 +22,32 @@ from app.flows.export.deciding import CustomerDecision, CustomerGap, RuleDecisio
 
 ACCOUNT = "200"
 """The account for whatever has none that can be used."""
-TAX_BY_WORD: Sequence[tuple[str, str]] = (
-    ("export", "EXEMPTEXPORT"),
-    ("free", "EXEMPTOUTPUT"),
-    ("no tax", "EXEMPTOUTPUT"),
-)
-TAX_BY_RATE: Mapping[Decimal, str] = {Decimal("0.1"): "OUTPUT"}
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTable:
+    """Which tax code of a ledger is chosen: by a word for what is free of tax, by rate for what is not, `other` for any other rate."""
+
+    by_word: Sequence[tuple[str, str]]
+    by_rate: Mapping[Decimal, str]
+    other: str = ""
+
+    def code(self, name: str, rate: Decimal | None) -> str:
+        """The code for a source's tax; '' where the table has none."""
+        if rate == 0:
+            return next((code for word, code in self.by_word if word in name.casefold()), "")
+        return self.by_rate.get(rate, self.other) if rate is not None else ""
+
+
+TAX_TABLES: Mapping[str, TaxTable] = {
+    "xero": TaxTable(
+        (("export", "EXEMPTEXPORT"), ("free", "EXEMPTOUTPUT"), ("no tax", "EXEMPTOUTPUT")), {Decimal("0.1"): "OUTPUT"}
+    ),
+    "quickbooks": TaxTable((("export", "4"), ("free", "3"), ("no tax", "3")), {Decimal("0.1"): "2"}),
+    "quickbooks-us": TaxTable((("export", "NON"), ("free", "NON"), ("no tax", "NON")), {}, other="TAX"),
+}
+_NEEDS_POSTING = (DocumentState.NEEDS_ACCOUNT, DocumentState.NEEDS_PRODUCT)
+"""An account is reached through its item where lines name items."""
 _ROUNDS_MOST = 6
 _TAGS = re.compile(r"<[^<>]*>|[<>]")
 """What Xero takes no name with (apis/xero.md 5); a person would type the name without it."""
@@ -44,14 +64,14 @@ class Decisions:
     rules: int = 0
 
 
-def decide_all(desks: Desks, route_id: str, plan: Plan, stop: Stop) -> tuple[Plan, Decisions]:
+def decide_all(desks: Desks, route_id: str, plan: Plan, stop: Stop, taxes: TaxTable) -> tuple[Plan, Decisions]:
     """Decide round by round until nothing more can be decided; the plan as it stands then."""
     done = Decisions()
     catalogue = desks.export.source_catalogue(route_id, stop)
     for _ in range(_ROUNDS_MOST):
         before = len(done.said)
         plan = _decide_customers(desks, route_id, plan, done)
-        decision = _new_rules(desks.export.book(route_id), plan, catalogue, done)
+        decision = _new_rules(desks.export.book(route_id), plan, catalogue, done, taxes)
         if decision.postings or decision.taxes:
             plan = desks.export.decide_rules(route_id, decision)
         if len(done.said) == before:
@@ -94,7 +114,8 @@ def _create(desks: Desks, route_id: str, party: SourceParty, done: Decisions) ->
         person_id=person.id if person else "",
     )
     why = ""
-    for one in (new, replace(new, name=_TAGS.sub("", new.name))):
+    plain = _TAGS.sub("", new.name)
+    for one in (new, replace(new, name=plain), replace(new, name=f"{plain} (Customer)")):
         try:
             plan = desks.export.decide_customers(route_id, [CustomerDecision(party, create=one)])
         except BadInput as problem:
@@ -119,7 +140,9 @@ def _name(party: SourceParty) -> str:
     return party.name or f"Company {party.id}"
 
 
-def _new_rules(book: MappingBook, plan: Plan, catalogue: SourceCatalogue, done: Decisions) -> RuleDecision:
+def _new_rules(
+    book: MappingBook, plan: Plan, catalogue: SourceCatalogue, done: Decisions, table: TaxTable
+) -> RuleDecision:
     """Rules for what accounts and tax rates are waited for, where the tables above have one that was not tried yet."""
     tried = {(r.facet.value, r.key) for r in book.postings if r.account_code == ACCOUNT}
     taxed = {(r.key, r.tax_code) for r in book.taxes}
@@ -129,20 +152,14 @@ def _new_rules(book: MappingBook, plan: Plan, catalogue: SourceCatalogue, done: 
     tax_rules: list[TaxRule] = []
     for group in plan.groups:
         facet, _, key = group.subject.partition(":")
-        if group.state is DocumentState.NEEDS_ACCOUNT and (facet, key) in names and (facet, key) not in tried:
+        if group.state in _NEEDS_POSTING and (facet, key) in names and (facet, key) not in tried:
             postings.append(PostingRule(Facet(facet), key, names[facet, key], account_code=ACCOUNT))
             done.said.append(f"{names[facet, key]} goes to account {ACCOUNT}")
         elif group.state is DocumentState.NEEDS_TAX_RATE:
             name, rate = taxes.get(group.subject, (group.cause, None))
-            code = _tax_code(name, rate)
+            code = table.code(name, rate)
             if code and (group.subject, code) not in taxed:
                 tax_rules.append(TaxRule(group.subject, name, code))
                 done.said.append(f"The tax {name} becomes {code}")
     done.rules += len(postings) + len(tax_rules)
     return RuleDecision(tuple(postings), tuple(tax_rules))
-
-
-def _tax_code(name: str, rate: Decimal | None) -> str:
-    if rate == 0:
-        return next((code for word, code in TAX_BY_WORD if word in name.casefold()), "")
-    return TAX_BY_RATE.get(rate, "") if rate is not None else ""

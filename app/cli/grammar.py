@@ -15,6 +15,9 @@ PROGRAM = "ledgerferry"
 ADVANCED = ("api_url", "authorize_url", "token_url", "revocation_url", "connections_url", "web_url", "ports")
 """Addresses of a Xero connection that hardly anybody changes."""
 
+LEDGERS = ("xero", "quickbooks", "quickbooks-us")
+"""What `demo` sends to; QuickBooks in a company with tax codes of its own, and in one with automated sales tax."""
+
 Adder = Callable[..., argparse.ArgumentParser]
 
 
@@ -178,6 +181,7 @@ def _demo(add: Adder) -> None:
     one.add_argument("--world", default=argparse.SUPPRESS)
     one.add_argument("--seed", type=int, default=argparse.SUPPRESS)
     one.add_argument("--invoices", type=int, default=argparse.SUPPRESS)
+    one.add_argument("--ledger", choices=LEDGERS, default=LEDGERS[0], help="which ledger the invoices go to")
     one.add_argument("--keep", type=Path, metavar="DIR", help="keep records and log of the demonstration here")
     one.add_argument("--again", action="store_true", help="do the job twice and prove that nothing is doubled")
     one.add_argument("--no-limits", action="store_true", help="without the call limits of the real systems")

@@ -21,6 +21,7 @@ class Where:
     seed: int = 1
     invoices: int | None = None
     limits: bool = True
+    ledger: str = "xero"
 
 
 class PracticeHall(Protocol):

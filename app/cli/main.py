@@ -80,7 +80,7 @@ def run(asked: argparse.Namespace, house: House, streams: Streams | None = None)
 
 def _carry(asked: argparse.Namespace, house: House, out: Out, stop: Stop, standard_input: IO[str]) -> Exit:
     if asked.command == "demo":
-        where = replace(where_of(asked), limits=not asked.no_limits)
+        where = replace(where_of(asked), limits=not asked.no_limits, ledger=asked.ledger)
         with house.practice(where, asked.keep) as hall:
             return demo(Counter(asked, hall.desks, out, stop, standard_input), hall)
     with house.desks(where_of(asked)) as desks:

@@ -31,20 +31,24 @@ def settle(
     total: Decimal,
     limit: Decimal,
 ) -> Settled:
-    """Give the document the tax that makes its total `total`, if that differs from the ledger's own by at most `limit`.
+    """Give the document the tax that makes its total `total`, if that differs from the ledger's own by at most `limit`,
+    whether the tax is rounded for each line or for each rate.
 
     Without a line that bears tax nothing can be spread: the whole difference is left. Amounts are positive, as the ledger has them.
     """
     own = _taxes(lines, rates)
     reckoned = sum((each.amount for each in own), _NOTHING)
+    by_line = sum((line.tax_amount for line in lines), _NOTHING)
     if manner is TaxManner.AS_SENT:
-        reckoned = sum((line.tax_amount for line in lines), _NOTHING)
+        reckoned = by_line
     meant = total - sum((line.amount for line in lines), _NOTHING)
     bearing = [n for n, line in enumerate(lines) if _bears_tax(line, rates)]
-    difference = meant - reckoned
-    if not bearing or abs(difference) > limit or meant < 0:
-        return Settled(_lines_with(lines, bearing, reckoned), own, difference)
-    return Settled(_lines_with(lines, bearing, meant), _shifted(own, difference), _NOTHING)
+    nearest = min(
+        (meant - reckoned, meant - by_line), key=abs
+    )  # a source may round each line's tax, which adds up over many
+    if not bearing or abs(nearest) > limit or meant < 0:
+        return Settled(_lines_with(lines, bearing, reckoned), own, meant - reckoned)
+    return Settled(_lines_with(lines, bearing, meant), _shifted(own, meant - reckoned), _NOTHING)
 
 
 def _bears_tax(line: PlannedLine, rates: Mapping[str, TaxRate]) -> bool:

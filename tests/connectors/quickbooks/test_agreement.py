@@ -97,6 +97,14 @@ def test_without_a_taxed_line_a_cent_becomes_a_line_on_the_default_item() -> Non
     ]
 
 
+def test_tax_that_the_source_rounds_on_each_of_many_lines_is_told() -> None:
+    lines = [line("10.04", "1.00") for _ in range(100)]  # 0.004 less on each: 0.40 in all
+    found = planned(AU, document(*lines))
+    assert found.document is not None
+    body: Mapping[str, Any] = document_body(sent(found.document))
+    assert total_of(body) == Decimal("1104.00")
+
+
 def test_more_than_rounding_is_held() -> None:
     found = planned(AU, document(line("10.00"), tax=Decimal("1.40")))
     assert [problem.code for problem in found.problems] == ["rounding_over_limit"]
