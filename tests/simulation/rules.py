@@ -55,7 +55,7 @@ RULES: Sequence[Rule] = (
     Rule("read back before marking", WHOLE, _off(fresh_mark=False), ("I2",)),
     Rule("PUT, not POST", WHOLE, Choices(bend=Bend(Posts)), ("I10",)),
     Rule("5xx is not 'did not happen'", WHOLE, Choices(bend=Bend(TrustsFaults)), ("I1",)),
-    Rule("look-ups see voided documents", WHOLE, Choices(bend=Bend(OverlooksVoided)), ("I1",)),
+    Rule("look-ups see voided documents", WHOLE, Choices(bend=Bend(OverlooksVoided)), ("I1",), from_seed=130),
     Rule("claims between workers", WHOLE, _awake_too_late(ignores_claims=True), ("I17",)),
     Rule("claim checked again after a suspend", WHOLE, _awake_too_late(believes_claims=True), ("I17",)),
     Rule("absence is not believed at once", WHOLE, _off(settle_absence=False), ("I16", "I1")),

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from app.domain.answer import GuardOutcome
 from app.domain.constants import DEADLINE, LEASE, SETTLE
+from app.domain.errors import ExpectedProblem
 from app.domain.machine import Decision
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.domain.run import Stop
@@ -140,6 +141,8 @@ class Simulation:
                 continue
             try:
                 self.engine.decide(record.operation.id, decision, "Ana")
+            except ExpectedProblem as problem:  # the copy before this one still holds it
+                self.trace.append(problem.sentence)
             except Killed:
                 self.trace.append(f"killed at {self.killer.last_step}")
                 self._restart()

@@ -36,7 +36,7 @@ _DOUBTFUL = (
     "500, applied", "500, not applied", "504, applied later", "truncated body", "another shape", "duplicate delivery",
 )  # fmt: skip
 LATEST = 900.0
-"""Seconds after its sending until which something may still land: SETTLE, beyond which absence is believed."""
+"""Seconds after its sending until which something may land and show in lists: SETTLE, beyond which absence is believed."""
 MUCH_PATIENCE = 60
 
 
@@ -107,7 +107,7 @@ class Story:
 
     def _lateness(self, call: Call) -> float:
         del call
-        return self.random.uniform(1, LATEST)
+        return self.random.uniform(1, LATEST - self.record.lag)
 
     # --- the programs
 
