@@ -59,7 +59,7 @@ KEYS: dict[Area, tuple[KeyLine, ...]] = {
     ),
     Area.SEARCH: (
         KeyLine(("Enter",), "Search invoices"),
-        KeyLine(("Alt+1..5",), "This month, last month, last 7 days, this quarter, since last run"),
+        KeyLine(("Alt+1..5",), "Fill the dates in, from left to right"),
     ),
     Area.REVIEW: (
         KeyLine(("Up", "Down", "J", "K"), "Move"),
@@ -67,7 +67,7 @@ KEYS: dict[Area, tuple[KeyLine, ...]] = {
         KeyLine(("Ctrl+A",), "Tick all that are ready"),
         KeyLine(("Enter",), "Show or hide the detail"),
         KeyLine(("F",), "Fix the first problem"),
-        KeyLine(("1..5",), "Show all, ready, needs you, blocked, in the ledger"),
+        KeyLine(("1..5",), "Filter by state, from left to right"),
         KeyLine(("Ctrl+D",), "Dry run"),
         KeyLine(("Ctrl+Enter",), "Sync"),
     ),

@@ -105,8 +105,8 @@ class LogScreen(PlaceScreen):
             Column("By", lambda r: TextCell(capped(r.user, 40), tint="text2"), 84),
             Column("Result", lambda r: ChipCell.one(result_chip(r)), 136),
             Column("Docs", lambda r: FigureCell(f"{booked(r):,}"), 60, figures=True),
-            Column("Amount", lambda r: FigureCell(_amount(r)), 150, figures=True),
-            Column("Note", lambda r: TextCell(note(r), tint="text2"), 124),
+            Column("Amount", lambda r: FigureCell(_amount(r)), 172, figures=True),
+            Column("Note", lambda r: TextCell(note(r), tint="text2"), 110),
         ]
         self.rows: RowsModel[RunSummary] = RowsModel(columns, lambda r: r.run_id, quiet=lambda r: r.undone, parent=self)
         table = DataTable(self.rows, name="Runs", row_height=50, head_ground="surface")

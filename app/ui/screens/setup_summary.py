@@ -66,6 +66,7 @@ def _card(title: str, second: str, lines: Sequence[tuple[str, str, str]]) -> Car
             card.body.addWidget(Rule())
             card.body.addSpacing(10)
         row = QHBoxLayout()
+        row.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(PlainLabel(capped(name, 80) or "Without a name", Role.STRONG, elide=True))
