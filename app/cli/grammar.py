@@ -13,7 +13,7 @@ from app.cli.endings import MEANING
 
 PROGRAM = "ledgerferry"
 ADVANCED = ("api_url", "authorize_url", "token_url", "revocation_url", "connections_url", "web_url", "ports")
-"""Addresses of a Xero connection that hardly anybody changes."""
+"""Addresses of a ledger connection that hardly anybody changes."""
 
 LEDGERS = ("xero", "quickbooks", "quickbooks-us")
 """What `demo` sends to; QuickBooks in a company with tax codes of its own, and in one with automated sales tax."""
@@ -68,16 +68,23 @@ def _connections(add: Adder) -> None:
     new = act(
         "add", "set one up; secrets are asked for or read from standard input, one a line, never given as arguments"
     )
-    new.add_argument("system", choices=("autotask", "xero"))
+    new.add_argument("system", choices=("autotask", "xero", "quickbooks"))
     new.add_argument("--name", required=True, help="what you call it")
     new.add_argument("--username", default="", help="Autotask: the API user")
-    new.add_argument("--client-id", default="", help="Xero: the client id of your own app")
+    new.add_argument("--client-id", default="", help="Xero, QuickBooks: the client id of your own app")
     new.add_argument("--base-url", default="", help="Autotask: another address to begin at")
     new.add_argument("--ca-file", default="", help="a certificate authority of your own")
+    new.add_argument(
+        "--environment", default="", choices=("", "production", "development"), help="QuickBooks: which keys"
+    )
+    new.add_argument("--redirect-url", default="", help="QuickBooks, production keys: your https page that hands it on")
     for name in ADVANCED:
-        new.add_argument(f"--{name.replace('_', '-')}", default="", help="Xero: another address")
+        new.add_argument(f"--{name.replace('_', '-')}", default="", help="Xero, QuickBooks: another address")
     sign = act("sign-in", "sign in in the browser")
     sign.add_argument("connection")
+    sign.add_argument(
+        "--paste", action="store_true", help="paste the address the browser ends at, where it cannot come back"
+    )
     sign.add_argument("--organisation", default="", help="which one to choose, by name or id")
     choose = act("choose", "lead a connection to these books")
     choose.add_argument("connection")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from app.cli.counter import Counter
@@ -56,12 +57,32 @@ def add_connection(counter: Counter) -> Exit:
         kept = setup.save_connection(draft, setup.try_out(draft, counter.stop))
         counter.out.say(f"{kept.name} is set up: {kept.tenant_name}.")
     else:
-        settings = {"client_id": asked.client_id, "ca_file": asked.ca_file}
-        settings |= {name: getattr(asked, name) for name in ADVANCED}
-        kept = setup.save_connection(ConnectionDraft(System.XERO, asked.name, settings))
+        kept = setup.save_connection(_ledger_draft(counter))
         counter.out.say(f'{kept.name} is set up. Sign in next: connections sign-in "{kept.name}"')
     counter.out.object({"connection": _connection(kept)})
     return Exit.DONE
+
+
+def _ledger_draft(counter: Counter) -> ConnectionDraft:
+    """A ledger is tested by signing in. Intuit's apps have a secret, Xero's have none."""
+    asked, system = counter.asked, System(counter.asked.system)
+    names = ("client_id", "environment", "redirect_url", "ca_file", *ADVANCED)
+    given = {name: value for name in names if (value := getattr(asked, name))}
+    secrets = {"client_secret": counter.secret("Client secret")} if system is System.QUICKBOOKS else {}
+    return ConnectionDraft(system, asked.name, given, secrets)
+
+
+def _wait_for_paste(counter: Counter, connection_id: str) -> None:
+    """Read one line while the sign-in waits; what it brings, or why it brings nothing, is said at once."""
+
+    def read() -> None:
+        try:
+            counter.desks.setup.hand_in(connection_id, counter.standard_input.readline())
+        except BadInput as problem:
+            counter.out.say(f"{problem.sentence} {problem.advice}")
+
+    counter.out.say("Then copy the whole address the browser shows and paste it here:")
+    Thread(target=read, name="paste", daemon=True).start()
 
 
 def sign_in(counter: Counter) -> Exit:
@@ -69,6 +90,8 @@ def sign_in(counter: Counter) -> Exit:
     setup = counter.desks.setup
     connection = counter.connection(counter.asked.connection)
     counter.out.say("Finish the sign-in in the browser. Ctrl-C stops waiting.")
+    if counter.asked.paste:
+        _wait_for_paste(counter, connection.id)
     found = setup.sign_in(connection.id, counter.desks.open_browser, counter.stop)
     if counter.asked.organisation:
         chosen = setup.choose(connection.id, counter.tenant(counter.asked.organisation, found.tenants))

@@ -28,6 +28,10 @@ class SignIn(Protocol):
         """Open the browser, wait for the person, keep the grant; the books it opens. Raises `AccessProblem`, `Cancelled`."""
         ...
 
+    def hand_in(self, address: str) -> bool:
+        """Take the address the browser ended at, pasted while `begin` waits on another thread; False when it brings nothing."""
+        ...
+
     def tenants(self, stop: Stop) -> Sequence[Tenant]:
         """The books the present grant opens."""
         ...

@@ -32,6 +32,10 @@ class XeroSignIn:
             )
         return tenants
 
+    def hand_in(self, address: str) -> bool:
+        """Take the address that the browser ended at, pasted by the person while `begin` waits; False when it brings nothing."""
+        return self._authorization.hand_in(address)
+
     def tenants(self, stop: Stop) -> Sequence[Tenant]:
         """The organisations of the present grant; practices and other kinds are left out (apis/xero.md 2.5)."""
         found = self._session.read_connections(stop)

@@ -150,6 +150,15 @@ class SetupDesk:
             return SignedIn(kept, tenants, chosen=False)
         return SignedIn(self._chosen(connection, same), tenants, chosen=True)
 
+    def hand_in(self, connection_id: str, address: str) -> None:
+        """Give a sign-in that waits on another thread the address its browser ended at. Raises `BadInput` when it brings nothing."""
+        if not self._tools.systems.sign_in(connection_id).hand_in(address):
+            raise BadInput(
+                "This is not the address of a finished sign-in.",
+                field="address",
+                advice="Copy the whole address out of the browser's address bar, from https to its end.",
+            )
+
     def tenants(self, connection_id: str, stop: Stop) -> Sequence[Tenant]:
         """The books that the present sign-in opens."""
         return self._tools.systems.sign_in(connection_id).tenants(stop)
