@@ -81,7 +81,8 @@ class DryRunSheet(Dialog):
         self.body.addWidget(Chip(ChipKind.DRY_RUN))
         totals = currency_totals(d for d in plan.documents if d.source.id in chosen and d.document is not None)
         words = "  ·  ".join(
-            f"{count_of(t.count, 'document')}, {amount(t.total.amount, t.currency)} {t.currency}".replace(" ", "\u00a0") for t in totals
+            f"{count_of(t.count, 'document')}, {amount(t.total.amount, t.currency)} {t.currency}".replace(" ", "\u00a0")
+            for t in totals
         )
         self.sums = Prose(words, Role.GROUP, "text")
         self.sums.setObjectName("dry-run-sums")

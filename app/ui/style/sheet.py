@@ -77,8 +77,14 @@ def style_sheet(tokens: Tokens) -> str:
     return _SHEET.format(**{name: tokens[name] for name in tokens.__dataclass_fields__})
 
 
+_DRESSED = "ledgerferry-dressed"
+
+
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Dress the application in `theme` (Fusion, palette, sheet, type) and keep it dressed through every change."""
+    """Dress the application in `theme` (Fusion, palette, sheet, type) and keep it dressed through every change; once is enough."""
+    if app.property(_DRESSED):  # dressed a second time it would be dressed twice at every change
+        return
+    app.setProperty(_DRESSED, True)
     app.setStyle("Fusion")
     load_fonts()
     app.setFont(font(Role.TEXT))
