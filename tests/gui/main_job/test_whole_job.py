@@ -236,7 +236,7 @@ def look_into_log(person: Person, number: int) -> None:
     person.click("done-log")
     person.wait(lambda: isinstance(person.window.stack.currentWidget(), LogScreen))
     person.wait(lambda: bool(person.shown("run-panel")))
-    person.wait(lambda: person.reads(f"{number} "))
+    person.wait(lambda: person.reads(f"{number} booked in Harbour"))
     person.picture("log")
     person.key(Key.Key_1, CTRL)
     person.wait(lambda: person.window.stack.currentWidget() is not None and person.route.step == DONE)
