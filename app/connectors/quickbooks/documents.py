@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.connectors.http.overlap import in_parts
 from app.connectors.http.records import Record, amount, records, text
 from app.connectors.quickbooks.fields import day, reference, reference_name
 from app.connectors.quickbooks.links import WebLinks
 from app.connectors.quickbooks.lists import read_all, read_some
 from app.connectors.quickbooks.session import QuickBooksSession
-from app.connectors.quickbooks.statements import changed_since
+from app.connectors.quickbooks.settings import LIST
+from app.connectors.quickbooks.statements import among, changed_since, select
 from app.domain.catalogue import LedgerDocumentRef, OwnDocument
 from app.domain.documents import DocumentKind
 from app.domain.money import Money
@@ -37,6 +39,12 @@ FORMS: Mapping[DocumentKind, Form] = {
     DocumentKind.INVOICE: Form(DocumentKind.INVOICE, "Invoice", "invoice"),
     DocumentKind.CREDIT_NOTE: Form(DocumentKind.CREDIT_NOTE, "CreditMemo", "credit_note"),
 }
+NUMBERED = (
+    *FORMS.values(),
+    Form(DocumentKind.INVOICE, "SalesReceipt", "sales_receipt"),
+    Form(DocumentKind.CREDIT_NOTE, "RefundReceipt", "refund_receipt"),
+)
+"""All sales forms that share one range of document numbers; a used one is refused whichever of them has it."""
 FORM_OF: Mapping[OperationKind, Form] = {
     OperationKind.POST_INVOICE: FORMS[DocumentKind.INVOICE],
     OperationKind.POST_CREDIT_NOTE: FORMS[DocumentKind.CREDIT_NOTE],
@@ -145,10 +153,16 @@ class DocumentReader:
         self._session = session
         self._links = links
 
-    def by_numbers(self, form: Form, numbers: Sequence[str], stop: Stop, home: str) -> list[QuickBooksDocument]:
-        """Documents with these numbers; complete, or it raises."""
-        found = read_some(self._session, form.entity, "DocNumber", [n.strip() for n in numbers], stop)
-        return [read_document(form, record, self._links, home) for record in found]
+    def by_numbers(self, numbers: Sequence[str], stop: Stop, home: str) -> list[QuickBooksDocument]:
+        """Documents of any sales form with these numbers, all asked for in one batch; complete, or it raises."""
+        wanted = dict.fromkeys(number.strip() for number in numbers if number.strip())
+        asked = [(form, among("DocNumber", part)) for form in NUMBERED for part in in_parts(wanted, LIST)]
+        answers = self._session.queries([select(form.entity, condition) for form, condition in asked], stop)
+        return [
+            read_document(form, record, self._links, home)
+            for (form, condition), first in zip(asked, answers, strict=True)
+            for record in read_all(self._session, form.entity, stop, condition, first=first)
+        ]
 
     def made_by_us(self, since: datetime | None, stop: Stop, home: str) -> list[QuickBooksDocument]:
         """All documents with a marker of ours, changed at or after `since`. Private notes cannot be asked for (apis/quickbooks.md 6)."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from app.connectors.http.overlap import overlapped
 from app.connectors.http.windowpace import WindowPace
 from app.connectors.quickbooks.attaching import FileAttaching
 from app.connectors.quickbooks.bodies import NAME_MAX
@@ -16,7 +15,7 @@ from app.connectors.quickbooks.contact_changes import ContactLinking, ContactRes
 from app.connectors.quickbooks.contact_making import ContactMaking
 from app.connectors.quickbooks.contacts import FRESH, OVERLAP
 from app.connectors.quickbooks.context import QuickBooksContext
-from app.connectors.quickbooks.documents import FORMS, Form, QuickBooksDocument, document_ref, folded, own_document
+from app.connectors.quickbooks.documents import QuickBooksDocument, document_ref, folded, own_document
 from app.connectors.quickbooks.posting import DocumentPosting
 from app.connectors.quickbooks.settings import VENDOR
 from app.connectors.quickbooks.voiding import DocumentVoiding
@@ -120,13 +119,8 @@ class QuickBooksLedger:
         if not asked:
             return {}
         home, documents = self._context.company.home(stop), self._context.documents
-
-        def read(form: Form) -> list[QuickBooksDocument]:
-            return documents.by_numbers(form, asked, stop, home)
-
-        parts = overlapped(read, list(FORMS.values()), self._context.session.at_once)
         used: dict[str, QuickBooksDocument] = {}
-        for document in (each for part in reversed(parts) for each in part):
+        for document in reversed(documents.by_numbers(asked, stop, home)):  # an invoice counts before all others
             held = used.get(folded(document.number))
             if held is None or document.live or not held.live:
                 used[folded(document.number)] = document

@@ -8,6 +8,8 @@ from urllib.parse import quote
 _PAGES: Mapping[str, str] = {
     "invoice": "invoice?txnId={id}",
     "credit_note": "creditmemo?txnId={id}",
+    "sales_receipt": "salesreceipt?txnId={id}",
+    "refund_receipt": "refundreceipt?txnId={id}",
     "contact": "customerdetail?nameId={id}",
 }
 

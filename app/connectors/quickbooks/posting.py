@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.connectors.quickbooks.answers import attempt_of, for_other_books, judge_document, match
 from app.connectors.quickbooks.bodies import batch, creation, document_body
 from app.connectors.quickbooks.context import QuickBooksContext
-from app.connectors.quickbooks.documents import FORM_OF, QuickBooksDocument, folded
+from app.connectors.quickbooks.documents import FORM_OF, FORMS, QuickBooksDocument, folded
 from app.connectors.quickbooks.settings import BODY, OPERATIONS
 from app.domain.answer import Attempt, Hit, LookUp, RemoteState
 from app.domain.errors import RemoteProblem
@@ -60,7 +60,7 @@ class DocumentPosting:
         context = self._context
         try:
             numbers = [payload.number for payload in payloads.values()]
-            found = context.documents.by_numbers(self._form, numbers, stop, context.company.home(stop))
+            found = context.documents.by_numbers(numbers, stop, context.company.home(stop))
         except RemoteProblem as problem:
             return {record.operation.id: LookUp(False, problem=problem.sentence) for record in records}
         by_number: dict[str, list[QuickBooksDocument]] = {}
@@ -104,6 +104,7 @@ def differences(payload: DocumentPayload, document: QuickBooksDocument) -> str:
     words = [
         words
         for same, words in (
+            (document.form is FORMS[payload.kind], "it is another kind of document"),
             (same_contact, f"it belongs to {document.contact_name or 'another customer'}"),
             (void or total == Money(payload.total, payload.currency), f"its total is {total or 'not known'}"),
             (document.issue_date == payload.issue_date, f"it is dated {document.issue_date or 'otherwise'}"),

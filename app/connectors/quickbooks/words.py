@@ -61,6 +61,7 @@ REFUSALS: tuple[Refusal, ...] = (
     _row("500 10000 10100", "QuickBooks has a fault of its own at present.", Mend.RETRY, Meaning.UNCLEAR),
     _row("140 150", "QuickBooks keeps this company closed at present.", Mend.RETRY),
     _row("100 110 120 130 3100 3200", "QuickBooks has ended the access.", Mend.RECONNECT, Meaning.ACCESS),
+    # the narrower fragment first: every line's element is named SalesItemLineDetail, whatever it is about
     _row(_GONE, "The currency is not switched on in QuickBooks.", Mend.ENABLE_CURRENCY, fragment="currenc"),
     _row(
         _GONE,
@@ -68,13 +69,15 @@ REFUSALS: tuple[Refusal, ...] = (
         Mend.MAP_CUSTOMER,
         fragment="customerref",
     ),
+    _row(_GONE, "A tax code does not exist in QuickBooks.", Mend.MAP_TAX, fragment="taxcode"),
+    _row(_GONE, "A class is inactive in QuickBooks.", Mend.MAP_TRACKING, fragment="classref"),
+    _row(_GONE, "A location is inactive in QuickBooks.", Mend.MAP_TRACKING, fragment="departmentref"),
+    _row(
+        _GONE, "An account is inactive in QuickBooks, or is no longer there.", Mend.MAP_ACCOUNT, fragment="accountref"
+    ),
     _row(
         _GONE, "A product or service is inactive in QuickBooks, or is no longer there.", Mend.MAP_ITEM, fragment="item"
     ),
-    _row(_GONE, "A tax code does not exist in QuickBooks.", Mend.MAP_TAX, fragment="tax"),
-    _row(_GONE, "An account is inactive in QuickBooks, or is no longer there.", Mend.MAP_ACCOUNT, fragment="account"),
-    _row(_GONE, "A class or location is inactive in QuickBooks.", Mend.MAP_TRACKING, fragment="klass"),
-    _row(_GONE, "A class or location is inactive in QuickBooks.", Mend.MAP_TRACKING, fragment="dep"),
     _row(_GONE, "Something it names is inactive in QuickBooks, or is no longer there.", Mend.SEARCH_AGAIN),
     _row("620", "QuickBooks cannot link the two.", Mend.OPEN_IN_LEDGER),
     _row("2040", "The name holds a sign that QuickBooks does not take, such as a colon.", Mend.MAP_CUSTOMER),
