@@ -76,6 +76,8 @@ def test_an_upload_and_what_hangs_there_afterwards(desk: Desk) -> None:
     desk.answer(f"{FILES}/HP-1.pdf", {"Attachments": [file]})
     desk.answer(FILES, {"Attachments": [file]})
     desk.answer(FILES, {"Attachments": []})
+    nothing = {"page": 1, "pageSize": 1000, "pageCount": 0, "itemCount": 0}
+    desk.answer("Invoices", {"Invoices": [], "pagination": nothing})  # the document's version is read beside its files
     item = attach(desk, b"%PDF").items[MADE.id]
     assert (item.outcome, item.remote_id) == (ItemOutcome.MADE, f"{PARENT}/{file['AttachmentID']}")
     (heard,) = desk.asked
