@@ -15,12 +15,16 @@ from app.store.sqlite_file import APPLICATION_ID, FileDatabase
 from app.store.tables import TABLES
 
 KEPT = 30
+_DATED = (
+    "ledgerferry-20261122T090000"  # the part of a name that tells the second; within one, the time of writing decides
+)
 _OURS = re.compile(r"^ledgerferry-\d{8}T\d{6}-[a-z]+\.backup$")
 
 
 def backups(folder: Path) -> list[Path]:
     """Our backups in this folder, oldest first."""
-    return sorted(p for p in folder.iterdir() if _OURS.match(p.name)) if folder.is_dir() else []
+    ours = [path for path in folder.iterdir() if _OURS.match(path.name)] if folder.is_dir() else []
+    return sorted(ours, key=lambda path: (path.name[: len(_DATED)], path.stat().st_mtime_ns))
 
 
 def back_up(database: Path, folder: Path, at: datetime, reason: str) -> Path:

@@ -112,7 +112,7 @@ def _send_and_kill(folder: Path, secrets: MemorySecrets, sandbox: Sandbox) -> No
 
 def test_stopped_at_the_keyboard_it_finishes_what_is_under_way(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "app", "demo", "--keep", str(tmp_path / "kept")],
+        [sys.executable, "-m", "app", "demo", "--world", "bulk", "--invoices", "600", "--keep", str(tmp_path / "kept")],
         cwd=ROOT,
         env={**os.environ, "LEDGERFERRY_DATA": str(tmp_path / "records"), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
