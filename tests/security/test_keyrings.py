@@ -222,13 +222,13 @@ def test_the_environment_cannot_choose(note: Note, tmp_path: Path, backend: str)
 @pytest.mark.keyring
 def test_the_desktops_own_keyring(note: Note) -> None:
     secrets = KeyringSecrets(KnownChance())
-    secrets.put("security-test", "refresh_token", SECRET)
+    secrets.put("security-test-own", "refresh_token", SECRET)
     again = KeyringSecrets(KnownChance())
-    seen = again.get("security-test", "refresh_token")
-    kept_as = of_the_library(SecretService.Keyring).get_password(SERVICE, "security-test/refresh_token")
-    again.remove("security-test", "refresh_token")
+    seen = again.get("security-test-own", "refresh_token")
+    kept_as = of_the_library(SecretService.Keyring).get_password(SERVICE, "security-test-own/refresh_token")
+    again.remove("security-test-own", "refresh_token")
     assert kept_as == SECRET
-    assert again.get("security-test", "refresh_token") is None
+    assert again.get("security-test-own", "refresh_token") is None
     assert "keyring" in again.describe()
     note("Secret Service: write, read, remove", "kept", "kept" if seen == SECRET else "lost")
 

@@ -32,7 +32,11 @@ class Listening:
 
     def say(self, words: bytes, *, pieces: int = 1, pause: float = 0.0) -> str:
         """Say this over a connection; the status it is answered with, '' for none."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+        try:
+            connection = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+        except ConnectionRefusedError:
+            return ""  # it has closed already
+        with connection:
             size = -(-len(words) // pieces)
             with contextlib.suppress(ConnectionError):
                 for start in range(0, len(words), size):
