@@ -16,7 +16,8 @@ from app.domain.plan import Mend
 from app.domain.route import Connection, System
 from app.domain.run import Stop
 from app.ports.clock import Chance, Clock
-from app.ports.ledgers import Ledger
+from app.ports.collectors import Collector
+from app.ports.ledgers import Ledger, Receivables
 from app.ports.secrets import SecretStore
 from app.ports.sign_in import RefreshLock, SignIn
 from app.ports.sources import InvoiceSource
@@ -84,6 +85,21 @@ class ConnectedSystems:
                 mend=Mend.RECONNECT,
             )
         return parts.ledger
+
+    def receivables(self, connection_id: str) -> Receivables:
+        """What collection needs of the ledger behind a connection."""
+        self.ledger(connection_id)
+        raise StoreProblem("Nothing is collected from this ledger.", code="connection_kind", subject=connection_id)
+
+    def collector(self, connection_id: str) -> Collector:
+        """The collector behind a connection."""
+        connection = self._connection(connection_id, System.ROTESSA)
+        raise StoreProblem(f"{connection.name} is not a collector.", code="connection_kind", subject=connection_id)
+
+    def try_out_collector(self, connection: Connection, secrets: dict[str, str]) -> Collector:
+        """A collector for a connection that is not saved yet; what was typed stays in memory."""
+        del secrets
+        raise StoreProblem(f"{connection.name} is not a collector.", code="connection_kind", subject=connection.id)
 
     def sign_in(self, connection_id: str) -> SignIn:
         """The sign-in of a connection that has one."""

@@ -74,8 +74,9 @@ class Attempt:
 class Hit:
     """Something found on the other side. `ours` only if marker or number, and kind, contact, currency, total, date agree.
 
-    For an operation that sets a value a hit is the value standing as it was set. For VOID_DOCUMENT the hit is the document: not live
-    means that the void has happened, live that it has not.
+    For an operation that sets a value a hit is the value standing as it was set. For a kind that removes (VOID_DOCUMENT,
+    DELETE_DEBIT, REVERSE_PAYMENT) the hit is the thing itself: not live, or not there any more, means that it has happened, live that it
+    has not. So a thing that is gone altogether is a hit that is not live.
     """
 
     remote_id: str
@@ -103,8 +104,8 @@ class LookUp:
 class RemoteState:
     """A thing read back by its id. `exists` False means a clear 'not found', not a failed read (those give no RemoteState).
 
-    For an operation that sets a value (mark, link, restore) `live` says that the value stands as it was set. For VOID_DOCUMENT it tells
-    of the document itself: not live, or not there any more, is what was wanted.
+    For an operation that sets a value (mark, link, restore) `live` says that the value stands as it was set. For a kind that
+    removes it tells of the thing itself: not live, or not there any more, is what was wanted.
     """
 
     exists: bool

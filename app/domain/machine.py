@@ -12,7 +12,7 @@ from typing import Final
 from app.domain.answer import GuardOutcome, GuardResult, Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState
 from app.domain.constants import MOST_ATTEMPTS
 from app.domain.money import Money
-from app.domain.operation import OperationKind, OperationRecord, OperationState
+from app.domain.operation import OperationRecord, OperationState
 from app.domain.verdict import Verdict
 
 S = OperationState
@@ -246,7 +246,7 @@ def _not_as_meant(hits: tuple[Hit, ...]) -> Step:
 
 def _of_effect(record: OperationRecord, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits that tell of the effect. A void has happened when the document is not live; one a person already saw removed is past."""
-    if record.operation.kind is OperationKind.VOID_DOCUMENT:
+    if record.operation.kind.removes:
         return tuple(_turned(hit) for hit in hits if not hit.live)
     return tuple(hit for hit in hits if hit.live or not record.remote_id or hit.remote_id != record.remote_id)
 
@@ -273,7 +273,7 @@ def _found(hit: Hit) -> Step:
 
 def stands(record: OperationRecord, state: RemoteState) -> bool:
     """Whether the effect is there as it was meant, total included."""
-    if record.operation.kind is OperationKind.VOID_DOCUMENT:
+    if record.operation.kind.removes:
         return not state.exists or not state.live
     return state.exists and state.live and _agrees(record.operation.expected, state.total)
 
@@ -296,7 +296,7 @@ def after_read_back(record: OperationRecord, state: RemoteState) -> Step:
     else:
         shown, meant = state.total or "no total", record.operation.expected
         reason, sentence = str(Reason.OTHER_TOTAL), state.why_not or f"The ledger shows {shown} instead of {meant}"
-    if record.operation.kind is OperationKind.VOID_DOCUMENT:
+    if record.operation.kind.removes:
         reason, sentence = str(Reason.OTHER_TOTAL), state.why_not or "It is still in the ledger"
     return _read(S.REVIEW, reason, sentence, state)
 

@@ -25,6 +25,18 @@ class OperationKind(StrEnum):
     MARK_PROCESSED = "mark_processed"  # in the source
     UNMARK_PROCESSED = "unmark_processed"
     VOID_DOCUMENT = "void_document"  # void an approved one, delete a draft
+    CREATE_PAYER = "create_payer"  # at the collector
+    UPDATE_PAYER = "update_payer"
+    CREATE_DEBIT = "create_debit"
+    AMEND_DEBIT = "amend_debit"  # its amount; a date is changed by deleting and creating
+    DELETE_DEBIT = "delete_debit"
+    APPLY_PAYMENT = "apply_payment"  # in the ledger: what the collector has settled
+    REVERSE_PAYMENT = "reverse_payment"
+
+    @property
+    def removes(self) -> bool:
+        """Whether its effect is that something is not there, or not live, any more."""
+        return self in (OperationKind.VOID_DOCUMENT, OperationKind.DELETE_DEBIT, OperationKind.REVERSE_PAYMENT)
 
 
 class OperationState(StrEnum):

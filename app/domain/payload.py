@@ -13,6 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from app.domain.collection.payers import PayerFields
+from app.domain.collection.payloads import CollectionPayload
 from app.domain.documents import DocumentKind
 from app.domain.mapping import ArrivalStatus
 from app.domain.parties import Address
@@ -136,6 +138,7 @@ Payload = (
     | MarkPayload
     | UnmarkPayload
     | VoidPayload
+    | CollectionPayload
 )
 
 T = TypeVar("T")
@@ -180,7 +183,9 @@ def _read_address(value: Mapping[str, Any]) -> Address:
 def _readers() -> dict[str, Callable[[Any], Any]]:
     return {
         **dict.fromkeys(("quantity", "unit_price", "amount", "tax_amount", "net", "tax", "total", "rate"), Decimal),
-        **dict.fromkeys(("issue_date", "due_date"), date.fromisoformat),
+        "amount_before": Decimal,
+        **dict.fromkeys(("issue_date", "due_date", "process_date", "paid_on"), date.fromisoformat),
+        **dict.fromkeys(("before", "after"), lambda value: _read(PayerFields, value)),
         **dict.fromkeys(("at", "was"), datetime.fromisoformat),
         **dict.fromkeys(("kind", "document_kind"), DocumentKind),
         "arrival": ArrivalStatus,

@@ -14,6 +14,7 @@ class System(StrEnum):
     AUTOTASK = "autotask"
     XERO = "xero"
     QUICKBOOKS = "quickbooks"
+    ROTESSA = "rotessa"
 
 
 class Role(StrEnum):
@@ -21,6 +22,7 @@ class Role(StrEnum):
 
     SOURCE = "source"
     LEDGER = "ledger"
+    COLLECTOR = "collector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,18 @@ class Connection:
     last_used: datetime | None = None
     needs_sign_in: bool = False
 
+    @property
+    def access_ended(self) -> bool:
+        """Whether access that was there once has ended: books are known, were used, and nobody is signed in any more."""
+        return self.needs_sign_in and bool(self.tenant) and self.last_used is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A saved pair of connections with its own mappings, defaults and last criteria."""
+    """A saved pair of connections with its own mappings, defaults and last criteria.
+
+    A collection route has its collector as `source_id`: debits go from the ledger to it, settlements from it to the ledger.
+    """
 
     id: str
     name: str

@@ -9,14 +9,16 @@ from app.domain.machine import Reason, Step
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.engine.board import Board
 
-_STRICT = frozenset({OperationKind.MARK_PROCESSED, OperationKind.VOID_DOCUMENT})
-"""Kinds that wait until what they depend on is not only answered but read back: a mark, and a void after its mark is taken back."""
+_STRICT = frozenset({OperationKind.MARK_PROCESSED, OperationKind.VOID_DOCUMENT, OperationKind.CREATE_DEBIT})
+"""Kinds that wait until what they depend on is not only answered but read back: a mark, a void after its mark is taken back, and a
+debit on another day after the one before it is gone."""
 
 _MISSING = {
     OperationKind.CREATE_CONTACT: "the contact {name} could not be created",
     OperationKind.RESTORE_CONTACT: "the contact {name} could not be restored",
     OperationKind.LINK_CONTACT: "the contact {name} could not be linked",
     OperationKind.UNMARK_PROCESSED: "the mark on {name} could not be taken back",
+    OperationKind.DELETE_DEBIT: "the debit of {name} could not be taken away",
 }
 
 

@@ -13,6 +13,7 @@ ROLES: Mapping[System, Role] = {
     System.AUTOTASK: Role.SOURCE,
     System.XERO: Role.LEDGER,
     System.QUICKBOOKS: Role.LEDGER,
+    System.ROTESSA: Role.COLLECTOR,
 }
 """What each system is to us."""
 
@@ -20,6 +21,7 @@ SECRET_NAMES: Mapping[System, tuple[str, ...]] = {
     System.AUTOTASK: ("secret", "integration_code"),
     System.XERO: (),
     System.QUICKBOOKS: ("client_secret",),
+    System.ROTESSA: ("api_key",),
 }
 """What a person types that goes to the keyring and nowhere else."""
 
@@ -27,6 +29,7 @@ KEPT_NAMES: Mapping[System, tuple[str, ...]] = {
     System.AUTOTASK: (*SECRET_NAMES[System.AUTOTASK],),
     System.XERO: ("refresh_token",),
     System.QUICKBOOKS: (*SECRET_NAMES[System.QUICKBOOKS], "refresh_token", "realm_id"),
+    System.ROTESSA: (*SECRET_NAMES[System.ROTESSA],),
 }
 """Everything that may lie in the keyring for a connection, to be removed with it."""
 
@@ -40,6 +43,7 @@ SETTING_NAMES: Mapping[System, tuple[str, ...]] = {
         *("client_id", "environment", "redirect_url", "api_url", "authorize_url", "token_url", "revocation_url"),
         *("web_url", "ca_file", "ports"),
     ),
+    System.ROTESSA: ("environment", "api_url", "web_url", "ca_file"),
 }
 
 _REQUIRED: Mapping[System, tuple[tuple[str, str], ...]] = {
@@ -53,8 +57,9 @@ _REQUIRED: Mapping[System, tuple[tuple[str, str], ...]] = {
         ("client_id", "The client id of your Intuit app is missing."),
         ("client_secret", "The client secret of your Intuit app is missing."),
     ),
+    System.ROTESSA: (("api_key", "The API key of your Rotessa account is missing."),),
 }
-_PLAIN = ("username", "client_id", "client_secret", "secret", "integration_code", "environment")
+_PLAIN = ("username", "client_id", "client_secret", "secret", "integration_code", "environment", "api_key")
 _NAME_MAX = 80
 _VALUE_MAX = 1000
 
