@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from app.bootstrap.borders import is_loopback
 from app.bootstrap.folders import Folders
-from app.bootstrap.practice_quickbooks import OUTSIDE_US, US, company_of, set_up_quickbooks
+from app.bootstrap.practice_quickbooks import COMPANIES, OUTSIDE_US, US, company_of, set_up_quickbooks
 from app.bootstrap.redactor import Redactor
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
@@ -44,6 +44,8 @@ GST_RATE = Decimal("0.1")
 
 LEDGERS = ("xero", OUTSIDE_US, US)
 """Which ledger the route of practice books may lead to."""
+EVERY = "every"
+"""A route to each of them, as the window offers practice books."""
 
 _MARK = "practice-books"
 _OURS = ("ledgerferry.db", "ledgerferry.db-journal", "ledgerferry.db-wal", "ledgerferry.db-shm", "facts.count")
@@ -59,7 +61,7 @@ class PracticeWish:
     limits: bool = True
     latency: int = 0
     faults: str = ""
-    ledger: str = "xero"  # 'xero', 'quickbooks', 'quickbooks-us': where the route of these books leads to
+    ledger: str = "xero"  # one of `LEDGERS`: where the route of these books leads to; `EVERY`: a route to each
 
     def arguments(self) -> list[str]:
         """The sandbox's own arguments."""
@@ -121,7 +123,7 @@ class PracticeBooks:
 
     def _company(self) -> str:
         """Which books the stand-in chooses; '' those that are offered first."""
-        return "" if self._wish.ledger == LEDGERS[0] else company_of(self.line, self._wish.ledger)
+        return company_of(self.line, self._wish.ledger)[0] if self._wish.ledger in COMPANIES else ""
 
     @property
     def redactor(self) -> Redactor:
@@ -171,11 +173,14 @@ def start_afresh(folder: Folders) -> None:
 
 
 def set_up(desks: Desks, line: dict[str, Any], ledger: str = "xero") -> Route:
-    """Connections, route and a newcomer's rules, as a person would have set them up."""
+    """Connections, route and a newcomer's rules, as a person would have set them up; of several routes the first."""
     source = _source(desks, line)
-    if ledger != LEDGERS[0]:
-        return set_up_quickbooks(desks, line, source, ledger)
-    return _set_up_xero(desks, line, source)
+    wanted = LEDGERS if ledger == EVERY else (ledger,)
+    routes = [
+        set_up_quickbooks(desks, line, source, each) if each in COMPANIES else _set_up_xero(desks, line, source)
+        for each in wanted
+    ]
+    return routes[0]
 
 
 def _set_up_xero(desks: Desks, line: dict[str, Any], source: Connection) -> Route:

@@ -1,7 +1,7 @@
 """A door for the browser: the practice sign-in page without a certificate that no browser knows.
 
-The simulated Xero speaks https with an authority made at its start, which the application trusts and a browser does not. For the sign-in
-page alone, this hands the browser's requests on from plain http on this machine. It serves that page and nothing else.
+The simulated ledgers speak https with an authority made at its start, which the application trusts and a browser does not. For the sign-in
+pages alone, this hands the browser's requests on from plain http on this machine. It serves those pages and nothing else.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 _SECONDS = 20.0
 _FORM_MOST = 64_000
+_LEDGERS = ("xero", "quickbooks")
 _PASSED_ON = ("Content-Type", "Location", "Cache-Control", "Content-Security-Policy", "X-Frame-Options")
 
 
@@ -27,19 +28,21 @@ class PracticeDoor:
         self._server.daemon_threads = True
         self._own = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._inside = ""
-        self._path = ""
+        self._paths: frozenset[str] = frozenset()
         self._trust: ssl.SSLContext | None = None
         Thread(target=self._server.serve_forever, daemon=True).start()
 
     def lead_to(self, line: dict[str, Any]) -> None:
         """Lead to the books with this start line."""
-        parts = urlsplit(str(line["xero"]["authorize_url"]))
-        self._inside, self._path = f"{parts.scheme}://{parts.netloc}", parts.path
+        pages = [urlsplit(str(line[ledger]["authorize_url"])) for ledger in _LEDGERS]
+        self._inside = f"{pages[0].scheme}://{pages[0].netloc}"
+        self._paths = frozenset(page.path for page in pages if f"{page.scheme}://{page.netloc}" == self._inside)
         self._trust = ssl.create_default_context(cafile=str(line["ca_file"]))
 
     def __call__(self, address: str) -> bool:
         """Show the sign-in page in the system's browser."""
-        if not self._inside or not address.startswith(f"{self._inside}{self._path}"):
+        rest = address.removeprefix(self._inside)
+        if not self._inside or rest == address or urlsplit(rest).path not in self._paths:
             return False
         return webbrowser.open(self.outside(address))
 
@@ -84,7 +87,7 @@ class PracticeDoor:
                 self._hand_on(self.rfile.read(size))
 
             def _hand_on(self, body: bytes) -> None:
-                if not door._path or urlsplit(self.path).path != door._path or not self._is_ours():
+                if urlsplit(self.path).path not in door._paths or not self._is_ours():
                     self.send_error(404)
                     return
                 try:

@@ -142,10 +142,10 @@ def _open_real(folders: Folders, closing: ExitStack) -> _Opened:
 
 
 def _open_practice(where: Where, folders: Folders, closing: ExitStack) -> _Opened:
-    from app.bootstrap.practice import PracticeBooks, wish_of
+    from app.bootstrap.practice import EVERY, PracticeBooks, wish_of
     from app.bootstrap.practice_door import PracticeDoor
 
-    books = PracticeBooks(folders.practice(), folders, wish_of(where))
+    books = PracticeBooks(folders.practice(), folders, replace(wish_of(where), ledger=EVERY))
     closing.callback(books.close)
     door = PracticeDoor()
     closing.callback(door.close)

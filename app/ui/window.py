@@ -112,7 +112,7 @@ class MainWindow(QWidget):
         found = [r for r in overview.routes if r.source_id in by_id and r.ledger_id in by_id]
         self._faces = {r.id: RouteFace(r, by_id[r.source_id], by_id[r.ledger_id]) for r in found}
         self.rail.set_routes([self._rail_item(n, face) for n, face in enumerate(self._faces.values(), 1)])
-        unwell = sum(connection.needs_sign_in and bool(connection.tenant) for connection in connections)
+        unwell = sum(connection.access_ended for connection in connections)
         self.rail.set_places([self._place_item(place, unwell) for place in RAIL if self._is_offered(place)])
         for route_id, face in self._faces.items():
             page = self._pages.get(route_id)

@@ -70,3 +70,15 @@ def test_nothing_else_is_served(sandbox: Sandbox, door: PracticeDoor) -> None:
 def test_other_addresses_are_not_opened(door: PracticeDoor) -> None:
     assert door("https://login.xero.com/identity/connect/authorize") is False
     assert door("file:///etc/passwd") is False
+
+
+def test_the_sign_in_of_the_other_ledger_comes_through_as_well(sandbox: Sandbox, door: PracticeDoor) -> None:
+    said = sandbox.line["quickbooks"]
+    address = (
+        f"{said['authorize_url']}?response_type=code&client_id={said['client_id']}&state=s"
+        f"&redirect_uri={said['redirect_uris'][0]}&scope=com.intuit.quickbooks.accounting"
+    )
+    status, page = ask(door.outside(address))
+    assert status == 200
+    assert "Harbour &amp; Pine IT USA Inc" in page
+    assert ask(door.outside(said["token_url"]))[0] == 404

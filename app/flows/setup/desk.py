@@ -174,6 +174,11 @@ class SetupDesk:
             )
         return self._chosen(connection, tenant)
 
+    def expect(self, connection_id: str, tenant: Tenant) -> Connection:
+        """Say which books a connection is for before anybody has signed in; a sign-in that opens other ones is refused."""
+        connection = self._tools.routes.connection(connection_id)
+        return self._keep(replace(connection, tenant=tenant.id, tenant_name=tenant.name))
+
     def _chosen(self, connection: Connection, tenant: Tenant) -> Connection:
         at = self._tools.clock.now()
         chosen = replace(connection, tenant=tenant.id, tenant_name=tenant.name, needs_sign_in=False, last_used=at)

@@ -50,7 +50,7 @@ class Standing(Enum):
 
 def standing_of(connection: Connection, problem: ExpectedProblem | None = None) -> Standing:
     """By what is kept of it and what its last test said."""
-    if connection.needs_sign_in and connection.tenant:
+    if connection.access_ended:
         return Standing.ENDED
     if connection.needs_sign_in or not connection.tenant:
         return Standing.NEW

@@ -10,6 +10,7 @@ from typing import Self
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.practice import PracticeWish, set_up, start_afresh
+from app.bootstrap.practice_quickbooks import COMPANIES, company_of
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
 from app.bootstrap.workplace import Opening, Workplace
@@ -38,7 +39,7 @@ class Practice:
     def __init__(self, folder: Path, wish: PracticeWish) -> None:
         self._folders = Folders(folder / "practice", folder / "practice" / "logs")
         self._real = Folders(folder / "real", folder / "real" / "logs")
-        self._wish, self._closing = wish, ExitStack()
+        self._wish, self._closing, self._tenant = wish, ExitStack(), ""
         self.control: Control
         self.browser: Browser
         self.desks: Desks
@@ -56,14 +57,15 @@ class Practice:
         child = SandboxChild(self._wish.arguments())
         self._closing.callback(child.release)
         line = child.wait_for_line()
-        self.control, self.browser = Control(line), Browser(str(line["ca_file"]))
+        self._tenant = company_of(line, self._wish.ledger)[0] if self._wish.ledger in COMPANIES else ""
+        self.control, self.browser = Control(line), Browser(str(line["ca_file"]), self._tenant)
         self._folders.make()
         start_afresh(self._folders)
         opening = Opening(self._folders, practice=True, practice_note=self._real, open_browser=self.browser)
         workplace = Workplace(opening)
         self.desks = workplace.open()
         self._closing.callback(workplace.close)
-        set_up(self.desks, line)
+        set_up(self.desks, line, self._wish.ledger)
         self.office = Office(TaskRunner(workplace.redactor.redact), self.desks)
         self._closing.callback(self._end)
 
@@ -82,9 +84,17 @@ class Practice:
 
     def booked(self) -> dict[str, Decimal]:
         """Signed total by document id of every invoice and credit note that the organisation ever had."""
+        if self._tenant:
+            return self._booked_in_company()
         books = self._organisation()
         found = {str(i["InvoiceID"]): Decimal(str(i["Total"])) for i in books["invoices"]}
         return found | {str(c["CreditNoteID"]): -Decimal(str(c["Total"])) for c in books["credit_notes"]}
+
+    def _booked_in_company(self) -> dict[str, Decimal]:
+        companies = self.control.ask("GET", "/books/quickbooks")["companies"]
+        books = next(each for each in companies if each["id"] == self._tenant)
+        found = {f"Invoice {i['Id']}": Decimal(str(i["TotalAmt"])) for i in books["Invoice"]}
+        return found | {f"CreditMemo {c['Id']}": -Decimal(str(c["TotalAmt"])) for c in books["CreditMemo"]}
 
     def _organisation(self) -> dict[str, list[dict[str, object]]]:
         tenants = self.control.ask("GET", "/books/xero")["tenants"]
