@@ -26,6 +26,7 @@ from app.bootstrap.folders import Folders
 from app.bootstrap.instance import Instance
 from app.cli.house import Where
 from app.domain.constants import DEADLINE
+from app.domain.errors import ExpectedProblem
 from app.worker.interpreter import settle_interpreter
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class _Opened:
 
 
 def open_window(where: Where, folders: Folders) -> int:
-    """Show the window until it is closed; the exit code. Raises `StoreProblem` when the records cannot be used."""
+    """Show the window until it is closed; the exit code. Records that cannot be opened are said in a window of their own."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)  # noqa: S101 - nothing else has made one
     _dress(application)
@@ -86,19 +87,64 @@ def _note_of_qt(kind: QtMsgType, context: Any, message: str) -> None:
 def _session(application: QApplication, folders: Folders, where: Where) -> _Next:
     """One window over one set of books, from opening to closing; what is wanted next."""
     place = folders.practice() if where.practice else folders
-    place.make()
+    same = _Next.PRACTICE if where.practice else _Next.REAL
+    try:
+        place.make()
+    except ExpectedProblem as problem:
+        return _refused(application, place, problem, same)
     instance = Instance(place.data)
     if not instance.take():
         instance.raise_first()
         return _Next.END
+    with ExitStack() as lock:
+        lock.callback(instance.release)
+        try:
+            return _open_and_show(application, folders, where, instance)
+        except ExpectedProblem as problem:
+            return _refused(application, place, problem, same, instance)
+
+
+def _open_and_show(application: QApplication, folders: Folders, where: Where, instance: Instance) -> _Next:
     with ExitStack() as closing:
-        closing.callback(instance.release)
         opened = _behind_a_sheet(
             application,
             "Opening the practice books" if where.practice else "Opening your records",
             lambda: _open_practice(where, folders, closing) if where.practice else _open_real(folders, closing),
         )
         return _show(application, opened, instance)
+
+
+def _refused(
+    application: QApplication, place: Folders, problem: ExpectedProblem, same: _Next, instance: Instance | None = None
+) -> _Next:
+    """Why the books cannot be opened, with what mends it, instead of a window over them; what is wanted next."""
+    from app.bootstrap.records import ClosedRecords
+    from app.bootstrap.time_and_chance import SystemClock
+    from app.ui.screens.refused import RefusedStart
+    from app.worker.runner import TaskRunner
+    from app.worker.shelf import ShelfOffice
+
+    LOG.warning("the records cannot be opened: %s (%s)", problem.sentence, problem.code)
+    runner = TaskRunner()
+    office = ShelfOffice(runner, ClosedRecords(place, SystemClock()), place.data)
+    page = RefusedStart(problem, office, of_practice=same is _Next.PRACTICE)
+    wanted: list[_Next] = []
+
+    def go_to(after: _Next) -> None:
+        wanted[:] = [after]
+        page.close()
+
+    page.again.connect(lambda: go_to(same))
+    page.practice.connect(lambda: go_to(_Next.PRACTICE))
+    if instance is not None:
+        instance.on_second_start(page.come_forward)
+    page.show()
+    with _KeyboardEnds(application):
+        application.exec()
+    runner.close(_END_WITHIN)
+    page.deleteLater()
+    application.processEvents()
+    return wanted[-1] if wanted else _Next.END
 
 
 def _behind_a_sheet(application: QApplication, sentence: str, opening: Callable[[], _Opened]) -> _Opened:
@@ -174,6 +220,7 @@ def _show(application: QApplication, opened: _Opened, instance: Instance) -> _Ne
     window = MainWindow(office, opened.desks.clock.now, lambda: go_to(_Next.REAL) if opened.desks.practice else None)
     window.stayed.connect(wanted.clear)
     office.bell.practice_wanted.connect(lambda: go_to(_Next.PRACTICE))
+    office.bell.reopen_wanted.connect(lambda: go_to(_Next.PRACTICE if opened.desks.practice else _Next.REAL))
     instance.on_second_start(office.bell.raised.emit)
     restore = _watch_for_defects(opened.redactor, window.show_crash)
     window.show()
@@ -194,13 +241,15 @@ class _KeyboardEnds:
 
     def __init__(self, application: QApplication) -> None:
         self._application = application
+        self._asked = False
         self._timer = QTimer()
         self._timer.setInterval(300)
         self._timer.timeout.connect(self._look)
 
-    @staticmethod
-    def _look() -> None:
-        """Being called is enough."""
+    def _look(self) -> None:
+        """End between two events: the signal itself may come in the middle of painting, where the window must not go."""
+        if self._asked:
+            self._application.quit()
 
     def __enter__(self) -> None:
         self._before = signal.signal(signal.SIGINT, self._end)
@@ -208,7 +257,7 @@ class _KeyboardEnds:
 
     def _end(self, number: int, frame: object) -> None:
         del number, frame
-        self._application.quit()
+        self._asked = True
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
