@@ -143,11 +143,32 @@ class RecordsUpkeep:
                 advice="Whoever looks after it restores them there. What they do not know is then rebuilt from the ledger.",
                 code="database_shared",
             )
-        chosen = backup if backup.is_absolute() else self._folders.backups / backup
-        if not chosen.is_file():
-            raise StoreProblem("There is no such backup.", advice="Look at the list of backups.", code="backup_unknown")
+        chosen = _there(self._folders, backup)
         self._database.close()
         restore(self._folders.database, chosen, self._clock.now())
+
+
+class ClosedRecords:
+    """Backups of a folder whose records could not be opened; a file of the person's own computer, never a shared server's."""
+
+    def __init__(self, folders: Folders, clock: Clock) -> None:
+        self._folders = folders
+        self._clock = clock
+
+    def backups(self) -> Sequence[BackupFile]:
+        """Oldest first."""
+        return [_file(path) for path in backups(self._folders.backups)]
+
+    def restore(self, backup: Path) -> None:
+        """Put a backup in place of the records; what is there is put aside. Raises `StoreProblem`."""
+        restore(self._folders.database, _there(self._folders, backup), self._clock.now())
+
+
+def _there(folders: Folders, backup: Path) -> Path:
+    chosen = backup if backup.is_absolute() else folders.backups / backup
+    if not chosen.is_file():
+        raise StoreProblem("There is no such backup.", advice="Look at the list of backups.", code="backup_unknown")
+    return chosen
 
 
 def _said(found: Finding) -> RecordsFinding:

@@ -31,6 +31,7 @@ from app.flows.export.desk import DeskTools, ExportDesk
 from app.flows.export.sending import SendingTools
 from app.flows.log import LogDesk
 from app.flows.rebuild.desk import RebuildDesk, RebuildTools
+from app.flows.recovery import RecoveryDesk
 from app.flows.setup.desk import SetupDesk, SetupTools
 from app.ports.clock import Chance, Clock
 from app.ports.secrets import SecretStore
@@ -111,6 +112,7 @@ class Workplace:
     def _desks(self, records: Records, systems: ConnectedSystems, engine: Engine, secrets: SecretStore) -> Desks:
         user = person()
         sending = SendingTools(engine, records.journal, records.mappings, records.runs, self._clock)
+        rebuild = self._rebuild(records, systems, user)
         setup = SetupTools(records.routes, systems, secrets, self._clock, self._chance, self._opening.practice)
 
         def recover(stop: Stop) -> None:
@@ -127,7 +129,8 @@ class Workplace:
             setup=SetupDesk(setup),
             log=LogDesk(records.runs, records.journal),
             upkeep=records.upkeep,
-            rebuild=self._rebuild(records, systems, user),
+            rebuild=rebuild,
+            recovery=RecoveryDesk(records.journal, records.runs, records.upkeep, rebuild),
             mappings=records.mappings,
             runs=records.runs,
             settings=records.settings,

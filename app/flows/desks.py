@@ -12,6 +12,7 @@ from app.domain.run import Stop
 from app.flows.export.desk import ExportDesk
 from app.flows.log import LogDesk
 from app.flows.rebuild.desk import RebuildDesk
+from app.flows.recovery import RecoveryDesk
 from app.flows.setup.desk import SetupDesk
 from app.flows.upkeep import Upkeep
 from app.ports.clock import Clock
@@ -28,6 +29,7 @@ class Desks:
     log: LogDesk
     upkeep: Upkeep
     rebuild: RebuildDesk
+    recovery: RecoveryDesk
     mappings: MappingStore
     runs: RunStore
     settings: SettingStore

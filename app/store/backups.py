@@ -115,10 +115,18 @@ def put_aside(database: Path, at: datetime) -> Path:
 def restore(database: Path, backup: Path, aside: datetime) -> None:
     """Put a checked backup in the database's place; what was there is kept beside it. Recovery follows at the next start."""
     check_file(backup)
-    if database.exists():
-        database.replace(database.with_name(f"{database.name}.{aside:%Y%m%dT%H%M%S}.replaced"))
-    for companion in ("-journal", "-wal", "-shm"):
-        database.with_name(database.name + companion).unlink(missing_ok=True)
-    with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(database)) as target:
-        source.backup(target)
-    database.chmod(0o600)
+    try:
+        if database.exists():
+            database.replace(database.with_name(f"{database.name}.{aside:%Y%m%dT%H%M%S}.replaced"))
+        for companion in ("-journal", "-wal", "-shm"):
+            database.with_name(database.name + companion).unlink(missing_ok=True)
+        os.close(os.open(database, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(database)) as target:
+            source.backup(target)
+    except (OSError, sqlite3.Error) as problem:
+        raise StoreProblem(
+            "The backup could not be put back.",
+            advice=f"See that {database.parent} can be written to and has room, then try again. The backup is untouched.",
+            details=str(problem),
+            code="restore_failed",
+        ) from problem

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.errors import ExpectedProblem
 from app.domain.run import RunSummary
 from app.ui.keys import KeysSheet, combination
-from app.ui.models.faces import RouteFace
+from app.ui.models.faces import RouteFace, faces_of
 from app.ui.parts import Banner, PracticeBand, PracticeFrame, Rail, RailItem, Toast, Tone, open_dialog
 from app.ui.screens.crash import CrashDialog
 from app.ui.screens.leaving import LeavingDialog
@@ -25,7 +25,7 @@ from app.ui.screens.registry import PLACES, RAIL, Place, make_place
 from app.ui.screens.route import RouteScreen
 from app.ui.screens.screen import Screen
 from app.ui.style import app_icon, theme
-from app.worker.contract import CrashReport, Overview, RecordsFinding
+from app.worker.contract import BackgroundNews, CrashReport, Overview, RecordsFinding
 from app.worker.office import Office
 
 TITLE = "Ledgerferry"
@@ -59,6 +59,7 @@ class MainWindow(QWidget):
         self.stack = QStackedWidget()
         self._overview: Overview | None = None
         self._gate: Banner | None = None
+        self._news: BackgroundNews | None = None
         self._band: PracticeBand | None = None
         self._frame: PracticeFrame | None = None
         self._lay()
@@ -69,6 +70,7 @@ class MainWindow(QWidget):
         self.setWindowTitle(TITLE)
         self.setWindowIcon(app_icon())
         office.bell.setup_changed.connect(self.reload)
+        office.bell.background.connect(self._hear)
         office.bell.raised.connect(self.come_forward)
         self.reload()
 
@@ -106,24 +108,19 @@ class MainWindow(QWidget):
         self.stack.setCurrentWidget(self._nothing)
 
     def _show_overview(self, overview: Overview) -> None:
-        connections, self._overview = overview.connections, overview
+        first, connections, self._overview = self._overview is None, overview.connections, overview
         self._show_finding(overview.finding)
-        by_id = {connection.id: connection for connection in connections}
-        found = [r for r in overview.routes if r.source_id in by_id and r.ledger_id in by_id]
-        self._faces = {r.id: RouteFace(r, by_id[r.source_id], by_id[r.ledger_id]) for r in found}
+        self._faces = faces_of(overview.routes, connections)
         self.rail.set_routes([self._rail_item(n, face) for n, face in enumerate(self._faces.values(), 1)])
         unwell = sum(connection.access_ended for connection in connections)
-        self.rail.set_places([self._place_item(place, unwell) for place in RAIL if self._is_offered(place)])
+        wanting = {Place.CONNECTIONS: unwell, Place.RECOVERY: overview.decisions}
+        self.rail.set_places([self._place_item(place, wanting) for place in RAIL if self._is_offered(place)])
         for route_id, face in self._faces.items():
             page = self._pages.get(route_id)
             if isinstance(page, RouteScreen):
                 page.set_face(face)
                 page.show_unfinished(self._unfinished(route_id))
-        if not self._faces:
-            self._first_run()
-        elif self._route_id not in self._faces:
-            last = self._office.setting("window.route")
-            self.go(last if last in self._faces else next(iter(self._faces)))
+        self._choose_page(first)
         self.rail.set_current(self._current_key())
 
     def _count(self, route_id: str, number: int) -> None:
@@ -143,9 +140,9 @@ class MainWindow(QWidget):
             self._gate = None
         if finding.may_send:
             return
-        self._gate = Banner(Tone.BAD, "database", finding.sentence, finding.advice, button="Open settings")
+        self._gate = Banner(Tone.BAD, "database", finding.sentence, finding.advice, button="Open recovery")
         self._gate.setObjectName("records-banner")
-        self._gate.pressed.connect(lambda: self.go(Place.SETTINGS))
+        self._gate.pressed.connect(lambda: self.go(Place.RECOVERY))
         self._column.insertWidget(self._column.count() - 1, self._gate)
 
     def _rail_item(self, number: int, face: RouteFace) -> RailItem:
@@ -154,16 +151,38 @@ class MainWindow(QWidget):
         return RailItem(face.route.id, face.route.name, _ROUTE_ICON, face.way, waiting, shortcut=shortcut)
 
     @staticmethod
-    def _place_item(place: Place, unwell: int) -> RailItem:
+    def _place_item(place: Place, wanting: dict[Place, int]) -> RailItem:
         entry = PLACES[place]
-        wanting = unwell if place is Place.CONNECTIONS else 0
-        return RailItem(place, entry.title, entry.icon, count=wanting, tone=Tone.BAD, shortcut=entry.shortcut)
+        tone = Tone.WARN if place is Place.RECOVERY else Tone.BAD
+        return RailItem(place, entry.title, entry.icon, count=wanting.get(place, 0), tone=tone, shortcut=entry.shortcut)
 
     def _is_offered(self, place: Place) -> bool:
+        if place is Place.RECOVERY:
+            return self._has_something_open()
         return not PLACES[place].of_route or bool(self._faces)
 
-    def _first_run(self) -> None:
-        self.go(Place.FIRST_RUN)
+    def _has_something_open(self) -> bool:
+        seen = self._overview
+        return seen is not None and bool(seen.decisions or seen.open_operations or not seen.finding.may_send)
+
+    def _hear(self, news: BackgroundNews) -> None:
+        """A look-up in the background has moved something: the rail tells of it."""
+        if news != self._news:
+            self._news = news
+            self.reload()
+
+    def _choose_page(self, first: bool) -> None:
+        """Recovery when records that are not whole are opened, else the route of last time; whoever is in Recovery stays there."""
+        if self._faces and self._route_id not in self._faces:
+            last = self._office.setting("window.route")
+            self._route_id = last if last in self._faces else next(iter(self._faces))
+            stays = False
+        else:
+            stays = bool(self._faces)
+        if first and self._overview is not None and not self._overview.finding.may_send:
+            self.go(Place.RECOVERY)
+        elif not stays and self._current_key() != Place.RECOVERY:
+            self.go(self._route_id if self._faces else Place.FIRST_RUN)
 
     def go(self, key: str) -> None:
         """Go to a route or place by its key; nothing happens for one that does not exist."""

@@ -9,6 +9,7 @@ from app.flows.log import LogEntry
 from app.flows.rebuild.desk import RebuildPlan, RebuildResult
 from app.flows.rebuild.matching import FoundDocument
 from app.flows.rebuild.matching import Standing as RebuildStanding
+from app.flows.recovery import OpenEffect, RecoveryLook
 from app.flows.setup.desk import SignedIn
 from app.flows.setup.drafts import ROLES, SECRET_NAMES, SETTING_NAMES, ConnectionDraft
 from app.flows.upkeep import BackupFile, RecordsFinding
@@ -33,11 +34,13 @@ __all__ = [
     "FoundDocument",
     "Lane",
     "LogEntry",
+    "OpenEffect",
     "Overview",
     "RebuildPlan",
     "RebuildResult",
     "RebuildStanding",
     "RecordsFinding",
+    "RecoveryLook",
     "RememberedSearch",
     "RuleDecision",
     "SendResult",

@@ -34,6 +34,8 @@ class OfficeBell(QObject):
     """Emitted by a screen: go over to the practice books."""
     raised = Signal()
     """Another start of the program asks this window to come to the front."""
+    reopen_wanted = Signal()
+    """Emitted by a screen: the records were replaced, close them and open them again."""
 
 
 class Office(ExportVerbs):
@@ -79,6 +81,7 @@ class Office(ExportVerbs):
             open_operations=self._desks.open_operations(),
             practice=self._desks.practice,
             user=self._desks.user,
+            decisions=self._desks.recovery.decisions(),
         )
 
     # --- background
@@ -86,6 +89,7 @@ class Office(ExportVerbs):
     def begin(self) -> TaskHandle:
         """Recover what was under way when the program last ended (look-ups only), then tend to it; `BackgroundNews`."""
         handle = self._write("Look up what was under way", self._recover)
+        handle.succeeded.connect(self.bell.background.emit)
         self._tending.start()
         return handle
 
@@ -99,6 +103,10 @@ class Office(ExportVerbs):
             return None
         self._desks.export.look_again(context.stop)
         return self._news()
+
+    def look_now(self) -> TaskHandle:
+        """`BackgroundNews` after looking up at once whatever is open and due."""
+        return self._write("Look up what is open", lambda c: self._tend(c) or self._news())
 
     def _news(self) -> BackgroundNews:
         left = self._desks.pending()
@@ -193,6 +201,10 @@ class Office(ExportVerbs):
         """Tuple of `LogEntry`: every remote change of a run."""
         return self._read("Read a run's story", lambda _: self._desks.log.story(run_id))
 
+    def recovery(self) -> TaskHandle:
+        """`RecoveryLook`: what an earlier end has left open, and the state of the records."""
+        return self._read("Look at what was left open", lambda _: self._desks.recovery.look())
+
     def confirm_records(self) -> TaskHandle:
         """`RecordsFinding` after a person has accepted a journal that is behind."""
         return self._changing("Accept the records", lambda _: self._desks.upkeep.confirm())
@@ -215,7 +227,7 @@ class Office(ExportVerbs):
         return self._read("Read backups", lambda _: self._desks.upkeep.backups())
 
     def restore(self, backup: Path) -> TaskHandle:
-        """None; the program has to be started again afterwards."""
+        """None; the records have to be opened again afterwards (`bell.reopen_wanted`)."""
         return self._write("Restore a backup", lambda _: self._desks.upkeep.restore(backup))
 
     def setting(self, name: str, default: str = "") -> str:

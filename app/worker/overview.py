@@ -11,7 +11,8 @@ from app.flows.upkeep import RecordsFinding
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Routes, connections and what needs attention. `unfinished` are runs that were interrupted or paused, newest first."""
+    """Routes, connections and what needs attention. `unfinished` are runs that were interrupted or paused, newest first;
+    `decisions` counts documents that wait for a person's word."""
 
     routes: tuple[Route, ...]
     connections: tuple[Connection, ...]
@@ -20,6 +21,7 @@ class Overview:
     open_operations: int
     practice: bool
     user: str
+    decisions: int = 0
 
     def connection(self, connection_id: str) -> Connection | None:
         """One of the connections."""

@@ -132,9 +132,13 @@ class RebuildDesk:
         tools.rebuilt.rebuild(plan.records, tools.clock.now(), text)
         return self._open_if_all(plan)
 
+    def done(self) -> frozenset[str]:
+        """Routes that are rebuilt already while others still have to be."""
+        return frozenset(json.loads(self._tools.settings.setting(_DONE, "[]")))
+
     def _open_if_all(self, plan: RebuildPlan) -> RebuildResult:
         tools = self._tools
-        done = {*json.loads(tools.settings.setting(_DONE, "[]")), plan.route_id}
+        done = {*self.done(), plan.route_id}
         left = tuple(route.name for route in tools.routes.routes() if route.id not in done)
         tools.settings.save_setting(_DONE, json.dumps(sorted(done) if left else []))
         finding = tools.upkeep.look_again() if left else tools.upkeep.confirm()

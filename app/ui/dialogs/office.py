@@ -161,6 +161,11 @@ class UpkeepOffice(Protocol):
         ...
 
     @property
+    def bell(self) -> OfficeBell:
+        """What the window is asked for: `reopen_wanted`."""
+        ...
+
+    @property
     def data(self) -> Path:
         """Where the records of this computer lie."""
         ...
@@ -174,7 +179,7 @@ class UpkeepOffice(Protocol):
         ...
 
     def restore(self, backup: Path) -> TaskHandle:
-        """None; the application has to be started again."""
+        """None; the records have to be opened again."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.domain.route import Connection, Route, System
@@ -69,3 +70,13 @@ class RouteFace:
     def is_connected(self) -> bool:
         """Whether books are chosen and a grant is kept for them."""
         return bool(self.ledger.tenant) and not self.ledger.needs_sign_in
+
+
+def faces_of(routes: Iterable[Route], connections: Iterable[Connection]) -> dict[str, RouteFace]:
+    """Every route whose two connections are there, by route id, in the order of the rail."""
+    by_id = {connection.id: connection for connection in connections}
+    return {
+        route.id: RouteFace(route, by_id[route.source_id], by_id[route.ledger_id])
+        for route in routes
+        if route.source_id in by_id and route.ledger_id in by_id
+    }

@@ -68,7 +68,9 @@ class LiveTable(QWidget):
         )
         self.table = DataTable(self.rows, name="What happens to each document", row_height=38)
         self.table.setObjectName("live-table")
-        self.nothing = PlainLabel("", Role.TEXT, "text2", align=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.nothing = PlainLabel(
+            "", Role.TEXT, "text2", align=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        )
         self.nothing.setObjectName("live-nothing")
         self._lay()
         self.filter.chosen.connect(self._choose)

@@ -13,7 +13,7 @@ from app.domain.errors import ExpectedProblem, StoreProblem
 from app.domain.problem_groups import say_totals
 from app.domain.run import RunSummary
 from app.ui.dialogs.office import LogOffice
-from app.ui.models.faces import RouteFace
+from app.ui.models.faces import RouteFace, faces_of
 from app.ui.parts import (
     ChipCell,
     Choice,
@@ -125,12 +125,7 @@ class LogScreen(PlaceScreen):
         self.ask(self._office.overview(), self._know_routes)
 
     def _know_routes(self, overview: Overview) -> None:
-        by_id = {c.id: c for c in overview.connections}
-        self._faces = {
-            r.id: RouteFace(r, by_id[r.source_id], by_id[r.ledger_id])
-            for r in overview.routes
-            if r.source_id in by_id and r.ledger_id in by_id
-        }
+        self._faces = faces_of(overview.routes, overview.connections)
         names: list[tuple[str, object]] = [(capped(face.route.name, 40), key) for key, face in self._faces.items()]
         self.routes.set_choices([("All routes", ""), *names])
         if self.routes.value() is None:

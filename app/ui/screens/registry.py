@@ -17,6 +17,7 @@ class Place(StrEnum):
     CONNECTIONS = "connections"
     LOG = "log"
     SETTINGS = "settings"
+    RECOVERY = "recovery"
     FIRST_RUN = "first_run"
 
 
@@ -35,9 +36,10 @@ PLACES: dict[Place, PlaceEntry] = {
     Place.CONNECTIONS: PlaceEntry("Connections", "plug"),
     Place.LOG: PlaceEntry("Log", "history", "Ctrl+L"),
     Place.SETTINGS: PlaceEntry("Settings", "settings", "Ctrl+,"),
+    Place.RECOVERY: PlaceEntry("Recovery", "rotate-ccw"),
     Place.FIRST_RUN: PlaceEntry("Set up", "sailboat"),
 }
-RAIL = (Place.MAPPINGS, Place.CONNECTIONS, Place.LOG, Place.SETTINGS)
+RAIL = (Place.RECOVERY, Place.MAPPINGS, Place.CONNECTIONS, Place.LOG, Place.SETTINGS)
 
 
 def make_place(place: Place, office: Office, route_id: str) -> QWidget:
@@ -58,6 +60,10 @@ def make_place(place: Place, office: Office, route_id: str) -> QWidget:
         from app.ui.screens.settings import SettingsScreen
 
         return SettingsScreen(office)
+    if place is Place.RECOVERY:
+        from app.ui.screens.recovery import RecoveryScreen
+
+        return RecoveryScreen(office)
     from app.ui.screens.first_run import FirstRunScreen
 
     return FirstRunScreen(office)

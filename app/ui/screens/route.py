@@ -17,7 +17,7 @@ from app.ui.dialogs import open_customer_mapping
 from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.models.faces import RouteFace
 from app.ui.parts import HeaderBar, Stepper, Toast
-from app.ui.screens.decision import DecisionDialog
+from app.ui.screens.decision import DecisionDialog, Doubt
 from app.ui.screens.done import DoneScreen
 from app.ui.screens.dry_run import DryRunSheet
 from app.ui.screens.links import open_link
@@ -228,7 +228,7 @@ class RouteScreen(Screen):
         self.changed_connection.emit()
 
     def _ask_decision(self, problem: Problem, planned: PlannedDocument) -> None:
-        asking = DecisionDialog(problem, planned, self.face)
+        asking = DecisionDialog(Doubt.of_document(problem, planned, self.face))
         asking.open_link.connect(self.open_link)
         asking.decided.connect(lambda decision: self._decide(planned.operation_id or problem.subject, decision))
         asking.open_in(self.window())

@@ -198,7 +198,9 @@ class SendingScreen(Screen):
         elif self._handle is not None and self._handle.is_paused:
             self.time.set_words("Paused", "Nothing new is sent until you go on.")
         elif progress.seconds_left is None and self._waiting == progress.total:
-            self.time.set_words("Sending the first batch", progress.pace or "The time left is known once it is answered.")
+            self.time.set_words(
+                "Sending the first batch", progress.pace or "The time left is known once it is answered."
+            )
         else:
             self.time.set_words(time_left(progress.seconds_left), progress.pace or progress.step)
 

@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.ui.dialogs.asking import AskDialog, ask
 from app.ui.dialogs.office import UpkeepOffice
-from app.ui.parts import (
-    Button,
-    ButtonCell,
-    ButtonKind,
-    Card,
-    CheckBlock,
-    Column,
-    DataTable,
-    FactLine,
-    FigureCell,
-    PlainLabel,
-    RowsModel,
-    SectionHead,
-    Segment,
-    SegmentedFilter,
-    TextCell,
-)
+from app.ui.parts import Button, Card, CheckBlock, FactLine, PlainLabel, SectionHead, Segment, SegmentedFilter
+from app.ui.screens.backups import BackupsCard
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.setup_about import AboutDialog
-from app.ui.style import Role, clock, full_day, set_reduced_motion, theme
+from app.ui.style import Role, set_reduced_motion, theme
 from app.worker.contract import BackupFile
 
 THEME = "theme"
 MOTION = "window.still"
 FOLDED = "window.folded"
-_REASONS = {
-    "daily": "Daily",
-    "upgrade": "Before an upgrade",
-    "restore": "Before a restore",
-    "undo": "Before an undo",
-    "asked": "By you",
-}
-_SHOWN = 8
 _WIDE = 820
 
 
@@ -54,10 +29,12 @@ class SettingsScreen(PlaceScreen):
         super().__init__(office, "Settings", "Of this installation; routes keep their own under Mappings")
         self.setObjectName("settings")
         self._office = office
-        self._backups: Sequence[BackupFile] = ()
+        self.backups = BackupsCard(office.data)
+        self.backups.back_up_wanted.connect(self._back_up)
+        self.backups.restore_wanted.connect(self._restore)
         column = QVBoxLayout()
         column.setSpacing(16)
-        for card in (self._look(), self._records(), self._backup_card(), self._about()):
+        for card in (self._look(), self._records(), self.backups, self._about()):
             card.setMaximumWidth(_WIDE)
             column.addWidget(card)
         self.page.addLayout(column)
@@ -117,78 +94,21 @@ class SettingsScreen(PlaceScreen):
 
     # --- backups
 
-    def _backup_card(self) -> Card:
-        card = Card(margins=(1, 18, 1, 1), spacing=14)
-        head = QVBoxLayout()
-        head.setContentsMargins(20, 0, 20, 0)
-        self.back_up = Button("Back up now", icon="database")
-        self.back_up.setObjectName("back-up")
-        self.back_up.clicked.connect(self._back_up)
-        words = "One is made each day, and before anything that changes many records"
-        head.addWidget(SectionHead("Backups", words, aside=self.back_up))
-        card.body.addLayout(head)
-        columns: list[Column[BackupFile]] = [
-            Column(
-                "Made", lambda b: TextCell(f"{full_day(b.at.astimezone().date())}, {clock(b.at.astimezone())}"), 180
-            ),
-            Column("Why", lambda b: TextCell(_REASONS.get(b.reason, b.reason), tint="text2")),
-            Column("Size", lambda b: FigureCell(_size(b.size)), 110, figures=True),
-            Column("", lambda _: ButtonCell("Restore", "Puts this backup in place of the records"), 110),
-        ]
-        self.rows: RowsModel[BackupFile] = RowsModel(columns, lambda b: b.path, parent=self)
-        self.table = DataTable(self.rows, name="Backups", row_height=40, head_ground="surface")
-        self.table.setObjectName("backups")
-        self.table.hug()
-        self.table.cell_pressed.connect(lambda backup, _column: self._ask_restore(backup.path))
-        card.body.addWidget(self.table)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(20, 0, 20, 14)
-        self.more = PlainLabel("", Role.SMALL, "text2", elide=True)
-        foot.addWidget(self.more, 1)
-        other = Button("Restore another file", ButtonKind.LINK)
-        other.setObjectName("restore-file")
-        other.clicked.connect(self._choose_backup)
-        foot.addWidget(other)
-        card.body.addLayout(foot)
-        return card
-
     def refresh(self) -> None:
         """Which backups there are."""
-        self.ask(self._office.backups(), self._know_backups)
-
-    def _know_backups(self, backups: Sequence[BackupFile]) -> None:
-        self._backups = sorted(backups, key=lambda b: b.at, reverse=True)
-        self.rows.set_rows(list(self._backups[:_SHOWN]))
-        left = len(self._backups) - _SHOWN
-        none = "" if self._backups else "No backup yet."
-        self.more.setText(f"{left:,} older ones lie in the same folder." if left > 0 else none)
+        self.ask(self._office.backups(), self.backups.show_backups)
 
     def _back_up(self) -> None:
-        self.back_up.setEnabled(False)
+        self.backups.back_up.setEnabled(False)
         handle = self.ask(self._office.back_up(), self._backed_up)
-        handle.finished.connect(lambda: self.back_up.setEnabled(True))
+        handle.finished.connect(lambda: self.backups.back_up.setEnabled(True))
 
     def _backed_up(self, backup: BackupFile) -> None:
         self.tell(f"Backed up as {backup.path.name}")
         self.refresh()
 
-    def _choose_backup(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Restore a backup", str(self._office.data), "Backups (*.backup)")
-        if name:
-            self._ask_restore(Path(name))
-
-    def _ask_restore(self, backup: Path) -> None:
-        words = (
-            "What is kept now is backed up first, then this file takes its place. Anything sent since is found again in the "
-            "ledger before more is sent. Ledgerferry has to be started again afterwards."
-        )
-        asking = AskDialog(
-            "Restore this backup", words, yes="Restore", facts=[("database", backup.name, "")], danger=True
-        )
-        ask(self, asking, lambda: self.ask(self._office.restore(backup), self._restored))
-
-    def _restored(self, _nothing: object) -> None:
-        self.tell("The backup is restored. Close Ledgerferry and open it again.")
+    def _restore(self, backup: Path) -> None:
+        self.ask(self._office.restore(backup), lambda _nothing: self._office.bell.reopen_wanted.emit())
 
     # --- about
 
@@ -208,10 +128,3 @@ class SettingsScreen(PlaceScreen):
             self._wear(mode)
             return True
         return False
-
-
-def _size(octets: int) -> str:
-    for unit, step in (("MB", 1_000_000), ("kB", 1_000)):
-        if octets >= step:
-            return f"{octets * 10 // step / 10:,} {unit}"
-    return f"{octets:,} B"

@@ -26,7 +26,7 @@ def shown(qtbot: QtBot, window: QWidget, office: FakeOffice) -> SettingsScreen:
     made = SettingsScreen(office)
     QVBoxLayout(window).addWidget(made)
     made.arrive()
-    qtbot.waitUntil(lambda: made.rows.rowCount() == 2)
+    qtbot.waitUntil(lambda: made.backups.rows.rowCount() == 2)
     return made
 
 
@@ -46,34 +46,35 @@ def test_no_motion_holds_at_once(qtbot: QtBot, window: QWidget, office: FakeOffi
 
 def test_the_newest_backup_is_first_and_one_more_can_be_made(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
     made = shown(qtbot, window, office)
-    assert [b.at.day for b in made.rows.rows()] == [2, 1]
-    click(made.back_up)
-    qtbot.waitUntil(lambda: made.rows.rowCount() == 3)
-    assert made.back_up.isEnabled()
+    assert [b.at.day for b in made.backups.rows.rows()] == [2, 1]
+    click(made.backups.back_up)
+    qtbot.waitUntil(lambda: made.backups.rows.rowCount() == 3)
+    assert made.backups.back_up.isEnabled()
 
 
 def test_a_backup_that_fails_is_told_and_can_be_tried_again(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
     made = shown(qtbot, window, office)
     office.refusals["back_up"] = StoreProblem("The disk is full.", advice="Make room.")
-    click(made.back_up)
+    click(made.backups.back_up)
     qtbot.waitUntil(lambda: made.banner is not None)
-    qtbot.waitUntil(made.back_up.isEnabled)
+    qtbot.waitUntil(made.backups.back_up.isEnabled)
 
 
 def test_restoring_asks_first_and_no_is_the_easy_answer(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
     made = shown(qtbot, window, office)
-    made.table.cell_pressed.emit(made.rows.rows()[0], 3)
+    made.backups.table.cell_pressed.emit(made.backups.rows.rows()[0], 3)
     asking = open_dialog(window)
     assert isinstance(asking, AskDialog)
     assert asking.no.hasFocus()
     assert asking.yes.kind is ButtonKind.DANGER
     click(asking.no)
     assert not office.asked("restore")
-    made.table.cell_pressed.emit(made.rows.rows()[0], 3)
+    made.backups.table.cell_pressed.emit(made.backups.rows.rows()[0], 3)
     again = open_dialog(window)
     assert isinstance(again, AskDialog)
-    click(again.yes)
-    qtbot.waitUntil(lambda: office.asked("restore") == [Path("records/2.backup")])
+    with qtbot.waitSignal(office.bell.reopen_wanted, timeout=5000):
+        click(again.yes)
+    assert office.asked("restore") == [Path("records/2.backup")]
 
 
 def test_licences_are_shown_as_plain_text(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
