@@ -64,7 +64,7 @@ def selected(arguments: Sequence[str]) -> int:
 def _pytest_parts(arguments: list[str], extra: list[str], ignored: list[Path]) -> list[Part]:
     """The plain tests, and one more call of pytest for each special mark that occurs among the chosen tests."""
     ignoring = [f"--ignore={path}" for path in ignored]
-    plain = " and ".join(f"not {mark}" for mark in SPECIAL_MARKS)
+    plain = " and ".join(f"not {mark}" for mark in [*SPECIAL_MARKS, *_without_a_server()])
     parts = [_pytest("tests", [*arguments, *ignoring, *extra, "-m", plain], None)]
     for mark in SPECIAL_MARKS:
         if not _bearing(mark, arguments):
@@ -75,6 +75,14 @@ def _pytest_parts(arguments: list[str], extra: list[str], ignored: list[Path]) -
         else:
             parts.append(_pytest(f"tests marked {mark}", [*arguments, *ignoring, "-m", mark], mark))
     return parts
+
+
+def _without_a_server() -> list[str]:
+    """The mark of the tests that start a database server of their own, where none is installed, which is said."""
+    if shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return []
+    say("left out: the tests marked postgres, because PostgreSQL is not here")
+    return ["postgres"]
 
 
 def _architecture() -> Part:
