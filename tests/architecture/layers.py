@@ -23,7 +23,13 @@ LAYERS: dict[str, Layer] = {
     "app.engine": Layer(ours=("app.domain", "app.ports")),
     "app.flows": Layer(ours=("app.domain", "app.ports", "app.engine")),
     "app.connectors": Layer(
-        ours=("app.domain", "app.ports", "app.connectors.http", "app.connectors.oauth"),
+        ours=(
+            "app.domain",
+            "app.ports",
+            "app.connectors.http",
+            "app.connectors.oauth",
+            "app.connectors.ledger",  # what every ledger does alike, so that no vendor's package knows another's
+        ),
         libraries=("requests", "urllib3", "requests_oauthlib", "oauthlib"),
     ),
     "app.connectors.registry": Layer(ours=("app.domain", "app.ports", "app.connectors")),
@@ -40,7 +46,7 @@ LAYERS: dict[str, Layer] = {
 KNOW_EVERYTHING = ("app.bootstrap", "app.__main__")
 """The composition root: the only modules without a row in the table."""
 
-SHARED_CONNECTOR_PARTS = ("app.connectors.http", "app.connectors.oauth")
+SHARED_CONNECTOR_PARTS = ("app.connectors.http", "app.connectors.oauth", "app.connectors.ledger")
 
 
 def violations(sources: Mapping[str, str]) -> list[str]:

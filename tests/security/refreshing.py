@@ -13,7 +13,8 @@ from typing import Any
 
 from app.bootstrap.locks import RefreshLocks
 from app.bootstrap.time_and_chance import SystemChance, SystemClock
-from app.connectors.xero.connect import no_papers, open_xero
+from app.connectors.ledger.handler import no_papers
+from app.connectors.xero.connect import open_xero
 from app.domain.errors import ExpectedProblem
 from app.domain.route import Connection, System
 from app.domain.run import Stop

@@ -8,7 +8,7 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from app.connectors.xero.attaching import file_name
+from app.connectors.ledger.papers import file_name
 from app.domain.operation import OperationKind
 from app.domain.payload import AttachPayload, read_payload
 from app.domain.plan import PlannedDocument

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from app.bootstrap.locks import RefreshLocks
 from app.bootstrap.time_and_chance import SystemChance, SystemClock
-from app.connectors.xero.connect import XeroParts, no_papers, open_xero
+from app.connectors.ledger.handler import no_papers
+from app.connectors.xero.connect import XeroParts, open_xero
 from app.domain.run import Stop
 from app.sandbox.practice import practice_sandbox
 from app.sandbox.server import Sandbox

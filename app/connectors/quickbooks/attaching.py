@@ -5,56 +5,36 @@ A second upload of the same file would be a second file, so the files of that na
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from app.connectors.http.overlap import overlapped
 from app.connectors.http.records import Record, part, records, text
 from app.connectors.http.strict_json import write_json
-from app.connectors.quickbooks.answers import attempt_of, for_other_books, not_sent, refused
+from app.connectors.ledger import papers
+from app.connectors.ledger.attempts import without_request
+from app.connectors.ledger.papers import file_name, media_type, refused_paper
+from app.connectors.ledger.session import Sent
+from app.connectors.quickbooks.answers import attempt_of, for_other_books, refused
 from app.connectors.quickbooks.context import QuickBooksContext
 from app.connectors.quickbooks.documents import FORMS
 from app.connectors.quickbooks.lists import read_all
-from app.connectors.quickbooks.session import Sent
 from app.connectors.quickbooks.statements import among
 from app.connectors.quickbooks.words import faults_of
-from app.domain.answer import Attempt, Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState, Stage
-from app.domain.errors import AccessProblem, Cancelled, ExpectedProblem, RemoteProblem
-from app.domain.operation import Operation, OperationKind, OperationRecord, Ready
+from app.domain.answer import Attempt, ItemAnswer, ItemOutcome, Stage
+from app.domain.errors import Cancelled, ExpectedProblem
+from app.domain.operation import Operation, Ready
 from app.domain.payload import AttachPayload, read_payload
-from app.domain.plan import Mend
 from app.domain.run import Stop
-from app.ports.operations import IfAbsent, Prepared
+from app.ports.operations import Prepared
 
 LARGEST = 20_000_000
 """Bytes of one file; 100 MB is said by third parties alone (apis/quickbooks.md 20), so what is certain to pass is kept to."""
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
-def file_name(name: str) -> str:
-    """A name without signs that a multipart head or a disk refuses, 200 at most."""
-    cleaned = " ".join(_FORBIDDEN.sub(" ", name).split()).strip(". ")
-    stem, dot, ending = cleaned.rpartition(".")
-    return f"{stem[:190]}{dot}{ending[:9]}" if dot else cleaned[:200] or "document"
-
-
-class FileAttaching:
+class FileAttaching(papers.FileAttaching[QuickBooksContext]):
     """ATTACH_FILE of one connection; see `OperationHandler`."""
 
-    kind = OperationKind.ATTACH_FILE
-    batch_limit = 1
     batch_bytes = LARGEST
     concurrency = 2
-    trusts_key = False
-    if_absent = IfAbsent.RESEND
-    repeatable = True
-
-    def __init__(self, context: QuickBooksContext) -> None:
-        self._context = context
-
-    def credential(self) -> str:
-        """A fingerprint of the access token in use."""
-        return self._context.session.tokens.credential()
 
     def prepare(self, members: Sequence[Ready]) -> Prepared:
         """Which file goes where; the file itself is fetched when it is sent, so that the journal holds no papers."""
@@ -72,56 +52,22 @@ class FileAttaching:
         payload = read_payload(AttachPayload, operation.payload)
         document_id = members[0].resolved[payload.document_operation]
         try:
-            there = self._file(payload, document_id, stop)
+            there = self.file(payload, document_id, stop)
             paper = b"" if there else self._context.papers(payload.source_id, stop)[1]
         except Cancelled:
             return Attempt(Stage.NOT_SENT, code="cancelled")
         except ExpectedProblem as problem:
-            return self._without_paper(operation.id, problem)
+            return self.without_paper(operation.id, problem)
         if there is not None:
-            return _certain(operation.id, _made(there, document_id), self.credential())
+            return without_request({operation.id: _made(there, document_id)}, self.credential())
         if not paper or len(paper) > LARGEST:
             words = "The paper is empty." if not paper else "The paper is larger than the 20 MB that are sent."
-            return _certain(operation.id, ItemAnswer(ItemOutcome.REFUSED, sentence=words))
+            return refused_paper(operation.id, words)
         body = _multipart(prepared.body, file_name(payload.file_name), paper, _boundary(operation))
         sent = session.write(prepared.path, body, key, stop, kind=prepared.content_type)
         return attempt_of(session, sent, _items(operation.id, sent, document_id))
 
-    def _without_paper(self, operation_id: str, problem: ExpectedProblem) -> Attempt:
-        """No paper: for good when the source has none, for now when it, or QuickBooks, cannot be reached."""
-        if problem.mend is not Mend.RETRY and not isinstance(problem, AccessProblem):
-            return _certain(operation_id, ItemAnswer(ItemOutcome.REFUSED, sentence=problem.sentence))
-        return not_sent(self._context.session, problem)
-
-    def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
-        """By name among the files of the document, when that is known; sending looks at them anyway."""
-
-        def look(record: OperationRecord) -> LookUp:
-            parent = record.remote_id.partition("/")[0]
-            if not parent:
-                return LookUp(complete=True)
-            try:
-                file = self._file(read_payload(AttachPayload, record.operation.payload), parent, stop)
-            except RemoteProblem as problem:
-                return LookUp(False, problem=problem.sentence)
-            return LookUp(True, (Hit(record.remote_id, ours=True, live=True),) if file else ())
-
-        found = overlapped(look, records, self._context.session.at_once)
-        return {record.operation.id: each for record, each in zip(records, found, strict=True)}
-
-    def read_back(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, RemoteState]:
-        """Whether the file hangs on the document."""
-
-        def look(record: OperationRecord) -> RemoteState:
-            payload = read_payload(AttachPayload, record.operation.payload)
-            file = self._file(payload, record.remote_id.partition("/")[0], stop)
-            return RemoteState(exists=file is not None, live=file is not None)
-
-        held = [record for record in records if "/" in record.remote_id]
-        found = overlapped(look, held, self._context.session.at_once)
-        return {record.operation.id: state for record, state in zip(held, found, strict=True)}
-
-    def _file(self, payload: AttachPayload, document_id: str, stop: Stop) -> Record | None:
+    def file(self, payload: AttachPayload, document_id: str, stop: Stop) -> Record | None:
         """The file of this name that hangs on this document. What a file hangs on cannot be asked for, its name can."""
         name, entity = file_name(payload.file_name), FORMS[payload.document_kind].entity
         found = read_all(self._context.session, "Attachable", stop, among("FileName", [name]))
@@ -140,7 +86,7 @@ def _boundary(operation: Operation) -> str:
 def _metadata(payload: AttachPayload, document_id: str) -> bytes:
     name = file_name(payload.file_name)
     held = {"EntityRef": {"type": FORMS[payload.document_kind].entity, "value": document_id}, "IncludeOnSend": False}
-    return write_json({"AttachableRef": [held], "FileName": name, "ContentType": _kind_of(name)})
+    return write_json({"AttachableRef": [held], "FileName": name, "ContentType": media_type(name)})
 
 
 def _multipart(metadata: bytes, name: str, paper: bytes, boundary: str) -> bytes:
@@ -149,12 +95,8 @@ def _multipart(metadata: bytes, name: str, paper: bytes, boundary: str) -> bytes
         return f"--{boundary}\r\n{disposition}\r\nContent-Type: {kind}\r\n\r\n".encode()
 
     first = head("file_metadata_01", "attachment.json", "application/json; charset=UTF-8")
-    second = head("file_content_01", name, _kind_of(name))
+    second = head("file_content_01", name, media_type(name))
     return b"".join((first, metadata, b"\r\n", second, paper, f"\r\n--{boundary}--\r\n".encode()))
-
-
-def _kind_of(name: str) -> str:
-    return "application/pdf" if name.lower().endswith(".pdf") else "application/octet-stream"
 
 
 def _items(operation_id: str, sent: Sent, document_id: str) -> dict[str, ItemAnswer]:
@@ -172,8 +114,3 @@ def _items(operation_id: str, sent: Sent, document_id: str) -> dict[str, ItemAns
 
 def _made(file: Record, document_id: str) -> ItemAnswer:
     return ItemAnswer(ItemOutcome.MADE, remote_id=f"{document_id}/{text(file, 'Id')}", version=text(file, "SyncToken"))
-
-
-def _certain(operation_id: str, item: ItemAnswer, credential: str = "") -> Attempt:
-    """An outcome that needed no upload."""
-    return Attempt(Stage.SENT, status=200, intact=True, items={operation_id: item}, credential=credential)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app.connectors.http.records import Record
 from app.connectors.http.strict_json import write_json
+from app.connectors.ledger.documents import contact_id_of
 from app.connectors.quickbooks.catalogue import CLASS, DOCUMENT_CLASS, LOCATION, NOT_TAXABLE, TAXABLE
 from app.connectors.quickbooks.notes import line_of, system_of
 from app.domain.documents import DocumentKind
@@ -27,11 +28,6 @@ def batch(operations: Sequence[Record]) -> bytes:
 def creation(entity: str, body: Record) -> Record:
     """An operation that creates."""
     return {"operation": "create", entity: body}
-
-
-def contact_id_of(payload: DocumentPayload, ready: Ready) -> str:
-    """The customer a document goes to, resolved where an operation of this run made it. KeyError when it is not known yet."""
-    return payload.contact_id or ready.resolved[payload.contact_operation]
 
 
 def document_body(ready: Ready) -> Record:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from app.connectors.http.records import Record, flag, part, text
+from app.connectors.ledger.contacts import ContactBook
 from app.connectors.quickbooks.fields import clean_name, reference
 from app.connectors.quickbooks.lists import read_all, read_some
 from app.connectors.quickbooks.notes import external_id
@@ -18,8 +18,6 @@ from app.ports.clock import Clock
 
 OVERLAP = timedelta(minutes=5)
 """How far back a later reading reaches beyond the moment, by Intuit's clock, at which the last one began (apis/quickbooks.md 12)."""
-FRESH = 15.0
-"""Seconds during which a list that was just read is not asked for again."""
 
 
 def read_contact(record: Record) -> LedgerContact:
@@ -52,33 +50,17 @@ def _address(record: Record) -> Address:
     )
 
 
-class CustomerBook:
+class CustomerBook(ContactBook):
     """All customers of the company, inactive ones included, kept up to date."""
 
     def __init__(self, session: QuickBooksSession, clock: Clock) -> None:
+        super().__init__(clock)
         self._session = session
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._known: dict[str, LedgerContact] = {}
-        self._read_at: datetime | None = None
-        self._read_monotonic = 0.0
 
-    def all(self, stop: Stop) -> tuple[LedgerContact, ...]:
-        """Every customer. Raises `IncompleteRead` rather than leave one out."""
-        with self._lock:
-            fresh = self._clock.monotonic() - self._read_monotonic < FRESH
-            if self._read_at is None or not fresh:
-                started, monotonic = self._clock.now(), self._clock.monotonic()
-                for record in read_all(self._session, "Customer", stop, ANY_STATE, *self._since()):
-                    contact = read_contact(record)
-                    self._known[contact.id] = contact
-                self._read_at, self._read_monotonic = started, monotonic
-            return tuple(self._known.values())
-
-    def _since(self) -> tuple[str, ...]:
-        if self._read_at is None:
-            return ()
-        return (changed_since(self._session.remote_time(self._read_at) - OVERLAP),)
+    def changed(self, since: datetime | None, stop: Stop) -> Iterable[LedgerContact]:
+        """By the time of their last change."""
+        conditions = (changed_since(self._session.remote_time(since) - OVERLAP),) if since else ()
+        return map(read_contact, read_all(self._session, "Customer", stop, ANY_STATE, *conditions))
 
     def records(self, contact_ids: Sequence[str], stop: Stop) -> dict[str, Record]:
         """These customers as Intuit has them now; unknown ids are left out."""
@@ -88,7 +70,3 @@ class CustomerBook:
     def some(self, contact_ids: Sequence[str], stop: Stop) -> dict[str, LedgerContact]:
         """These customers as they are now; unknown ids are left out."""
         return {one: read_contact(record) for one, record in self.records(contact_ids, stop).items()}
-
-    def outdated(self) -> None:
-        """Something was changed by us: the next reading asks again."""
-        self._read_monotonic = -FRESH

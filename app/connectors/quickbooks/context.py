@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.connectors.ledger.contacts import FRESH
+from app.connectors.ledger.handler import Papers
 from app.connectors.quickbooks.catalogue import Company, read_company
-from app.connectors.quickbooks.contacts import FRESH, CustomerBook
+from app.connectors.quickbooks.contacts import CustomerBook
 from app.connectors.quickbooks.documents import DocumentReader
 from app.connectors.quickbooks.links import WebLinks
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.domain.run import Stop
 from app.ports.clock import Clock
-
-Papers = Callable[[str, Stop], tuple[str, bytes]]
-"""Gives the paper of a source document by its source id: a cleaned file name and its bytes."""
 
 
 class CompanyFacts:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from app.connectors.http.overlap import in_parts
 from app.connectors.http.records import Record, amount, records, text
+from app.connectors.ledger.documents import LedgerDocument, document_ref
 from app.connectors.quickbooks.fields import day, reference, reference_name
 from app.connectors.quickbooks.links import WebLinks
 from app.connectors.quickbooks.lists import read_all, read_some
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.settings import LIST
 from app.connectors.quickbooks.statements import among, changed_since, select
-from app.domain.catalogue import LedgerDocumentRef, OwnDocument
+from app.domain.catalogue import OwnDocument
 from app.domain.documents import DocumentKind
 from app.domain.money import Money
 from app.domain.operation import OperationKind
@@ -52,98 +53,49 @@ FORM_OF: Mapping[OperationKind, Form] = {
 
 
 @dataclass(frozen=True, slots=True)
-class QuickBooksDocument:
-    """A document as read. `total` is positive for a credit memo too; None when none was named."""
+class QuickBooksDocument(LedgerDocument):
+    """A document as read, with the form it is of: two forms may share a kind."""
 
     form: Form
-    id: str
-    number: str
-    contact_id: str
-    contact_name: str
-    total: Money | None
-    issue_date: date | None
-    version: str
-    url: str
-    note: str
-    open: Decimal
-    is_linked: bool
-
-    @property
-    def live(self) -> bool:
-        """Not void: total and balance are nothing and the note says it (apis/quickbooks.md 9). Deleted ones are never read."""
-        nothing = self.total is not None and self.total.amount == 0 and self.open == 0
-        return not (nothing and _VOIDED.search(self.note))
-
-    @property
-    def status(self) -> str:
-        """In a word."""
-        if not self.live:
-            return "VOIDED"
-        return "OPEN" if self.open else "SETTLED"
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether payments or credits are on it."""
-        return self.is_linked or (self.total is not None and self.live and self.open != self.total.amount)
-
-    @property
-    def marker(self) -> str:
-        """The marker of ours that its private note holds; '' when it has none."""
-        found = _MARKER.search(self.note)
-        return found[0] if found else ""
-
-    def carries(self, marker: str) -> bool:
-        """Whether its private note holds this marker."""
-        return bool(marker) and self.marker == marker
 
 
 def read_document(form: Form, record: Record, links: WebLinks, home: str) -> QuickBooksDocument:
     """A document of this form. `home` is the currency of a company that keeps one only and names none."""
     total, currency = amount(record, "TotalAmt"), reference(record, "CurrencyRef") or home
-    money = None if total is None or not currency else Money(total, currency).rounded()
-    balance = amount(record, "RemainingCredit") if form.kind is DocumentKind.CREDIT_NOTE else None
-    balance = amount(record, "Balance") if balance is None else balance
-    linked = records(record, "LinkedTxn")
+    note, remote_id = text(record, "PrivateNote"), text(record, "Id")
+    marker, left = _MARKER.search(note), _left(form, record)
+    live = not (
+        total == 0 and left == 0 and _VOIDED.search(note)
+    )  # (apis/quickbooks.md 9); deleted ones are never read
+    linked = any(text(each, "TxnType") in {"Payment", "CreditMemo", "Invoice"} for each in records(record, "LinkedTxn"))
     return QuickBooksDocument(
         form=form,
-        id=text(record, "Id"),
+        kind=form.kind,
+        id=remote_id,
         number=text(record, "DocNumber"),
         contact_id=reference(record, "CustomerRef"),
         contact_name=reference_name(record, "CustomerRef"),
-        total=money,
+        total=None if total is None or not currency else Money(total, currency).rounded(),
         issue_date=day(record, "TxnDate"),
+        status="VOIDED" if not live else "OPEN" if left else "SETTLED",
         version=text(record, "SyncToken"),
-        url=links.to(form.link, text(record, "Id")),
-        note=text(record, "PrivateNote"),
-        open=balance if balance is not None else total or Decimal(0),
-        is_linked=any(text(each, "TxnType") in {"Payment", "CreditMemo", "Invoice"} for each in linked),
+        url=links.to(form.link, remote_id),
+        live=live,
+        settled=linked or (total is not None and live and left != total),
+        marker=marker[0] if marker else "",
     )
 
 
-def document_ref(document: QuickBooksDocument) -> LedgerDocumentRef:
-    """For a duplicate check; a credit memo's total is negative there, as the source has it."""
-    total = document.total or Money.zero("")
-    return LedgerDocumentRef(
-        id=document.id,
-        number=document.number,
-        contact_id=document.contact_id,
-        contact_name=document.contact_name,
-        total=-total if document.form.kind is DocumentKind.CREDIT_NOTE else total,
-        issue_date=document.issue_date,
-        status=document.status,
-        live=document.live,
-        url=document.url,
-    )
+def _left(form: Form, record: Record) -> Decimal:
+    """What is still open of it, or unused of a credit memo; its total where it does not say."""
+    left = amount(record, "RemainingCredit") if form.kind is DocumentKind.CREDIT_NOTE else None
+    left = amount(record, "Balance") if left is None else left
+    return left if left is not None else amount(record, "TotalAmt") or Decimal(0)
 
 
 def own_document(document: QuickBooksDocument) -> OwnDocument:
     """For rebuilding a journal: what carries a marker of ours was made here."""
-    return OwnDocument(document.form.kind, document_ref(document), document.marker, document.version)
-
-
-def folded(number: str) -> str:
-    """A number or name as two are compared: without case and outer blanks."""
-    return number.strip().casefold()
+    return OwnDocument(document.kind, document_ref(document), document.marker, document.version)
 
 
 class DocumentReader:

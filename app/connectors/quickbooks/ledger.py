@@ -8,14 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from app.connectors.http.windowpace import WindowPace
+from app.connectors.ledger.contacts import FRESH
+from app.connectors.ledger.documents import document_ref, numbers_held
 from app.connectors.quickbooks.attaching import FileAttaching
 from app.connectors.quickbooks.bodies import NAME_MAX
 from app.connectors.quickbooks.catalogue import Lists, read_company, read_lists
 from app.connectors.quickbooks.contact_changes import ContactLinking, ContactRestoring
 from app.connectors.quickbooks.contact_making import ContactMaking
-from app.connectors.quickbooks.contacts import FRESH, OVERLAP
+from app.connectors.quickbooks.contacts import OVERLAP
 from app.connectors.quickbooks.context import QuickBooksContext
-from app.connectors.quickbooks.documents import QuickBooksDocument, document_ref, folded, own_document
+from app.connectors.quickbooks.documents import own_document
 from app.connectors.quickbooks.posting import DocumentPosting
 from app.connectors.quickbooks.settings import VENDOR
 from app.connectors.quickbooks.voiding import DocumentVoiding
@@ -119,12 +121,10 @@ class QuickBooksLedger:
         if not asked:
             return {}
         home, documents = self._context.company.home(stop), self._context.documents
-        used: dict[str, QuickBooksDocument] = {}
-        for document in reversed(documents.by_numbers(asked, stop, home)):  # an invoice counts before all others
-            held = used.get(folded(document.number))
-            if held is None or document.live or not held.live:
-                used[folded(document.number)] = document
-        return {number: document_ref(used[folded(number)]) for number in asked if folded(number) in used}
+        held = numbers_held(
+            asked, reversed(documents.by_numbers(asked, stop, home))
+        )  # an invoice counts before all others
+        return {number: document_ref(document) for number, document in held.items()}
 
     def made_by_us(self, since: datetime | None, stop: Stop) -> Sequence[OwnDocument]:
         """Every invoice and credit memo with a marker of ours. Deleted ones are gone without a trace that could be read."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from app.connectors.http.overlap import in_parts, overlapped
 from app.connectors.http.records import Record, records, text
+from app.connectors.ledger import reading
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.settings import LIST, PAGE, VENDOR
 from app.connectors.quickbooks.statements import among, select
@@ -18,12 +19,7 @@ PAGES_MOST = 1000
 
 def incomplete(what: str, details: str) -> IncompleteRead:
     """What to raise for a list that is not whole."""
-    return IncompleteRead(
-        f"The list of {what} could not be read whole from {VENDOR}.",
-        advice="Nothing was sent. Try again.",
-        details=details,
-        code="incomplete",
-    )
+    return reading.incomplete(VENDOR, what, details)
 
 
 def page_of(found: Record, entity: str) -> list[Record]:

@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from app.connectors.http.client import HttpClient, statuses
+from app.connectors.http.client import statuses
 from app.connectors.http.records import Record, part, records, text
 from app.connectors.http.strict_json import write_json
 from app.connectors.http.wire import Answer, Request
-from app.connectors.oauth.tokens import TokenKeeper, fingerprint
-from app.connectors.quickbooks.settings import AT_ONCE, MINOR_VERSION, OPERATIONS, VENDOR, QuickBooksSettings
+from app.connectors.ledger.reading import bad_shape
+from app.connectors.ledger.session import BookWords, LedgerSession, Sent
+from app.connectors.quickbooks.settings import MINOR_VERSION, OPERATIONS, VENDOR, QuickBooksSettings
 from app.connectors.quickbooks.words import Meaning, faults_of, refusal_of
-from app.domain.answer import Stage
-from app.domain.errors import AccessProblem, Cancelled, ExpectedProblem, IncompleteRead, LimitReached, RemoteProblem
-from app.domain.plan import Mend
+from app.domain.errors import AccessProblem, ExpectedProblem, RemoteProblem
 from app.domain.run import Stop
 
 HANDED_BACK = statuses(400, 401, 403, 404)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A write as it went: the answer, and under which access token."""
-
-    answer: Answer
-    credential: str
-    sentence: str = ""
-
-
-class QuickBooksSession:
+class QuickBooksSession(LedgerSession[QuickBooksSettings]):
     """The calls of one connection. Safe to use from several threads."""
 
-    def __init__(
-        self, settings: QuickBooksSettings, client: HttpClient, tokens: TokenKeeper, at_once: int = AT_ONCE
-    ) -> None:
-        """`at_once` calls may be under way; one means that reads follow one another in the caller's own thread."""
-        self.settings = settings
-        self.client = client
-        self.tokens = tokens
-        self.at_once = at_once
+    words = BookWords(VENDOR, "company", "customer", "inactive")
 
     # --- reading
 
@@ -70,12 +51,8 @@ class QuickBooksSession:
     def _response(value: Record) -> Record:
         found = value.get("QueryResponse")
         if not isinstance(found, Mapping):
-            raise _bad_shape()
+            raise bad_shape(VENDOR)
         return {**found, "time": value.get("time")}
-
-    def remote_time(self, moment: datetime) -> datetime:
-        """A moment of our clock by Intuit's clock, as far as its answers tell."""
-        return moment + timedelta(seconds=self.client.skew)
 
     def _read(self, path: str, body: bytes, kind: str, stop: Stop) -> Record:
         url = self._url(path)
@@ -85,7 +62,7 @@ class QuickBooksSession:
             answer = self.client.read(request, stop, HANDED_BACK)
             if answer.good:
                 if not isinstance(answer.value, dict):
-                    raise _bad_shape()
+                    raise bad_shape(VENDOR)
                 if faults_of(answer.value):  # a fault may come with a status of 200 (apis/quickbooks.md 5.1)
                     raise self._refused(answer.value)
                 return answer.value
@@ -101,29 +78,22 @@ class QuickBooksSession:
 
         `key` goes along as the request's id; it is never relied on (apis/quickbooks.md 4.3).
         """
-        try:
-            url = self._url(path)
-            token = self.tokens.access_token(stop)
-        except Cancelled:
-            return Sent(Answer(Stage.NOT_SENT, code="cancelled"), "")
-        except ExpectedProblem as problem:
-            return Sent(_not_sent(problem, self.client.retry_seconds(problem)), "", problem.sentence)
         query = (MINOR_VERSION, ("requestid", key)) if key else (MINOR_VERSION,)
-        answer = self.client.write(Request("POST", url, query, _bearer(token), body, kind), stop)
-        if answer.status == 401:
-            self.tokens.refused(token)
-        sentence = "" if answer.good else self.problem(answer).sentence
-        return Sent(answer, fingerprint(token), sentence)
+        return self._write("POST", path, body, stop, query=query, headers={}, kind=kind)
 
     def _url(self, path: str) -> str:
-        if not self.settings.realm:
-            raise AccessProblem(
-                "No QuickBooks company is chosen yet.",
-                connection_id=self.settings.connection_id,
-                advice="Sign in and choose the company.",
-                code="no_tenant",
-            )
-        return f"{self.settings.api_url}/company/{self.settings.realm}/{path}"
+        return f"{self.settings.api_url}/company/{self._chosen()}/{path}"
+
+    def _token_refused(self, answer: Answer) -> bool:
+        return answer.status == 401
+
+    def limit_of(self, answer: Answer) -> str:
+        """Intuit counts by the minute (apis/quickbooks.md 4.1)."""
+        return "minute" if answer.status == 429 else ""
+
+    def details_of(self, answer: Answer) -> str:
+        """The words of its faults."""
+        return " ".join(fault.words for fault in faults_of(answer.value))[:500]
 
     # --- what refusals mean
 
@@ -170,13 +140,3 @@ def entity(value: Record, name: str) -> Record:
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-def _not_sent(problem: ExpectedProblem, seconds: float | None) -> Answer:
-    code = "access_ended" if isinstance(problem, AccessProblem) else problem.code or "internal"
-    code = "budget" if isinstance(problem, LimitReached) else code
-    return Answer(Stage.NOT_SENT, code=code, details=problem.code, retry_after=seconds)
-
-
-def _bad_shape() -> RemoteProblem:
-    return IncompleteRead(f"The answer from {VENDOR} has an unexpected form.", code="bad_shape", mend=Mend.RETRY)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from app.connectors.http.windowpace import WindowPace, WindowRule
 from app.connectors.http.wire import Request
-from app.connectors.oauth.provider import PORTS, Provider
+from app.connectors.ledger.settings import LedgerSettings, said_by
+from app.connectors.oauth.provider import Provider
 from app.domain.route import Connection
 from app.ports.clock import Clock
 
@@ -42,43 +43,26 @@ _SANDBOX = {
 
 
 @dataclass(frozen=True, slots=True)
-class QuickBooksSettings:
-    """What a connection says about where its QuickBooks is. `realm` is '' until somebody has signed in.
+class QuickBooksSettings(LedgerSettings):
+    """What a connection says about where its QuickBooks is. `tenant` is the company's realm id, '' until somebody has signed in.
 
     `redirect_url` '' is the listener on this computer, which Intuit takes with development keys only; production keys need an https
     address, where a static page hands the answer on or shows it (apis/quickbooks.md 1, 2.4).
     """
 
-    connection_id: str
-    name: str
-    realm: str
-    client_id: str
-    api_url: str
-    authorize_url: str
-    token_url: str
-    revocation_url: str
-    web_url: str
     redirect_url: str
-    ca_file: str
-    ports: tuple[int, ...]
+
+    @property
+    def realm(self) -> str:
+        """The company, in Intuit's word."""
+        return self.tenant
 
     @classmethod
     def of(cls, connection: Connection) -> QuickBooksSettings:
         """From a connection; what it does not say is Intuit's own. `environment` is 'production' (usual) or 'development'."""
         said = connection.settings
         usual = {**_DEFAULTS, **(_SANDBOX if said.get("environment", "") == "development" else {})}
-        addresses = {name: (said.get(name, "").strip() or value).rstrip("/") for name, value in usual.items()}
-        ports = tuple(int(port) for port in said.get("ports", "").split(",") if port.strip().isdecimal())
-        return cls(
-            connection_id=connection.id,
-            name=connection.tenant_name or connection.name,
-            realm=connection.tenant,
-            client_id=said.get("client_id", "").strip(),
-            redirect_url=said.get("redirect_url", "").strip(),
-            ca_file=said.get("ca_file", ""),
-            ports=ports or PORTS,
-            **addresses,
-        )
+        return cls(**said_by(connection, usual), redirect_url=said.get("redirect_url", "").strip())
 
     def provider(self) -> Provider:
         """The sign-in. Intuit wants the app's secret with each token call and documents no PKCE (apis/quickbooks.md 2.2, 2.4)."""

@@ -3,71 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from app.connectors.http.wire import Answer
-from app.connectors.xero.bodies import contact_id_of, tidy
+from app.connectors.ledger.attempts import Judge, attempt_of, for_other_books, unreadable
+from app.connectors.ledger.contact_making import contact_payload, judged_contact
+from app.connectors.ledger.documents import folded, judged_document
+from app.connectors.xero.bodies import tidy
 from app.connectors.xero.contacts import read_contact
 from app.connectors.xero.documents import FORMS, read_document
 from app.connectors.xero.fields import Record, identifier, messages, records, text, version, warnings
 from app.connectors.xero.links import WebLinks
-from app.connectors.xero.numbers import folded
-from app.connectors.xero.session import Sent, XeroSession
+from app.connectors.xero.session import XeroSession
+from app.connectors.xero.settings import VENDOR
 from app.connectors.xero.words import Meaning, refusal_of
-from app.domain.answer import Attempt, ItemAnswer, ItemOutcome, Stage
-from app.domain.money import Money
+from app.domain.answer import ItemAnswer, ItemOutcome
 from app.domain.operation import Ready
-from app.domain.payload import ContactPayload, DocumentPayload, read_payload
+from app.domain.payload import DocumentPayload, read_payload
 
-Judge = Callable[[Ready, Record], ItemAnswer]
+__all__ = [
+    "attempt_of",
+    "elements_of",
+    "for_other_books",
+    "judge_change",
+    "judge_contact",
+    "judge_document",
+    "match",
+    "refused",
+]
+
 Name = Callable[[Ready], str]
 
-UNREADABLE = ItemAnswer(
-    ItemOutcome.UNREADABLE, sentence="The answer does not mention it. Ledgerferry looks it up in Xero."
-)
-_ENGINE_CODES = {"pace": "pace", "budget": "pace", "paused": "pace"}
-_NO_WORD_OF_RETURN = 3600.0
-"""Seconds to wait for a day's budget whose return nobody has announced."""
-
-
-def for_other_books(session: XeroSession, members: Sequence[Ready]) -> Attempt | None:
-    """The refusal of our own for operations that were confirmed for another organisation than this connection's; None when all fit."""
-    if all(member.operation.tenant == session.settings.tenant for member in members):
-        return None
-    name = session.settings.name
-    return Attempt(
-        Stage.NOT_SENT,
-        code="other_books",
-        sentence=f"This was confirmed for another organisation than {name}, so nothing was sent.",
-    )
-
-
-def attempt_of(session: XeroSession, sent: Sent, items: Mapping[str, ItemAnswer] | None = None) -> Attempt:
-    """The facts of one write for the engine."""
-    answer, sentence = sent.answer, sent.sentence
-    odd = answer.good and not items  # a 2xx that says nothing of any member is no answer to rely on
-    if odd:
-        sentence = session.client.sentence(replace(answer, code="bad_shape"))
-    wait = answer.retry_after
-    if answer.stage is Stage.NOT_SENT and answer.code == "budget" and wait is None:
-        wait = _NO_WORD_OF_RETURN
-    return Attempt(
-        stage=answer.stage,
-        status=answer.status,
-        intact=answer.intact and not odd,
-        items=items or {},
-        retry_after=wait,
-        limit=answer.header("x-rate-limit-problem"),
-        request_id=session.client.request_id(answer),
-        credential=sent.credential,
-        problem=answer.details,
-        code="bad_shape" if odd else _code(answer),
-        sentence=sentence,
-    )
-
-
-def _code(answer: Answer) -> str:
-    return _ENGINE_CODES.get(answer.code, answer.code) if answer.stage is Stage.NOT_SENT else answer.code
+UNREADABLE = unreadable(VENDOR)
 
 
 def elements_of(answer: Answer, plural: str) -> list[Record] | None:
@@ -109,34 +75,14 @@ def refused(element: Record) -> ItemAnswer | None:
 
 
 def judge_document(links: WebLinks) -> Judge:
-    """Judges invoices and credit notes against what was sent: number, contact, currency, total, date."""
+    """Judges invoices and credit notes against what was sent."""
 
     def judge(member: Ready, element: Record) -> ItemAnswer:
         if (no := refused(element)) is not None:
             return no
         payload = read_payload(DocumentPayload, member.operation.payload)
         document = read_document(FORMS[payload.kind], element, links)
-        if not document.id:
-            return UNREADABLE
-        wrong = [
-            name
-            for name, same in (
-                ("number", folded(document.number) == folded(payload.number)),
-                ("contact", document.contact_id == contact_id_of(payload, member).lower()),
-                ("total", document.total == Money(payload.total, payload.currency)),
-                ("date", document.issue_date == payload.issue_date),
-            )
-            if not same
-        ]
-        return ItemAnswer(
-            ItemOutcome.MISMATCH if wrong else ItemOutcome.MADE,
-            remote_id=document.id,
-            version=document.version,
-            url=document.url,
-            total=document.total,
-            sentence=f"Xero shows another {' and another '.join(wrong)} than was sent." if wrong else "",
-            warnings=warnings(element),
-        )
+        return judged_document(XeroSession.words, member, document, warnings(element)) if document.id else UNREADABLE
 
     return judge
 
@@ -147,17 +93,15 @@ def judge_contact(links: WebLinks) -> Judge:
     def judge(member: Ready, element: Record) -> ItemAnswer:
         if (no := refused(element)) is not None:
             return no
-        payload = read_payload(ContactPayload, member.operation.payload)
-        contact = read_contact(element)
+        payload, contact = contact_payload(member), read_contact(element)
         if not contact.id:
             return UNREADABLE
-        same = folded(contact.name) == folded(tidy(payload.name)) and contact.external_id == payload.external_id[:50]
-        return ItemAnswer(
-            ItemOutcome.MADE if same else ItemOutcome.MISMATCH,
-            remote_id=contact.id,
-            version=contact.version,
+        return judged_contact(
+            XeroSession.words,
+            contact,
+            tidy(payload.name),
+            payload.external_id,
             url=links.to("contact", contact.id),
-            sentence="" if same else "Xero shows another name or id than was sent.",
             warnings=warnings(element),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from app.connectors.http.strict_json import write_json
+from app.connectors.ledger.documents import contact_id_of
 from app.connectors.xero.documents import FORMS, Form
 from app.connectors.xero.fields import Record
 from app.domain.documents import DocumentKind
@@ -24,11 +25,6 @@ STATUSES: Mapping[ArrivalStatus, str] = {
 def envelope(plural: str, elements: Sequence[Record]) -> bytes:
     """The elements in Xero's plural envelope."""
     return write_json({plural: list(elements)})
-
-
-def contact_id_of(payload: DocumentPayload, ready: Ready) -> str:
-    """The contact a document goes to, resolved where an operation of this run made it. KeyError when it is not known yet."""
-    return payload.contact_id or ready.resolved[payload.contact_operation]
 
 
 def document_body(ready: Ready) -> Record:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.connectors.http.addresses import HostList, origin_of
-from app.connectors.http.client import HttpClient
 from app.connectors.http.constants import Timings
 from app.connectors.http.minutepace import MinutePace, PaceRules
-from app.connectors.http.pacing import AtOnce
 from app.connectors.http.transport import MakeTransport, Transport
-from app.connectors.oauth.authorization import Authorization
-from app.connectors.oauth.tokens import TokenKeeper
-from app.connectors.xero.contacts import ContactBook
-from app.connectors.xero.context import Papers, XeroContext
+from app.connectors.ledger.connect import Surroundings, calls_of
+from app.connectors.ledger.handler import Papers, no_papers
+from app.connectors.xero.contacts import XeroContacts
+from app.connectors.xero.context import XeroContext
 from app.connectors.xero.ledger import XeroLedger
 from app.connectors.xero.links import WebLinks
 from app.connectors.xero.numbers import DocumentReader, NumberIndex
 from app.connectors.xero.session import XeroSession
 from app.connectors.xero.settings import AT_ONCE, VENDOR, XeroSettings
 from app.connectors.xero.sign_in import XeroSignIn
-from app.domain.errors import ExpectedProblem
-from app.domain.plan import Mend
 from app.domain.route import Connection
-from app.domain.run import Stop
 from app.ports.clock import Chance, Clock
 from app.ports.secrets import SecretStore
 from app.ports.sign_in import RefreshLock
@@ -43,12 +37,6 @@ class XeroParts:
         self.ledger.close()
 
 
-def no_papers(source_id: str, stop: Stop) -> tuple[str, bytes]:
-    """For connections whose source gives no papers."""
-    del source_id, stop
-    raise ExpectedProblem("The source offers no file for this document.", mend=Mend.NONE, code="no_paper")
-
-
 def open_xero(
     connection: Connection,
     *,
@@ -62,39 +50,25 @@ def open_xero(
     make_transport: MakeTransport = Transport,
     at_once: int = AT_ONCE,
 ) -> XeroParts:
-    """The ledger and the sign-in of a connection; nothing is called yet.
+    """The ledger and the sign-in of a connection; nothing is called yet. `at_once` is how many calls may be under way.
 
-    Each credential has a transport of its own: the refresh token goes to the identity addresses only, the access token to the API
-    and the list of connections only. `at_once` is how many calls may be under way. Raises `RemoteProblem` (code 'foreign_host') when an
-    address of the settings is not https.
+    Raises `RemoteProblem` (code 'foreign_host') when an address of the settings is not https.
     """
     settings = XeroSettings.of(connection)
-    origin_of(settings.authorize_url)
-    identity = make_transport(
-        HostList(settings.token_url, settings.revocation_url), ca_file=settings.ca_file, concurrency=2, timings=timings
-    )
-    api = make_transport(
-        HostList(settings.api_url, settings.connections_url),
-        ca_file=settings.ca_file,
-        concurrency=at_once,
-        timings=timings,
-    )
     pace = MinutePace(PaceRules(VENDOR, at_once=at_once), clock, scheduled=scheduled)
-    provider = settings.provider()
-    keeper = TokenKeeper(
-        connection.id,
-        provider,
-        secrets,
-        client=HttpClient(VENDOR, identity, AtOnce(2), clock, chance, request_id_header=CORRELATION),
-        clock=clock,
-        lock=lock,
+    calls = calls_of(
+        settings,
+        settings.provider(),
+        Surroundings(secrets, clock, chance, lock, make_transport, timings),
+        api_urls=(settings.api_url, settings.connections_url),
+        pace=pace,
+        at_once=at_once,
+        request_id_header=CORRELATION,
     )
-    client = HttpClient(VENDOR, api, pace, clock, chance, request_id_header=CORRELATION)
-    session = XeroSession(settings, client, keeper, at_once)
+    session = XeroSession(settings, calls.client, calls.tokens, at_once)
     links = WebLinks(settings.web_url)
     reader = DocumentReader(session, links)
     context = XeroContext(
-        session, clock, links, ContactBook(session, clock), reader, NumberIndex(reader, clock), papers
+        session, clock, links, XeroContacts(session, clock), reader, NumberIndex(reader, clock), papers
     )
-    authorization = Authorization(provider, identity, clock, chance, connection.id)
-    return XeroParts(XeroLedger(context, pace), XeroSignIn(session, authorization))
+    return XeroParts(XeroLedger(context, pace), XeroSignIn(session, calls.authorization))

@@ -5,43 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
+from app.connectors.ledger import contact_making
+from app.connectors.ledger.contact_making import EXTERNAL_ID_MAX, contact_payload
+from app.connectors.ledger.documents import folded
 from app.connectors.xero.answers import attempt_of, elements_of, for_other_books, judge_contact, match
 from app.connectors.xero.bodies import contact_body, envelope, tidy
 from app.connectors.xero.contacts import read_contact
 from app.connectors.xero.context import EACH_ALONE, XeroContext
 from app.connectors.xero.lists import overlapped, read_all, whole
-from app.connectors.xero.numbers import folded
 from app.connectors.xero.settings import BODY, ELEMENTS
-from app.domain.answer import Attempt, Hit, LookUp, RemoteState
+from app.domain.answer import Attempt, LookUp, RemoteState
 from app.domain.errors import RemoteProblem
-from app.domain.operation import OperationKind, OperationRecord, Ready
-from app.domain.parties import ContactState, LedgerContact
-from app.domain.payload import ContactPayload, read_payload
+from app.domain.operation import OperationRecord, Ready
+from app.domain.parties import LedgerContact
 from app.domain.run import Stop
-from app.ports.operations import IfAbsent, Prepared
+from app.ports.operations import Prepared
 
 
 def _payload_name(member: Ready) -> str:
-    return tidy(read_payload(ContactPayload, member.operation.payload).name)
+    return tidy(contact_payload(member).name)
 
 
-class ContactMaking:
+class ContactMaking(contact_making.ContactMaking[XeroContext]):
     """CREATE_CONTACT of one connection; see `OperationHandler`."""
 
-    kind = OperationKind.CREATE_CONTACT
     batch_limit = ELEMENTS
     batch_bytes = BODY
-    concurrency = 1
     trusts_key = True
-    if_absent = IfAbsent.RESEND
-    repeatable = False
-
-    def __init__(self, context: XeroContext) -> None:
-        self._context = context
-
-    def credential(self) -> str:
-        """A fingerprint of the access token in use."""
-        return self._context.session.tokens.credential()
 
     def prepare(self, members: Sequence[Ready]) -> Prepared:
         """The PUT that creates them all."""
@@ -65,14 +55,14 @@ class ContactMaking:
         return {record.operation.id: look_up for record, look_up in zip(records, found, strict=True)}
 
     def _find_one(self, record: OperationRecord, stop: Stop) -> LookUp:
-        payload = read_payload(ContactPayload, record.operation.payload)
+        payload = contact_payload(record)
         try:
-            contacts = {contact.id: contact for contact in self._by_number(payload.external_id[:50], stop)}
+            contacts = {contact.id: contact for contact in self._by_number(payload.external_id[:EXTERNAL_ID_MAX], stop)}
             if not contacts:
                 contacts = {contact.id: contact for contact in self._by_name(tidy(payload.name), stop)}
         except RemoteProblem as problem:
             return LookUp(False, problem=problem.sentence)
-        return LookUp(True, tuple(self._hit(payload, contact) for contact in contacts.values()))
+        return LookUp(True, tuple(self.hit(payload, tidy(payload.name), contact) for contact in contacts.values()))
 
     def _by_number(self, number: str, stop: Stop) -> list[LedgerContact]:
         if not number or "/" in number:
@@ -93,41 +83,6 @@ class ContactMaking:
         found = read_all(self._context.session, "Contacts", "ContactID", stop, query)
         return [contact for contact in map(read_contact, found) if folded(contact.name) == folded(name)]
 
-    def _hit(self, payload: ContactPayload, contact: LedgerContact) -> Hit:
-        """Ours if it carries the source's id; where none is kept, if name and e-mail agree."""
-        external_id = payload.external_id[:50]
-        if external_id:
-            ours = contact.external_id == external_id and folded(contact.name) == folded(tidy(payload.name))
-        else:
-            ours = folded(contact.email) == folded(payload.email)
-        return Hit(
-            contact.id,
-            ours=ours,
-            live=contact.state is ContactState.ACTIVE,
-            version=contact.version,
-            number=contact.external_id,
-            status=contact.state.value,
-            url=self._context.links.to("contact", contact.id),
-            differs="" if ours else f"{contact.name} was not made by Ledgerferry",
-        )
-
     def read_back(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, RemoteState]:
         """By id, many in one call."""
-        found = self._context.contacts.some([record.remote_id for record in records], stop)
-        return {
-            record.operation.id: self._state(found.get(record.remote_id.lower()))
-            for record in records
-            if record.remote_id
-        }
-
-    def _state(self, contact: LedgerContact | None) -> RemoteState:
-        if contact is None:
-            return RemoteState(exists=False, live=False, why_not="The contact is no longer in Xero.")
-        return RemoteState(
-            exists=True,
-            live=contact.state is ContactState.ACTIVE,
-            version=contact.version,
-            status=contact.state.value,
-            url=self._context.links.to("contact", contact.id),
-            why_not="" if contact.state is ContactState.ACTIVE else "The contact was archived in Xero.",
-        )
+        return self.states(records, self._context.contacts.some([record.remote_id for record in records], stop))

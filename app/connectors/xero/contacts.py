@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from app.connectors.ledger.contacts import ContactBook
 from app.connectors.xero.fields import Record, flag, identifier, records, text, version
 from app.connectors.xero.lists import in_parts, overlapped, read_all
 from app.connectors.xero.session import XeroSession
@@ -15,9 +16,6 @@ from app.ports.clock import Clock
 
 OVERLAP = timedelta(minutes=2)
 """How far back a later reading reaches beyond the moment, by Xero's clock, at which the last one began."""
-FRESH = 15.0
-"""Seconds during which a list that was just read is not asked for again."""
-
 _STATES = {"ACTIVE": ContactState.ACTIVE, "ARCHIVED": ContactState.ARCHIVED}
 
 
@@ -70,30 +68,18 @@ def _address(record: Record) -> Address:
     return Address()
 
 
-class ContactBook:
+class XeroContacts(ContactBook):
     """All contacts of the organisation, archived ones included, kept up to date."""
 
     def __init__(self, session: XeroSession, clock: Clock) -> None:
+        super().__init__(clock)
         self._session = session
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._known: dict[str, LedgerContact] = {}
-        self._read_at: datetime | None = None
-        self._read_monotonic = 0.0
 
-    def all(self, stop: Stop) -> tuple[LedgerContact, ...]:
-        """Every contact. Raises `IncompleteRead` rather than leave one out."""
-        with self._lock:
-            fresh = self._clock.monotonic() - self._read_monotonic < FRESH
-            if self._read_at is None or not fresh:
-                started, monotonic = self._clock.now(), self._clock.monotonic()
-                since = self._session.remote_time(self._read_at) - OVERLAP if self._read_at else None
-                query = (("includeArchived", "true"), ("order", "ContactID ASC"))
-                for record in read_all(self._session, "Contacts", "ContactID", stop, query, since=since):
-                    contact = read_contact(record)
-                    self._known[contact.id] = contact
-                self._read_at, self._read_monotonic = started, monotonic
-            return tuple(self._known.values())
+    def changed(self, since: datetime | None, stop: Stop) -> Iterable[LedgerContact]:
+        """By If-Modified-Since."""
+        remote = self._session.remote_time(since) - OVERLAP if since else None
+        query = (("includeArchived", "true"), ("order", "ContactID ASC"))
+        return map(read_contact, read_all(self._session, "Contacts", "ContactID", stop, query, since=remote))
 
     def some(self, contact_ids: list[str], stop: Stop) -> dict[str, LedgerContact]:
         """These contacts as they are now; unknown ids are left out."""
@@ -109,7 +95,3 @@ class ContactBook:
             for record in part
         ]
         return {contact.id: contact for contact in found}
-
-    def outdated(self) -> None:
-        """Something was changed by us: the next reading asks again."""
-        self._read_monotonic = -FRESH

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from app.connectors.http.minutepace import MinutePace
+from app.connectors.ledger.contacts import FRESH
 from app.connectors.xero.attaching import FileAttaching
 from app.connectors.xero.catalogue import read_organisation, read_parts
 from app.connectors.xero.contact_changes import ContactLinking, ContactRestoring
 from app.connectors.xero.contact_making import ContactMaking
-from app.connectors.xero.contacts import FRESH, OVERLAP
+from app.connectors.xero.contacts import OVERLAP
 from app.connectors.xero.context import XeroContext
 from app.connectors.xero.documents import FORMS, own_document
 from app.connectors.xero.posting import DocumentPosting

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.connectors.http.overlap import in_parts, overlapped
+from app.connectors.ledger import reading
 from app.connectors.xero.fields import Record, identifier, part, records
 from app.connectors.xero.session import Query, XeroSession
-from app.connectors.xero.settings import PAGE
+from app.connectors.xero.settings import PAGE, VENDOR
 from app.domain.errors import IncompleteRead
 from app.domain.run import Stop
 
@@ -20,12 +21,7 @@ PAGES_MOST = 1000
 
 def incomplete(what: str, details: str) -> IncompleteRead:
     """What to raise for a list that is not whole."""
-    return IncompleteRead(
-        f"The list of {what} could not be read whole from Xero.",
-        advice="Nothing was sent. Try again.",
-        details=details,
-        code="incomplete",
-    )
+    return reading.incomplete(VENDOR, what, details)
 
 
 def read_all(

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.connectors.xero.contacts import FRESH, OVERLAP
-from app.connectors.xero.documents import FORMS, Form, XeroDocument, document_ref, read_document
+from app.connectors.ledger.contacts import FRESH
+from app.connectors.ledger.documents import document_ref, folded, numbers_held
+from app.connectors.xero.contacts import OVERLAP
+from app.connectors.xero.documents import FORMS, Form, XeroDocument, read_document
 from app.connectors.xero.fields import Record, records
 from app.connectors.xero.links import WebLinks
 from app.connectors.xero.lists import in_parts, overlapped, page_count, read_all
@@ -22,11 +24,6 @@ INVOICE, CREDIT = FORMS[DocumentKind.INVOICE], FORMS[DocumentKind.CREDIT_NOTE]
 ANY_STATUS = ("Statuses", "DRAFT,SUBMITTED,AUTHORISED,PAID,VOIDED,DELETED")
 SALES_INVOICES = ("where", 'Type=="ACCREC"')
 SALES_CREDITS = ("where", 'Type=="ACCRECCREDIT"')
-
-
-def folded(number: str) -> str:
-    """A number as two are compared: whether Xero minds the case is not established, so it is not minded."""
-    return number.strip().casefold()
 
 
 def can_be_listed(number: str) -> bool:
@@ -113,12 +110,9 @@ class NumberIndex:
         with self._lock:
             invoices = self._invoices(asked, stop)
             credits_ = self._whole(CREDIT, (SALES_CREDITS,), stop, None)
-        used: dict[str, XeroDocument] = {}
-        for document in (*credits_, *invoices):  # an invoice counts before a credit note, a live one before a void one
-            held = used.get(folded(document.number))
-            if held is None or document.live or not held.live:
-                used[folded(document.number)] = document
-        return {number: document_ref(used[folded(number)]) for number in asked if folded(number) in used}
+        # an invoice counts before a credit note
+        held = numbers_held(asked, (*credits_, *invoices))
+        return {number: document_ref(document, document.reference) for number, document in held.items()}
 
     def _invoices(self, asked: Sequence[str], stop: Stop) -> list[XeroDocument]:
         calls = len(in_parts(asked, LIST))

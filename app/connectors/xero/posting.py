@@ -5,43 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from app.connectors.ledger.documents import by_number, differences, folded, hit_of, payload_of, read_back_state
+from app.connectors.ledger.handler import LedgerHandler
 from app.connectors.xero.answers import attempt_of, elements_of, for_other_books, judge_document, match
 from app.connectors.xero.bodies import document_body, envelope
 from app.connectors.xero.contacts import OVERLAP
 from app.connectors.xero.context import FOUR_PLACES, XeroContext
-from app.connectors.xero.documents import Form, XeroDocument
-from app.connectors.xero.numbers import ANY_STATUS, INVOICE, SALES_CREDITS, folded
+from app.connectors.xero.documents import FORMS, Form, XeroDocument
+from app.connectors.xero.numbers import ANY_STATUS, INVOICE, SALES_CREDITS
+from app.connectors.xero.session import XeroSession
 from app.connectors.xero.settings import BODY, ELEMENTS, LIST
 from app.domain.answer import Attempt, Hit, LookUp, RemoteState
 from app.domain.errors import ExpectedProblem, RemoteProblem
-from app.domain.money import Money
 from app.domain.operation import OperationKind, OperationRecord, Ready
 from app.domain.payload import DocumentPayload, read_payload
 from app.domain.run import Stop
-from app.ports.operations import IfAbsent, Prepared
+from app.ports.operations import Prepared
 
 BY_THIS_APP = (("createdByMyApp", "true"),)
 
 
-class DocumentPosting:
+class DocumentPosting(LedgerHandler[XeroContext]):
     """POST_INVOICE or POST_CREDIT_NOTE of one connection; see `OperationHandler`."""
 
     batch_limit = ELEMENTS
     batch_bytes = BODY
     concurrency = 3
-    if_absent = IfAbsent.RESEND
-    repeatable = False
 
     def __init__(self, kind: OperationKind, form: Form, context: XeroContext) -> None:
+        super().__init__(context)
         self.kind = kind
         self.trusts_key = form is INVOICE
         """Only the unique number of invoices stops what lands after its key has been forgotten; a credit note has no such guard."""
         self._form = form
-        self._context = context
-
-    def credential(self) -> str:
-        """A fingerprint of the access token in use."""
-        return self._context.session.tokens.credential()
 
     def prepare(self, members: Sequence[Ready]) -> Prepared:
         """The PUT that creates them all."""
@@ -66,13 +62,11 @@ class DocumentPosting:
     def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
         """By number, in every status; ours by the marker in its link, or when all agrees and this app made it."""
         try:
-            found = self._with_numbers([_payload(record).number for record in records], stop)
+            found = self._with_numbers([payload_of(record).number for record in records], stop)
         except RemoteProblem as problem:
             return {record.operation.id: LookUp(False, problem=problem.sentence) for record in records}
-        by_number: dict[str, list[XeroDocument]] = {}
-        for document in found:
-            by_number.setdefault(folded(document.number), []).append(document)
-        pairs = {record.operation.id: by_number.get(folded(_payload(record).number), []) for record in records}
+        named = by_number(found)
+        pairs = {record.operation.id: named.get(folded(payload_of(record).number), []) for record in records}
         ours = self._made_by_this_app(records, pairs, stop)
         return {
             record.operation.id: LookUp(
@@ -98,7 +92,7 @@ class DocumentPosting:
             document
             for record in records
             for document in pairs[record.operation.id]
-            if not document.marker and not differences(_payload(record), document)
+            if not document.marker and not _differences(payload_of(record), document)
         ]
         if not unmarked:
             return frozenset()
@@ -123,7 +117,7 @@ class DocumentPosting:
             rest = self._context.documents.by_ids(self._form, missing, stop)
             found.update({document.id: document for document in rest})
         return {
-            record.operation.id: _state(record, found.get(record.remote_id.lower()))
+            record.operation.id: read_back_state(XeroSession.words, record, found.get(record.remote_id.lower()))
             for record in records
             if record.remote_id
         }
@@ -149,78 +143,15 @@ def _earliest(records: Sequence[OperationRecord]) -> datetime | None:
     return min(known) if known and len(known) == len(sent) else None
 
 
-def _payload(record: OperationRecord) -> DocumentPayload:
-    return read_payload(DocumentPayload, record.operation.payload)
-
-
 def _number(member: Ready) -> str:
     return read_payload(DocumentPayload, member.operation.payload).number
 
 
-def differences(payload: DocumentPayload, document: XeroDocument) -> str:
-    """What of a found document does not agree with what was to be sent, in words; '' when all agrees."""
-    named = bool(payload.contact_id)  # a contact made in the same run is known by name only
-    same_contact = (
-        document.contact_id == payload.contact_id.lower()
-        if named
-        else folded(document.contact_name) == folded(payload.contact_name)
-    )
-    total = document.total
-    words = [
-        words
-        for same, words in (
-            (document.type_name in ("", document.form.type_name), "it is another kind of document"),
-            (same_contact, f"it belongs to {document.contact_name or 'another contact'}"),
-            (total == Money(payload.total, payload.currency), f"its total is {total or 'not known'}"),
-            (document.issue_date == payload.issue_date, f"it is dated {document.issue_date or 'otherwise'}"),
-        )
-        if not same
-    ]
-    return ", ".join(words)
+def _differences(payload: DocumentPayload, document: XeroDocument) -> str:
+    same_kind = document.type_name in ("", FORMS[document.kind].type_name)
+    return differences(XeroSession.words, payload, document, same_kind=same_kind)
 
 
 def _hit(record: OperationRecord, document: XeroDocument, ours: frozenset[str] | None) -> Hit:
-    differs = differences(_payload(record), document)
     made_here = document.carries(record.operation.marker) or document.id in (ours or frozenset())
-    return Hit(
-        remote_id=document.id,
-        ours=not differs and made_here,
-        live=document.live,
-        version=document.version,
-        total=document.total,
-        number=document.number,
-        issue_date=document.issue_date,
-        status=document.status,
-        url=document.url,
-        differs=differs or ("" if made_here else _whose(document)),
-    )
-
-
-def _whose(document: XeroDocument) -> str:
-    return "it was made for another document" if document.marker else "it was not made by Ledgerferry"
-
-
-def _state(record: OperationRecord, document: XeroDocument | None) -> RemoteState:
-    if document is None:
-        return RemoteState(exists=False, live=False, why_not="It is no longer in Xero. Send again?")
-    paid = document.paid != 0
-    touched = bool(record.remote_version) and record.remote_version != document.version
-    return RemoteState(
-        exists=True,
-        live=document.live,
-        version=document.version,
-        total=document.total,
-        status=document.status,
-        url=document.url,
-        untouched=not (paid or touched),
-        why_not=why_touched(document, touched=touched),
-    )
-
-
-def why_touched(document: XeroDocument, *, touched: bool) -> str:
-    """Why a document is not as we left it; '' when it is."""
-    if not document.live:
-        return "Somebody has voided or deleted it in Xero."
-    if document.paid != 0:
-        return "It has payments or credits in Xero."
-    return "Somebody has changed it in Xero." if touched else ""
+    return hit_of(document, made_here=made_here, differs=_differences(payload_of(record), document))

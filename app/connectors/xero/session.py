@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from app.connectors.http.client import HttpClient, statuses
+from app.connectors.http.client import statuses
 from app.connectors.http.wire import Answer, Expect, Request
-from app.connectors.oauth.tokens import TokenKeeper, fingerprint
+from app.connectors.ledger.reading import bad_shape
+from app.connectors.ledger.session import BookWords, LedgerSession, Sent
 from app.connectors.xero.fields import Record, messages, records, text
-from app.connectors.xero.settings import AT_ONCE, XeroSettings
-from app.domain.answer import Stage
-from app.domain.errors import AccessProblem, Cancelled, ExpectedProblem, IncompleteRead, LimitReached, RemoteProblem
+from app.connectors.xero.settings import VENDOR, XeroSettings
+from app.domain.errors import AccessProblem, ExpectedProblem, RemoteProblem
 from app.domain.plan import Mend
 from app.domain.run import Stop
 
 Query = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A write as it went: the answer, and under which access token."""
-
-    answer: Answer
-    credential: str
-    sentence: str = ""
-
-
-class XeroSession:
+class XeroSession(LedgerSession[XeroSettings]):
     """The calls of one connection. Safe to use from several threads."""
 
-    def __init__(self, settings: XeroSettings, client: HttpClient, tokens: TokenKeeper, at_once: int = AT_ONCE) -> None:
-        """`at_once` calls may be under way; one means that reads follow one another in the caller's own thread."""
-        self.settings = settings
-        self.client = client
-        self.tokens = tokens
-        self.at_once = at_once
+    words = BookWords(VENDOR, "organisation", "contact", "archived")
 
     # --- reading
 
@@ -46,20 +31,17 @@ class XeroSession:
         Raises `AccessProblem`, `LimitReached`, `RemoteProblem`; 404 has code 'not_found'.
         """
         headers = {"If-Modified-Since": since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")} if since else {}
-        value = self._read(f"{self.settings.api_url}/{path}", stop, query, {**self._tenant(), **headers}).value
+        own = {"xero-tenant-id": self.settings.tenant, **headers}
+        value = self._read(self._url(path), stop, query, own).value
         if not isinstance(value, dict):
-            raise _bad_shape()
+            raise bad_shape(VENDOR)
         return value
-
-    def remote_time(self, moment: datetime) -> datetime:
-        """A moment of our clock by Xero's clock, as far as its answers tell."""
-        return moment + timedelta(seconds=self.client.skew)
 
     def read_connections(self, stop: Stop) -> list[Record]:
         """The links of this grant, of all kinds of tenants (apis/xero.md 2.5)."""
         value = self._read(self.settings.connections_url, stop, (), {}).value
         if not isinstance(value, list):
-            raise _bad_shape()
+            raise bad_shape(VENDOR)
         return [item for item in value if isinstance(item, Mapping)]
 
     def remove_connection(self, link_id: str, stop: Stop) -> None:
@@ -103,32 +85,23 @@ class XeroSession:
         kind: str = "application/json",
     ) -> Sent:
         """One write, tried once. Never raises for network, sign-in, limits or a cancel: then nothing was sent."""
-        try:
-            tenant = self._tenant()
-            token = self.tokens.access_token(stop)
-        except Cancelled:
-            return Sent(Answer(Stage.NOT_SENT, code="cancelled"), "")
-        except ExpectedProblem as problem:
-            return Sent(_not_sent(problem, self.client.retry_seconds(problem)), "", problem.sentence)
-        headers = {"Authorization": f"Bearer {token}", **tenant}
-        if key:
-            headers["Idempotency-Key"] = key
-        url = f"{self.settings.api_url}/{path}"
-        answer = self.client.write(Request(method, url, query, headers, body, kind), stop)
-        if token_has_expired(answer):
-            self.tokens.refused(token)
-        sentence = "" if answer.good else self.problem(answer).sentence
-        return Sent(answer, fingerprint(token), sentence)
+        headers = {"xero-tenant-id": self.settings.tenant, **({"Idempotency-Key": key} if key else {})}
+        return self._write(method, path, body, stop, query=query, headers=headers, kind=kind)
 
-    def _tenant(self) -> dict[str, str]:
-        if not self.settings.tenant:
-            raise AccessProblem(
-                "No Xero organisation is chosen yet.",
-                connection_id=self.settings.connection_id,
-                advice="Sign in and choose the organisation.",
-                code="no_tenant",
-            )
-        return {"xero-tenant-id": self.settings.tenant}
+    def _url(self, path: str) -> str:
+        self._chosen()
+        return f"{self.settings.api_url}/{path}"
+
+    def _token_refused(self, answer: Answer) -> bool:
+        return token_has_expired(answer)
+
+    def limit_of(self, answer: Answer) -> str:
+        """Xero names the limit in a header (apis/xero.md 3)."""
+        return answer.header("x-rate-limit-problem")
+
+    def details_of(self, answer: Answer) -> str:
+        """Xero's messages are told member by member; the answer itself says nothing more."""
+        return answer.details
 
     # --- what refusals mean
 
@@ -158,16 +131,6 @@ class XeroSession:
             details=details,
             code=code,
         )
-
-
-def _not_sent(problem: ExpectedProblem, seconds: float | None) -> Answer:
-    code = "access_ended" if isinstance(problem, AccessProblem) else problem.code or "internal"
-    code = "budget" if isinstance(problem, LimitReached) else code
-    return Answer(Stage.NOT_SENT, code=code, details=problem.code, retry_after=seconds)
-
-
-def _bad_shape() -> RemoteProblem:
-    return IncompleteRead("The answer from Xero has an unexpected form.", code="bad_shape", mend=Mend.RETRY)
 
 
 def detail(answer: Answer) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.connectors.oauth.provider import PORTS, Provider
+from app.connectors.ledger.settings import LedgerSettings, said_by
+from app.connectors.oauth.provider import Provider
 from app.domain.route import Connection
 
 VENDOR = "Xero"
@@ -41,37 +42,15 @@ _DEFAULTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class XeroSettings:
+class XeroSettings(LedgerSettings):
     """What a connection says about where its Xero is. `tenant` is '' until an organisation was chosen."""
 
-    connection_id: str
-    name: str
-    tenant: str
-    client_id: str
-    api_url: str
-    authorize_url: str
-    token_url: str
-    revocation_url: str
     connections_url: str
-    web_url: str
-    ca_file: str
-    ports: tuple[int, ...]
 
     @classmethod
     def of(cls, connection: Connection) -> XeroSettings:
-        """From a connection; what it does not say is Xero's own. `ports` is a list such as '8741,8742'."""
-        said = connection.settings
-        addresses = {name: (said.get(name, "").strip() or usual).rstrip("/") for name, usual in _DEFAULTS.items()}
-        ports = tuple(int(port) for port in said.get("ports", "").split(",") if port.strip().isdecimal())
-        return cls(
-            connection_id=connection.id,
-            name=connection.tenant_name or connection.name,
-            tenant=connection.tenant,
-            client_id=said.get("client_id", "").strip(),
-            ca_file=said.get("ca_file", ""),
-            ports=ports or PORTS,
-            **addresses,
-        )
+        """From a connection; what it does not say is Xero's own."""
+        return cls(**said_by(connection, _DEFAULTS))
 
     def provider(self) -> Provider:
         """The sign-in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.connectors.quickbooks.attaching import file_name
+from app.connectors.ledger.papers import file_name
 from app.connectors.quickbooks.bodies import tidy
 from app.connectors.quickbooks.contacts import read_contact
 from app.connectors.quickbooks.documents import FORMS, read_document
@@ -94,4 +94,4 @@ def test_nothing_escapes_from_a_statement() -> None:
 
 
 def test_a_file_name_cannot_leave_its_head() -> None:
-    assert file_name('a"\r\nContent-Type: text/html\r\n.pdf') == "a Content-Type text html .pdf"
+    assert file_name('a"\r\nContent-Type: text/html\r\n.pdf') == "a Content-Type text html.pdf"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.connectors.xero.attaching import LARGEST, FileAttaching, file_name
+from app.connectors.ledger.papers import file_name
+from app.connectors.xero.attaching import LARGEST, FileAttaching
 from app.connectors.xero.context import XeroContext
 from app.domain.answer import Attempt, ItemOutcome, Stage
 from app.domain.documents import DocumentKind
