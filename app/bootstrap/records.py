@@ -16,6 +16,7 @@ from app.domain.errors import StoreProblem
 from app.flows.upkeep import BackupFile, RecordsFinding
 from app.ports.clock import Chance, Clock
 from app.store.backups import back_up, back_up_server, backups, put_aside, restore
+from app.store.collection import Collections
 from app.store.database import Database
 from app.store.gate import Counter, Finding, Reserve, Standing, inspect
 from app.store.journal import Journal
@@ -38,6 +39,7 @@ class Records:
     mappings: Mappings
     runs: Runs
     settings: Settings
+    collection: Collections
     reserve: Reserve
     upkeep: RecordsUpkeep
 
@@ -217,6 +219,7 @@ def open_records(folders: Folders, clock: Clock, chance: Chance, shared: SharedR
         mappings=Mappings(database, clock),
         runs=Runs(database),
         settings=Settings(database),
+        collection=Collections(database, clock),
         reserve=reserve,
         upkeep=upkeep,
     )

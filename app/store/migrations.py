@@ -66,7 +66,13 @@ _STEP_2 = """
 ALTER TABLE operation ADD COLUMN checksum TEXT NOT NULL DEFAULT '';
 """
 
-STEPS: tuple[str, ...] = (_STEP_1, _STEP_2)
+_STEP_3 = """
+CREATE TABLE collection (
+    id INTEGER PRIMARY KEY, route_id TEXT NOT NULL REFERENCES route (id) ON DELETE CASCADE, kind TEXT NOT NULL, "key" TEXT NOT NULL,
+    body TEXT NOT NULL, day TEXT NOT NULL, UNIQUE (route_id, kind, "key"));
+"""
+
+STEPS: tuple[str, ...] = (_STEP_1, _STEP_2, _STEP_3)
 AFTERWARDS: dict[int, Callable[[Database], None]] = {2: seal}
 """What a step does beyond SQL, in the same transaction."""
 VERSION = len(STEPS)

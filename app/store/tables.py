@@ -238,6 +238,22 @@ class SettingTable(Model):
         table_name = "setting"
 
 
+class CollectionTable(Model):
+    """What collection remembers by route: settings, connected customers, debits made, what was last read."""
+
+    id = IntegerField(primary_key=True)
+    route_id = TextField()
+    kind = TextField()
+    key = TextField()
+    body = TextField()
+    day = TextField()  # what transactions are chosen by; '' for everything else
+
+    class Meta:
+        """Names the table."""
+
+        table_name = "collection"
+
+
 TABLES = (
     OperationTable,
     FactTable,
@@ -251,4 +267,5 @@ TABLES = (
     RunTable,
     SearchTable,
     SettingTable,
+    CollectionTable,
 )

@@ -14,6 +14,7 @@ import pytest
 from app.domain.money import Money
 from app.domain.operation import OperationState
 from app.ports.journal import Change
+from app.store.collection import Collections
 from app.store.gate import Counter, inspect
 from app.store.journal import Journal
 from app.store.mappings import Mappings
@@ -26,6 +27,7 @@ from tests.support.time_and_chance import TestChance, TestClock
 
 KEPT = Path(__file__).parent / "databases"
 FACTS = 12
+COLLECTS_FROM = 3
 S = OperationState
 
 
@@ -94,3 +96,17 @@ def test_everything_else_in_it_is_there(golden: FileDatabase) -> None:
     assert [run.run_id for run in runs.runs()] == ["run-1"]
     assert runs.searches("route-1")[0].words == "Everything"
     assert Settings(golden).setting("theme") == "dark"
+
+
+def test_what_is_being_collected_is_there_from_the_version_that_remembers_it(
+    golden: FileDatabase, request: pytest.FixtureRequest
+) -> None:
+    collection = Collections(golden, TestClock())
+    customers, entries = collection.customers("route-1"), collection.entries("route-1")
+    noted = collection.note("route-1", "last_import")
+    if request.node.callspec.params["golden"] < COLLECTS_FROM:
+        assert (list(customers), list(entries), noted) == ([], [], "")
+        return
+    assert [(each.contact_id, each.payer_id, each.auto_import) for each in customers] == [("contact-1", "48213", False)]
+    assert [(each.key, each.number, each.closed) for each in entries] == [("invoice-1#1", "INV-1001", False)]
+    assert noted == "2026-11-01T09:15:00+00:00"

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from app.domain.collection.settings import ConnectedCustomer, DebitEntry
 from app.domain.documents import Facet, SearchCriteria
 from app.domain.mapping import CustomerMapping, PostingRule, RouteDefaults, TaxRule
 from app.domain.money import Money
@@ -22,6 +23,7 @@ from app.domain.route import Connection, Route, System
 from app.domain.run import RunSummary
 from app.ports.journal import Batch, Change
 from app.ports.stores import RememberedSearch
+from app.store.collection import Collections
 from app.store.journal import Journal
 from app.store.mappings import Mappings
 from app.store.migrations import VERSION
@@ -92,7 +94,7 @@ def fill_journal(journal: Journal, clock: TestClock) -> None:
 
 
 def fill_rest(database: FileDatabase, clock: TestClock) -> None:
-    """Connections, a route, decisions, a run, a search and a setting."""
+    """Connections, a route, decisions, a run, a search, a setting, and a customer whose invoice is being collected."""
     routes, mappings, runs = Routes(database), Mappings(database, clock), Runs(database)
     routes.save_connection(Connection("autotask-1", System.AUTOTASK, "Autotask", "db-1", settings={"username": "api"}))
     routes.save_connection(Connection("xero-1", System.XERO, "Xero", "tenant-1", "Harbour & Pine", {"client_id": "A"}))
@@ -104,6 +106,11 @@ def fill_rest(database: FileDatabase, clock: TestClock) -> None:
     runs.begin(RunSummary("run-1", "route-1", "Harbour & Pine", "Xero", clock.now(), None, (), ()))
     runs.remember_search("route-1", RememberedSearch(SearchCriteria(), "Everything", 3, clock.now()))
     Settings(database).save_setting("theme", "dark")
+    collection = Collections(database, clock)
+    collection.save_customers("route-1", [ConnectedCustomer("contact-1", "Quokka Childcare", "48213", "Quokka")])
+    entry = DebitEntry("invoice-1", 1, "INV-1001", "contact-1", "Quokka Childcare", "48213", "CAD", date(2026, 11, 30))
+    collection.save_entries("route-1", [entry])
+    collection.save_note("route-1", "last_import", "2026-11-01T09:15:00+00:00")
 
 
 def make(folder: Path) -> Path:
