@@ -6,9 +6,11 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,32 @@ def test_the_window_opens_and_ends_at_the_keyboard(tmp_path: Path, words: tuple[
         assert not note.exists()
         assert not (data / "ledgerferry.db").exists()
         assert _is_free(port)
+
+
+def test_records_that_cannot_be_opened_are_said_in_a_window_of_their_own(tmp_path: Path) -> None:
+    data = tmp_path / "records"
+    data.mkdir()
+    with closing(sqlite3.connect(data / "ledgerferry.db")) as there:
+        there.execute("PRAGMA application_id = 0x4C464659")
+        there.execute("PRAGMA user_version = 99")
+        there.execute("CREATE TABLE later (one TEXT)")
+    with subprocess.Popen(
+        [sys.executable, "-m", "app"],
+        cwd=ROOT,
+        env={**os.environ, "LEDGERFERRY_DATA": str(data), "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        said = process.stderr.readline()
+        while said and "newer version" not in said:
+            said = process.stderr.readline()
+        assert "newer version" in said
+        time.sleep(0.5)  # the page is put up right after the word about it
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
+        assert "Traceback" not in process.stderr.read()
 
 
 def _text(file: Path) -> str:

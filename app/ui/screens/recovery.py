@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.errors import ExpectedProblem
@@ -18,13 +19,13 @@ from app.domain.plan import Mend
 from app.domain.run import Progress, RunSummary
 from app.domain.words import count_of, say_date
 from app.ui.models.faces import RouteFace, faces_of
-from app.ui.parts import Banner, Button, ButtonKind, Card, FactLine, Prose, Tone, WorkingLine
+from app.ui.parts import Banner, Button, ButtonKind, Card, FactLine, Prose, Tone, WorkingLine, open_dialog
 from app.ui.screens.backups import BackupsCard
 from app.ui.screens.decision import DecisionDialog, Doubt
 from app.ui.screens.links import open_link
 from app.ui.screens.place import PlaceScreen, empty
 from app.ui.screens.rebuild_sheet import RebuildSheet
-from app.ui.screens.recovery_cards import DecisionsCard, LookedUpCard, RoutesCard
+from app.ui.screens.recovery_cards import DecisionsCard, ListCard, LookedUpCard, RoutesCard
 from app.ui.style import Role
 from app.worker.contract import BackupFile, OpenEffect, Overview, RebuildPlan, RebuildResult, RecoveryLook
 from app.worker.handle import TaskHandle
@@ -99,6 +100,13 @@ class RecoveryScreen(PlaceScreen):
             self._add_looked_up(look)
         if self._unfinished:
             self._cards.addWidget(self._interrupted())
+        self._put_focus()
+
+    def _put_focus(self) -> None:
+        """On the list that wants a person, so that the arrow keys and Shift+Enter are enough; never out of a dialog."""
+        first = next((one for one in self.findChildren(ListCard) if not isinstance(one, LookedUpCard)), None)
+        if first is not None and self.isVisible() and open_dialog(self.window()) is None:
+            first.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say(self, look: RecoveryLook) -> None:
         finding = look.finding

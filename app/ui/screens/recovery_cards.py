@@ -12,7 +12,6 @@ from app.domain.machine import Decision
 from app.ui.models.faces import RouteFace
 from app.ui.parts import (
     ButtonCell,
-    Card,
     Cell,
     ChipCell,
     ChipSpec,
@@ -22,6 +21,7 @@ from app.ui.parts import (
     LinkCell,
     RowsModel,
     SectionHead,
+    TableCard,
     TextCell,
     Tone,
 )  # fmt: skip
@@ -32,13 +32,13 @@ _REBUILT = ChipSpec("Rebuilt", "circle-check", Tone.GOOD)
 _TO_DO = ChipSpec("To be rebuilt", "hourglass", Tone.WARN)
 
 
-class ListCard(Card):
+class ListCard(TableCard):
     """A card with a head and a table up to its edge."""
 
     def __init__(self, title: str, second: str, table: DataTable, aside: QWidget | None = None) -> None:
-        super().__init__(margins=(1, 18, 1, 1), spacing=14)
+        super().__init__()
         head = QVBoxLayout()
-        head.setContentsMargins(20, 0, 20, 0)
+        head.setContentsMargins(20, 18, 20, 14)
         self.words = SectionHead(title, second, aside=aside)
         head.addWidget(self.words)
         self.body.addLayout(head)
@@ -94,13 +94,13 @@ class DecisionsCard(ListCard):
 
         rows: RowsModel[OpenEffect] = RowsModel(
             (
-                Column("Number", _number, 150),
+                Column("Number", _number, 132),
                 Column("What is open", lambda e: TextCell(e.sentence, _second(e))),
-                Column("Total", _total, 116, figures=True),
+                Column("Total", _total, 110, figures=True),
                 Column("", take, 88),
                 Column("", lambda _: ButtonCell("Send again" if may_decide else "", "It is not there"), 108),
                 Column("", lambda _: ButtonCell("Leave it" if may_decide else "", "Nothing is sent"), 92),
-                Column("", lambda e: LinkCell("Show" if e.url else "", "external-link"), 76),
+                Column("", lambda e: LinkCell("Show" if e.url else "", "external-link"), 92),
             ),
             key=lambda e: e.operation_id,
         )
@@ -129,7 +129,7 @@ class LookedUpCard(ListCard):
     def __init__(self, effects: Sequence[OpenEffect], aside: QWidget | None) -> None:
         rows: RowsModel[OpenEffect] = RowsModel(
             (
-                Column("Number", _number, 150),
+                Column("Number", _number, 132),
                 Column("How it stands", lambda e: TextCell(e.sentence, _second(e))),
                 Column("Sent", lambda e: TextCell(_when(e.since), tint="text2"), 170),
                 Column("Total", _total, 130, figures=True),

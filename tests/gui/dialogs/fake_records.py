@@ -6,8 +6,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.domain.run import RunSummary
-from app.worker.contract import BackupFile, LogEntry, UndoPlan
+from app.domain.machine import Decision
+from app.domain.run import Progress, RunSummary
+from app.worker.contract import (
+    BackgroundNews,
+    BackupFile,
+    LogEntry,
+    RebuildPlan,
+    RebuildResult,
+    RecordsFinding,
+    RecoveryLook,
+    UndoPlan,
+)
 from app.worker.handle import TaskHandle
 from tests.gui.dialogs.answers import Answers
 
@@ -24,6 +34,9 @@ class RecordsHalf(Answers):
     files: list[BackupFile] = field(default_factory=list)
     undo_plans: dict[str, UndoPlan] = field(default_factory=dict)
     data: Path = Path("records")
+    left_open: RecoveryLook = field(default_factory=lambda: RecoveryLook(RecordsFinding(True), (), (), 0, frozenset()))
+    rebuild_plans: dict[str, RebuildPlan] = field(default_factory=dict)
+    rebuilt: RebuildResult = field(default_factory=lambda: RebuildResult(0, RecordsFinding(True)))
 
     def runs(self, route_id: str = "", text: str = "", limit: int = 200) -> TaskHandle:
         """Filtered as the store filters."""
@@ -72,3 +85,26 @@ class RecordsHalf(Answers):
     def restore(self, backup: Path) -> TaskHandle:
         """Only noted."""
         return self.answer("restore", lambda: None, backup)
+
+    def recovery(self) -> TaskHandle:
+        """As laid out."""
+        return self.answer("recovery", lambda: self.left_open)
+
+    def look_now(self) -> TaskHandle:
+        """Nothing is open any more."""
+        return self.answer("look_now", lambda: BackgroundNews(0, ()))
+
+    def decide(self, operation_id: str, decision: Decision) -> TaskHandle:
+        """Only noted."""
+        return self.answer("decide", lambda: None, (operation_id, decision))
+
+    def plan_rebuild(self, route_id: str) -> TaskHandle:
+        """As laid out, after a word about it."""
+        handle = self.answer("plan_rebuild", lambda: self.rebuild_plans[route_id], route_id)
+        handle.begin()
+        handle.context.report(Progress(step="Reading what Xero holds of ours"))
+        return handle
+
+    def rebuild(self, plan: RebuildPlan) -> TaskHandle:
+        """As laid out."""
+        return self.answer("rebuild", lambda: self.rebuilt, plan.route_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -38,7 +39,7 @@ class FakeOffice(Office):
         self, route: Route = made_up.ROUTE, connections: Sequence[Connection] = (made_up.AUTOTASK, made_up.XERO)
     ) -> None:
         self._runner = TaskRunner()
-        self._desks = cast(Desks, SimpleNamespace(practice=route.practice, user="Mira"))
+        self._desks = cast(Desks, SimpleNamespace(practice=route.practice, user="Mira", data=Path("records")))
         self.bell = OfficeBell()
         self.kept: dict[str, str] = {}
         self.asked: list[Asked] = []
@@ -159,6 +160,12 @@ class FakeOffice(Office):
 
     def undo(self, undo_plan: UndoPlan) -> TaskHandle:
         return self._ask("undo", undo_plan)
+
+    def recovery(self) -> TaskHandle:
+        return self._ask("recovery")
+
+    def backups(self) -> TaskHandle:
+        return self._ask("backups")
 
     def sign_in(self, connection_id: str) -> TaskHandle:
         return self._ask("sign_in", connection_id)

@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from app.domain.errors import StoreProblem
 from app.flows.upkeep import RecordsFinding
 from app.ui.keys import KEYS, combination
-from app.ui.screens.registry import RAIL
+from app.ui.screens.recovery import RecoveryScreen
+from app.ui.screens.registry import RAIL, Place
 from app.ui.screens.route import RouteScreen
 from app.ui.style import theme
 from app.ui.window import MainWindow
+from app.worker.contract import BackgroundNews, RecoveryLook
 from app.worker.tasks import CrashReport
 from tests.gui.screens import made_up
 from tests.gui.screens.conftest import Shown, open_window
@@ -78,7 +80,33 @@ def test_real_books_carry_none(shown: Shown) -> None:
 
 def test_the_rail_leads_to_every_place(shown: Shown) -> None:
     for place in RAIL:
-        assert shown.window.rail.item(place).item.name
+        if place is not Place.RECOVERY:
+            assert shown.window.rail.item(place).item.name
+
+
+def test_recovery_is_in_the_rail_only_while_something_is_open(shown: Shown) -> None:
+    overview = shown.office.answers["overview"]
+    shown.office.answers["overview"] = replace(overview, decisions=2, open_operations=1)
+    shown.office.bell.background.emit(BackgroundNews(1, ("run-1",)))
+    recovery = shown.find("rail-recovery")
+    assert shown.window.rail.item(Place.RECOVERY).item.count == 2
+    assert recovery.accessibleName()
+    shown.office.answers["overview"] = overview
+    shown.office.bell.background.emit(BackgroundNews(0, ()))
+    shown.qtbot.waitUntil(lambda: not shown.window.findChildren(QWidget, "rail-recovery"), timeout=5000)
+
+
+def test_a_start_over_records_that_are_not_whole_begins_in_recovery(qtbot: QtBot, office: FakeOffice) -> None:
+    finding = RecordsFinding(False, "The journal is behind.", "Rebuild it from the ledger.")
+    office.answers["overview"] = replace(office.answers["overview"], finding=finding)
+    office.answers |= {"recovery": RecoveryLook(finding, (), (), 0, frozenset()), "backups": ()}
+    window = MainWindow(office, lambda: made_up.NOW)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: isinstance(window.stack.currentWidget(), RecoveryScreen), timeout=5000)
+    office.bell.setup_changed.emit()
+    qtbot.waitUntil(lambda: office.count("overview") >= 3, timeout=5000)
+    assert isinstance(window.stack.currentWidget(), RecoveryScreen)  # whoever is there stays there
 
 
 def test_the_rail_folds_by_key_and_is_remembered(qtbot: QtBot, shown: Shown) -> None:
