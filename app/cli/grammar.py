@@ -25,7 +25,7 @@ def make_parser() -> argparse.ArgumentParser:
     """The whole grammar. Without a command the window opens."""
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        description="Carries invoices from Autotask to Xero, once and to the cent. Without a command the window opens.",
+        description="Carries invoices from Autotask to Xero or QuickBooks, once and to the cent. Without a command the window opens.",
         epilog=MEANING,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

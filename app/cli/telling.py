@@ -7,6 +7,7 @@ from typing import Any
 
 from app.cli.counter import Counter
 from app.cli.output import amount, totals
+from app.domain.ledger_words import words_of
 from app.domain.money import Money, totals_by_currency
 from app.domain.plan import Plan, PlannedDocument
 from app.domain.run import DocumentOutcome, RunSummary
@@ -32,7 +33,7 @@ def tell_plan(counter: Counter, plan: Plan) -> None:
             out.say(f"  and {len(ready) - _FIRST} more")
         out.say(f"  Total {totals(sums(d.source.total for d in ready))}")
     for new in plan.new_contacts:
-        out.say(f"  New contact in {plan.vendor}: {new.name}")
+        out.say(f"  New {words_of(plan.vendor).contact.one} in {plan.vendor}: {new.name}")
     for group in plan.groups:
         out.say(f"Held back: {group.sentence}: {group.cause} ({totals(group.totals)})")
         if group.advice:

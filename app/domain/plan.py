@@ -115,6 +115,7 @@ class PlannedLine:
     tax_code: str
     tax_name: str
     item_code: str = ""
+    item_name: str = ""
     tracking: tuple[TrackingChoice, ...] = ()
     why: str = ""
     decided_by: DecidedBy = DecidedBy.DEFAULT
@@ -220,4 +221,5 @@ class Plan:
     fingerprint: str
     complete: bool = True
     vendor: str = "Xero"
+    arrivals: tuple[ArrivalStatus, ...] = tuple(ArrivalStatus)  # in which states the ledger takes documents
     link_contacts: bool = True  # whether the source's id is written on the contacts this plan creates

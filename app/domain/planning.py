@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain import preflight
-from app.domain.catalogue import LedgerCatalogue, LedgerDocumentRef
+from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, compose
 from app.domain.documents import DocumentKind, SourceDocument
 from app.domain.item_posting import by_item
@@ -64,14 +64,22 @@ def make_plan(materials: Materials) -> Plan:
         tenant=materials.catalogue.organisation.tenant,
         organisation=materials.catalogue.organisation.name,
         documents=documents,
-        groups=group_problems(documents),
+        groups=group_problems(documents, planner.around.words),
         new_contacts=planner.new_contacts(sendable),
         links=planner.links(sendable),
         fingerprint=_fingerprint(materials, sendable),
         complete=materials.complete and materials.catalogue.complete,
         vendor=materials.catalogue.vendor,
+        arrivals=arrivals_of(materials.catalogue.features),
         link_contacts=materials.book.defaults.link_contacts,
     )
+
+
+def arrivals_of(features: frozenset[Feature]) -> tuple[ArrivalStatus, ...]:
+    """In which states a ledger with these features takes documents, the usual one first."""
+    drafts = (ArrivalStatus.DRAFT,) if Feature.DRAFTS in features else ()
+    submitted = (ArrivalStatus.SUBMITTED,) if Feature.SUBMITTED_STATUS in features else ()
+    return (ArrivalStatus.APPROVED, *submitted, *drafts)
 
 
 def _fingerprint(materials: Materials, sendable: Sequence[PlannedDocument]) -> str:
@@ -159,8 +167,8 @@ class _Planner:
             problem = Problem(
                 "customer",
                 DocumentState.NEEDS_CUSTOMER,
-                f"{name} is not matched with a contact in {self.materials.catalogue.vendor}.",
-                "Choose the contact, or create a new one.",
+                f"{name} is not matched with {self.around.words.contact.a} in {self.around.vendor}.",
+                f"Choose the {self.around.words.contact.one}, or create a new one.",
                 Mend.MAP_CUSTOMER,
                 f"customer:{party.id}",
                 name,

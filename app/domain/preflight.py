@@ -11,6 +11,7 @@ from app.domain.arithmetic import line_tax
 from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, usable
 from app.domain.documents import SourceDocument, SourceLine
+from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.mapping import ArrivalStatus, RouteDefaults
 from app.domain.money import round_half_up
 from app.domain.parties import ContactState, LedgerContact
@@ -38,6 +39,11 @@ class Surroundings:
     def catalogue(self) -> LedgerCatalogue:
         """The ledger's catalogue."""
         return self.books.catalogue
+
+    @property
+    def words(self) -> LedgerWords:
+        """What the ledger's users call its things."""
+        return words_of(self.vendor)
 
     @property
     def vendor(self) -> str:
@@ -147,10 +153,10 @@ def check_date(document: SourceDocument, around: Surroundings) -> Iterable[Probl
     for day in locks[:1]:
         yield blocked(
             "locked_period",
-            f"The books are locked up to {say_date(day)}.",
-            f"{'Send it as a draft, or move' if drafts else 'Move'} the lock date in {around.vendor}.",
+            f"The books are {around.words.closed} up to {say_date(day)}.",
+            f"{'Send it as a draft, or move' if drafts else 'Move'} the {around.words.closing} in {around.vendor}.",
             Mend.SEND_AS_DRAFT if drafts else Mend.NONE,
-            cause=f"Dated in a locked period of {organisation.name}",
+            cause=f"Dated in a {around.words.closed} period of {organisation.name}",
         )
 
 
@@ -177,20 +183,21 @@ def check_contact(contact: LedgerContact | None, contact_id: str, around: Surrou
             "contact_gone",
             DocumentState.NEEDS_CUSTOMER,
             f"Its customer is no longer in {around.vendor}.",
-            "Choose the contact anew.",
+            f"Choose the {around.words.contact.one} anew.",
             Mend.MAP_CUSTOMER,
             f"customer_gone:{contact_id}",
             subject=contact_id,
         )
     if contact.state is ContactState.ACTIVE:
         return None
+    words = around.words
     return blocked(
         "archived_contact",
-        f"{contact.name} is archived in {around.vendor}.",
-        "Restore the contact, or choose another one.",
+        f"{contact.name} is {words.gone} in {around.vendor}.",
+        f"{words.bring_back.capitalize()} the {words.contact.one}, or choose another one.",
         Mend.RESTORE_CONTACT,
         group=f"archived:{contact.id}",
-        cause=f"{contact.name} is archived",
+        cause=f"{contact.name} is {words.gone}",
         subject=contact.id,
     )
 
@@ -233,7 +240,7 @@ def _check_item(line: SourceLine, posting: Posting, around: Surroundings) -> Ite
         if account is not None:
             sentence = f"No product or service stands for account {account.label}."
     elif code and item is None:
-        sentence = f"Item {code} is not in {around.vendor}."
+        sentence = f"{around.words.item.head} {code} is not in {around.vendor}."
     elif item is not None and needed and not (item.is_active and item.is_sold and item.account_code):
         sentence = f"{item.name} cannot be sold in {around.vendor} as it is."
     else:
@@ -260,7 +267,7 @@ def _check_account(line: SourceLine, posting: Posting, around: Surroundings) -> 
     elif account is None:
         sentence = f"Account {code} is not in {around.vendor}."
     elif not account.is_active:
-        sentence = f"Account {account.label} is archived."
+        sentence = f"Account {account.label} is {around.words.gone}."
     elif not account.for_sales:
         sentence = f"Account {account.label} does not take sales."
     else:
@@ -271,13 +278,13 @@ def _check_account(line: SourceLine, posting: Posting, around: Surroundings) -> 
 def _check_tax(line: SourceLine, posting: Posting, around: Surroundings) -> Iterable[Problem]:
     rate = around.books.tax_rates.get(posting.tax.code)
     account = around.books.accounts.get(posting.account.code)
-    name = line.tax_name or ("No tax" if line.tax == 0 else "Unnamed tax")
+    name, term = line.tax_name or ("No tax" if line.tax == 0 else "Unnamed tax"), around.words.tax
     if not posting.tax.code:
-        sentence = f"No tax rate is chosen for {name}."
+        sentence = f"No {term.one} is chosen for {name}."
     elif rate is None or not rate.is_active:
-        sentence = f"Tax rate {rate.name if rate else posting.tax.code} cannot be used in {around.vendor}."
+        sentence = f"{term.head} {rate.name if rate else posting.tax.code} cannot be used in {around.vendor}."
     elif account is not None and not usable(rate, account):
-        sentence = f"Tax rate {rate.name} cannot be used with account {account.label}."
+        sentence = f"{term.head} {rate.name} cannot be used with account {account.label}."
     elif rate.is_computed:
         return  # the ledger is told the source's tax
     elif (
@@ -292,7 +299,7 @@ def _check_tax(line: SourceLine, posting: Posting, around: Surroundings) -> Iter
         "tax_rate",
         DocumentState.NEEDS_TAX_RATE,
         sentence,
-        f"Choose the tax rate for {name}.",
+        f"Choose the {term.one} for {name}.",
         Mend.MAP_TAX,
         f"tax:{line.tax_key}",
         name,

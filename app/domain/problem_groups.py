@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from app.domain.documents import DocumentKind
+from app.domain.ledger_words import LedgerWords
 from app.domain.money import Money, totals_by_currency
 from app.domain.plan import CurrencyTotal, DocumentState, Mend, PlannedDocument, Problem, ProblemGroup
 from app.domain.words import count_of, say_money
 
-_WAITS_FOR = {
-    DocumentState.NEEDS_CUSTOMER: ("customer", "customers"),
-    DocumentState.NEEDS_ACCOUNT: ("account", "accounts"),
-    DocumentState.NEEDS_PRODUCT: ("product", "products"),
-    DocumentState.NEEDS_TAX_RATE: ("tax rate", "tax rates"),
-}
+
+def _waits_for(state: DocumentState, words: LedgerWords) -> tuple[str, str] | None:
+    """What documents in this state wait for, one and several; None when nothing that could be chosen helps."""
+    return {
+        DocumentState.NEEDS_CUSTOMER: ("customer", "customers"),
+        DocumentState.NEEDS_ACCOUNT: ("account", "accounts"),
+        DocumentState.NEEDS_PRODUCT: (words.item.one, words.item.many),
+        DocumentState.NEEDS_TAX_RATE: (words.tax.one, words.tax.many),
+    }.get(state)
 
 
-def group_problems(documents: Sequence[PlannedDocument]) -> tuple[ProblemGroup, ...]:
+def group_problems(documents: Sequence[PlannedDocument], words: LedgerWords) -> tuple[ProblemGroup, ...]:
     """One group for each cause, the one that holds most documents first; a document counts in each group it waits for."""
     members: dict[str, list[PlannedDocument]] = {}
     first: dict[str, Problem] = {}
@@ -25,12 +29,12 @@ def group_problems(documents: Sequence[PlannedDocument]) -> tuple[ProblemGroup, 
         for problem in document.problems:
             first.setdefault(problem.group, problem)
             members.setdefault(problem.group, []).append(document)
-    groups = [_group(first[key], members[key]) for key in members]
+    groups = [_group(first[key], members[key], words) for key in members]
     groups.sort(key=lambda g: (g.state is DocumentState.BLOCKED, -len(g.document_ids), g.cause))
     return tuple(groups)
 
 
-def _group(problem: Problem, documents: Sequence[PlannedDocument]) -> ProblemGroup:
+def _group(problem: Problem, documents: Sequence[PlannedDocument], words: LedgerWords) -> ProblemGroup:
     totals = tuple(totals_by_currency(d.source.total for d in documents).values())
     return ProblemGroup(
         group=problem.group,
@@ -40,28 +44,28 @@ def _group(problem: Problem, documents: Sequence[PlannedDocument]) -> ProblemGro
         subject=problem.subject,
         document_ids=tuple(d.source.id for d in documents),
         totals=totals,
-        sentence=say_waiting(problem.state, len(documents), 1),
+        sentence=say_waiting(problem.state, len(documents), 1, words),
         advice=problem.advice,
     )
 
 
-def say_waiting(state: DocumentState, documents: int, causes: int) -> str:
+def say_waiting(state: DocumentState, documents: int, causes: int, words: LedgerWords) -> str:
     """'17 invoices wait for 1 account', '2 invoices are blocked'."""
     invoices = count_of(documents, "invoice")
-    if state in _WAITS_FOR:
-        return f"{invoices} {'waits' if documents == 1 else 'wait'} for {count_of(causes, *_WAITS_FOR[state])}"
+    if (thing := _waits_for(state, words)) is not None:
+        return f"{invoices} {'waits' if documents == 1 else 'wait'} for {count_of(causes, *thing)}"
     return f"{invoices} {'is' if documents == 1 else 'are'} blocked"
 
 
-def gather_groups(groups: Iterable[ProblemGroup]) -> tuple[ProblemGroup, ...]:
+def gather_groups(groups: Iterable[ProblemGroup], words: LedgerWords) -> tuple[ProblemGroup, ...]:
     """One card for each state: '12 invoices wait for 4 customers'. Causes and documents of all its groups together."""
     by_state: dict[DocumentState, list[ProblemGroup]] = {}
     for group in groups:
         by_state.setdefault(group.state, []).append(group)
-    return tuple(_gathered(state, found) for state, found in by_state.items())
+    return tuple(_gathered(state, found, words) for state, found in by_state.items())
 
 
-def _gathered(state: DocumentState, groups: Sequence[ProblemGroup]) -> ProblemGroup:
+def _gathered(state: DocumentState, groups: Sequence[ProblemGroup], words: LedgerWords) -> ProblemGroup:
     ids = tuple(dict.fromkeys(i for g in groups for i in g.document_ids))
     names = [g.cause for g in groups]
     cause = names[0] if len(names) == 1 else f"{names[0]}, {len(names) - 1} more"
@@ -74,7 +78,7 @@ def _gathered(state: DocumentState, groups: Sequence[ProblemGroup]) -> ProblemGr
         subject=groups[0].subject if single else "",
         document_ids=ids,
         totals=groups[0].totals if single else (),
-        sentence=say_waiting(state, len(ids), len(groups)),
+        sentence=say_waiting(state, len(ids), len(groups), words),
         advice=groups[0].advice,
     )
 

@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.operation import OperationKind, OperationRecord
 from app.domain.run import RunSummary
 from app.ports.journal import Fact, JournalStore
 from app.ports.stores import RunStore
 
 KIND_WORDS = {
-    OperationKind.CREATE_CONTACT: "Create contact",
-    OperationKind.LINK_CONTACT: "Link contact",
-    OperationKind.RESTORE_CONTACT: "Restore contact",
+    OperationKind.CREATE_CONTACT: "Create {contact}",
+    OperationKind.LINK_CONTACT: "Link {contact}",
+    OperationKind.RESTORE_CONTACT: "{bring_back} {contact}",
     OperationKind.POST_INVOICE: "Send invoice",
-    OperationKind.POST_CREDIT_NOTE: "Send credit note",
+    OperationKind.POST_CREDIT_NOTE: "Send {credit}",
     OperationKind.ATTACH_FILE: "Attach paper",
     OperationKind.MARK_PROCESSED: "Mark as processed",
     OperationKind.UNMARK_PROCESSED: "Take the mark back",
     OperationKind.VOID_DOCUMENT: "Take back in the ledger",
 }
+"""What each kind of change is called, with places for the ledger's own words."""
 _FACT_WORDS = {
     "planned": "confirmed by a person",
     "sending": "on its way",
@@ -45,6 +47,7 @@ class LogEntry:
     """One line of a run's story. `answer` is the remote system's own words, secrets left out."""
 
     at: datetime
+    kind: OperationKind
     reference: str
     what: str
     fact: str
@@ -76,21 +79,29 @@ class LogDesk:
 
     def story(self, run_id: str) -> tuple[LogEntry, ...]:
         """Every remote change of a run, oldest first."""
+        words = words_of(self._runs.run(run_id).vendor)
         records = {r.operation.id: r for r in self._journal.records(run_id=run_id)}
         entries = []
         for fact in self._journal.facts(run_id=run_id):
             record = records.get(fact.operation_id)
             if record is not None:
-                entries.append(_entry(record, fact))
+                entries.append(_entry(record, fact, words))
         return tuple(entries)
 
 
-def _entry(record: OperationRecord, fact: Fact) -> LogEntry:
+def kind_words(kind: OperationKind, words: LedgerWords) -> str:
+    """'Create contact', 'Send credit memo'."""
+    bring_back = words.bring_back.capitalize()
+    return KIND_WORDS[kind].format(contact=words.contact.one, credit=words.credit.one, bring_back=bring_back)
+
+
+def _entry(record: OperationRecord, fact: Fact, words: LedgerWords) -> LogEntry:
     operation = record.operation
     return LogEntry(
         at=fact.at,
+        kind=operation.kind,
         reference=operation.reference,
-        what=KIND_WORDS[operation.kind],
+        what=kind_words(operation.kind, words),
         fact=_FACT_WORDS.get(fact.kind, fact.kind.replace("_", " ")),
         state=fact.state.value,
         attempt=fact.generation + 1,

@@ -75,7 +75,7 @@ KEYS: dict[Area, tuple[KeyLine, ...]] = {
         KeyLine(("Enter",), "Accept"),
         KeyLine(("Left", "Right"), "Other candidate"),
         KeyLine(("A",), "Accept all that are certain"),
-        KeyLine(("N",), "New contact"),
+        KeyLine(("N",), "New contact or customer in the ledger"),
         KeyLine(("S",), "Skip"),
         KeyLine(("U",), "Undo"),
     ),

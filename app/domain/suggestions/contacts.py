@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from app.domain.ledger_words import words_of
 from app.domain.parties import LedgerContact, SourceParty
 from app.domain.suggestions.alignment import align
 from app.domain.suggestions.evidence import Finding, gather, weigh
@@ -22,7 +23,9 @@ class ContactIndex:
     It proposes and never maps: what a person or a saved rule decides is kept elsewhere.
     """
 
-    def __init__(self, contacts: Sequence[LedgerContact]) -> None:
+    def __init__(self, contacts: Sequence[LedgerContact], vendor: str = "") -> None:
+        """`vendor` is the ledger's name, for the words of warnings."""
+        self._words = words_of(vendor)
         with collector_paused():
             self._build(tuple(contacts))
 
@@ -64,7 +67,7 @@ class ContactIndex:
             alignment = align(source.name, ledger.name, self._vocabulary)
             alike = bool(source.name.full) and source.name.full == ledger.name.full
             findings.append(weigh(position, alignment, facts, alike))
-        return rank(party, self._contacts, findings, limit)
+        return rank(party, self._contacts, findings, limit, self._words)
 
     def suggest_many(self, parties: Iterable[SourceParty], limit: int = 8) -> dict[str, Ranking]:
         """A ranking for each company by its id. A contact is proposed to one company at most."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from app.domain.ledger_words import LedgerWords
 from app.domain.parties import LedgerContact, SourceParty
 from app.domain.suggestions.alignment import Likeness
 from app.domain.suggestions.evidence import Facts, Finding
@@ -18,7 +19,9 @@ _FLOOR, _FIRST_FEW = 12, 3
 _LIKELY_SCORE = 45
 
 
-def rank(party: SourceParty, contacts: Sequence[LedgerContact], findings: list[Finding], limit: int) -> Ranking:
+def rank(
+    party: SourceParty, contacts: Sequence[LedgerContact], findings: list[Finding], limit: int, words: LedgerWords
+) -> Ranking:
     """Put findings into order, usable contacts first; ties go by the ledger's own order."""
     shown = _worth_showing(contacts, findings)[:limit]
     if not shown:
@@ -26,7 +29,7 @@ def rank(party: SourceParty, contacts: Sequence[LedgerContact], findings: list[F
     best = shown[0]
     lead = best.score - max((finding.score for finding in shown[1:]), default=0)
     chosen = contacts[best.position] if lead >= CLEAR_LEAD and _is_beyond_doubt(best) else None
-    suggestions = tuple([_suggestion(party, contacts[finding.position], finding) for finding in shown])
+    suggestions = tuple([_suggestion(party, contacts[finding.position], finding, words) for finding in shown])
     return Ranking(suggestions, lead, chosen, _certainty(best, chosen is not None))
 
 
@@ -68,10 +71,9 @@ def _settle(claimants: list[str], rankings: dict[str, Ranking], parties: Mapping
         )
 
 
-def _suggestion(party: SourceParty, contact: LedgerContact, finding: Finding) -> Suggestion:
-    return Suggestion(
-        contact, finding.score, tuple(reasons(party, contact, finding)), tuple(warnings(party, contact, finding))
-    )
+def _suggestion(party: SourceParty, contact: LedgerContact, finding: Finding, words: LedgerWords) -> Suggestion:
+    against = tuple(warnings(party, contact, finding, words))
+    return Suggestion(contact, finding.score, tuple(reasons(party, contact, finding)), against)
 
 
 def _is_beyond_doubt(finding: Finding) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from app.domain.ledger_words import LedgerWords
 from app.domain.parties import LedgerContact, SourceParty
 from app.domain.suggestions.alignment import Likeness
 from app.domain.suggestions.details import tax_word
@@ -12,10 +13,7 @@ from app.domain.suggestions.evidence import Finding
 from app.domain.suggestions.model import Reason, ReasonKind
 
 _SAME_NAME = Reason(ReasonKind.SAME_NAME, "Same name")
-_ARCHIVED = Reason(
-    ReasonKind.ARCHIVED, "Archived", "This contact is archived in the ledger and takes no new documents."
-)
-_MERGED = Reason(ReasonKind.ARCHIVED, "Merged", "This contact was merged into another one in the ledger.")
+_MERGED = Reason(ReasonKind.ARCHIVED, "Merged", "It was merged into another one in the ledger.")
 _WORTH_A_WARNING = 70.0  # percent of likeness from which a lone word is easily overlooked
 _LONGEST_CHIP = 40
 
@@ -43,16 +41,22 @@ def reasons(party: SourceParty, contact: LedgerContact, finding: Finding) -> Ite
         yield _no_tax_number(_tax_word(party, contact))
 
 
-def warnings(party: SourceParty, contact: LedgerContact, finding: Finding) -> Iterator[Reason]:
+def takes_nothing(words: LedgerWords) -> Reason:
+    """The warning on a contact that is archived or inactive."""
+    meaning = f"It is {words.gone} in {words.vendor} and takes no new documents."
+    return Reason(ReasonKind.ARCHIVED, words.gone.capitalize(), meaning)
+
+
+def warnings(party: SourceParty, contact: LedgerContact, finding: Finding, words: LedgerWords) -> Iterator[Reason]:
     """What speaks against the contact, the gravest first."""
     facts = finding.facts
     if facts.unusable:
-        yield _MERGED if contact.merged_into else _ARCHIVED
+        yield _MERGED if contact.merged_into else takes_nothing(words)
     if facts.taken:
         yield Reason(
             ReasonKind.OTHER_CUSTOMER,
             f"Belongs to customer number {_short(contact.external_id)}",
-            f"The contact carries {_short(contact.external_id)}; this company is {party.id}.",
+            f"The {words.contact.one} carries {_short(contact.external_id)}; this company is {party.id}.",
         )
     if facts.other_tax:
         yield Reason(
@@ -80,7 +84,7 @@ def contested(other: SourceParty) -> Reason:
     return Reason(
         ReasonKind.CONTESTED,
         f"Also fits {_short(other.name)}",
-        f"{_short(other.name)} ({other.id}) is as near to this contact as this company.",
+        f"{_short(other.name)} ({other.id}) is as near to it as this company.",
     )
 
 

@@ -10,6 +10,7 @@ from typing import TypedDict
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import SourceDocument
 from app.domain.errors import BadInput
+from app.domain.ledger_words import words_of
 from app.domain.mapping import CustomerMapping, DecidedBy, NewContact, PostingRule, TaxRule, TrackingRule
 from app.domain.money import Money, totals_by_currency
 from app.domain.parties import ContactState, LedgerContact, SourceParty
@@ -88,9 +89,9 @@ def check_new_contact(
     taken: frozenset[str] = frozenset(),
 ) -> NewContact:
     """A contact that may be created, its text tidied; raises `BadInput` naming the field that is not usable."""
-    name = " ".join(new.name.split())
+    name, contact = " ".join(new.name.split()), words_of(vendor).contact.one
     if not name:
-        raise BadInput("The contact needs a name.", field="name", advice="Type the name it is to have.")
+        raise BadInput(f"The {contact} needs a name.", field="name", advice="Type the name it is to have.")
     if len(name) > longest:
         raise BadInput(f"The name has {len(name):,} characters; {vendor} takes {longest}.", field="name")
     if any(sign in name for sign in barred):
@@ -107,9 +108,9 @@ def check_new_contact(
     same = next((c for c in contacts if c.state is ContactState.ACTIVE and c.name.casefold() == name.casefold()), None)
     if same is not None:
         raise BadInput(
-            f"{vendor} has a contact named {same.name} already.",
+            f"{vendor} has a {contact} named {same.name} already.",
             field="name",
-            advice="Choose that contact, or type another name.",
+            advice=f"Choose that {contact}, or type another name.",
         )
     return replace(new, name=name, email=email)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.documents import Division, SearchCriteria, SearchResult, SourceCatalogue, WaitingInvoice
 from app.domain.errors import PlanOutdated
+from app.domain.ledger_words import words_of
 from app.domain.mapping import ArrivalStatus, MappingBook, RouteDefaults
 from app.domain.operation import OperationRecord, OperationState
 from app.domain.parties import LedgerContact
@@ -225,9 +226,10 @@ class ExportDesk:
         outcomes = self._tools.sending.engine.execute(way.run_id, [operation], stop)
         (record,) = outcomes.records
         if record.state is not OperationState.DONE:
+            words = words_of(session.catalogue.vendor if session.catalogue else "")
             raise PlanOutdated(
-                record.sentence or "The contact could not be restored.",
-                advice="Restore it in the ledger, then check again.",
+                record.sentence or f"The {words.contact.one} is still {words.gone}.",
+                advice=f"{words.bring_back.capitalize()} it in {words.vendor}, then check again.",
                 mend=Mend.RETRY,
                 details=record.remote_words,
                 code="restore_failed",

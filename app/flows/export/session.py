@@ -50,7 +50,8 @@ class ExportSession:
     def index(self) -> ContactIndex:
         """The ledger's contacts made searchable, once for each reading."""
         if self._index is None:
-            self._index = ContactIndex(self.catalogue.contacts if self.catalogue else ())
+            known = self.catalogue
+            self._index = ContactIndex(known.contacts, known.vendor) if known else ContactIndex(())
         return self._index
 
     def replan(self) -> Plan:

@@ -8,9 +8,11 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.ledger_words import words_of
 from app.domain.parties import ContactState, LedgerContact
 from app.domain.suggestions import Reason, ReasonKind, Suggestion
 from app.domain.suggestions import Tone as ReasonTone
+from app.domain.suggestions.wording import takes_nothing
 from app.ui.parts import Chip, ChipSpec, RadioCard, Tone
 from app.ui.parts.chip import chip_width
 from app.ui.style import Role, capped, colour, tooltip
@@ -95,7 +97,7 @@ class CandidateCard(RadioCard):
 
     taken = Signal()
 
-    def __init__(self, contact: LedgerContact, suggestion: Suggestion | None, leading: bool) -> None:
+    def __init__(self, contact: LedgerContact, suggestion: Suggestion | None, leading: bool, ledger: str) -> None:
         super().__init__(capped(contact.name, 200) or "No name", contact_line(contact))
         self.contact, self.suggestion = contact, suggestion
         self.setObjectName("candidate")
@@ -113,7 +115,7 @@ class CandidateCard(RadioCard):
                 f"Score {suggestion.score}. {contact_line(contact)}. " + ", ".join(capped(r.text) for r in said)
             )
         elif contact.state is not ContactState.ACTIVE:
-            self.add_below(ReasonChips((Reason(ReasonKind.ARCHIVED, "Archived", "It takes no new documents."),)))
+            self.add_below(ReasonChips((takes_nothing(words_of(ledger)),)))
 
     def mouseDoubleClickEvent(self, event: object) -> None:
         """Take it."""

@@ -44,7 +44,8 @@ class ContactChoice(QWidget):
         column.setSpacing(0)
         column.addLayout(self._head())
         column.addSpacing(6)
-        self.search = SearchEntry("Search all contacts", height=36)
+        self._contact = settling.books.words.contact
+        self.search = SearchEntry(f"Search all {self._contact.many}", height=36)
         self.search.setObjectName("contact-search")
         self.search.textEdited.connect(self._typed)
         self.search.installEventFilter(self)
@@ -56,7 +57,7 @@ class ContactChoice(QWidget):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 14, 0)
-        self._where = PlainLabel("In Xero", Role.STRONG, "text2")
+        self._where = PlainLabel("", Role.STRONG, "text2")
         row.addWidget(self._where)
         row.addStretch(1)
         self._score_head = PlainLabel("Score", Role.SMALL, "text2")
@@ -80,7 +81,7 @@ class ContactChoice(QWidget):
         self.more = PlainLabel("", Role.SMALL, "text2", elide=True)
         self.more.hide()
         self._column.addWidget(self.more)
-        self.creating = NewContactCard()
+        self.creating = NewContactCard(self._contact)
         self._column.addWidget(self.creating)
         self.form = NewContactForm()
         self.form.hide()
@@ -112,7 +113,8 @@ class ContactChoice(QWidget):
         self._drop_search()
         self.search.clear()
         self._where.setText(f"In {books.ledger}")
-        every = f"Search all {books.contacts:,} contacts" if books.contacts else "Search all contacts"
+        several = self._contact.many
+        every = f"Search all {books.contacts:,} {several}" if books.contacts else f"Search all {several}"
         self.search.setPlaceholderText(every)
         self.search.setAccessibleName(every)
         self.form.name.label.setText(f"Name in {books.ledger}")
@@ -126,9 +128,12 @@ class ContactChoice(QWidget):
         ranking = self._gap.ranking
         chosen = ranking.preselected
         cards = [
-            CandidateCard(s.contact, s, chosen is not None and s.contact.id == chosen.id) for s in ranking.suggestions
+            CandidateCard(s.contact, s, chosen is not None and s.contact.id == chosen.id, self._settling.books.ledger)
+            for s in ranking.suggestions
         ]
-        self._show_cards(cards, "" if cards else "Nothing here is like this company. Search, or create a contact.")
+        self._show_cards(
+            cards, "" if cards else f"Nothing here is like this company. Search, or create {self._contact.a}."
+        )
         self._score_head.setVisible(bool(cards))
         first = next((c for c in cards if chosen is not None and c.contact.id == chosen.id), None)
         self._choose_first(first or (None if cards else self.creating))
@@ -251,14 +256,14 @@ class ContactChoice(QWidget):
     def _found(self, contacts: Sequence[LedgerContact]) -> None:
         self._task = None
         known = {s.contact.id: s for s in self._gap.ranking.suggestions} if self._gap is not None else {}
-        cards = [CandidateCard(c, known.get(c.id), False) for c in contacts[:_SHOWN]]
+        cards = [CandidateCard(c, known.get(c.id), False, self._settling.books.ledger) for c in contacts[:_SHOWN]]
         left = len(contacts) - len(cards)
-        over = f"{count_of(left, 'more contact')} {'fits' if left == 1 else 'fit'}. Type more of the name."
+        over = f"{count_of(left, f'more {self._contact.one}')} {'fits' if left == 1 else 'fit'}. Type more of the name."
         typed = capped(self.search.text().strip(), 40)
-        self._show_cards(cards, "" if cards else f"No contact is called '{typed}'.", over if left else "")
+        self._show_cards(cards, "" if cards else f"No {self._contact.one} is called '{typed}'.", over if left else "")
         self._score_head.setVisible(any(card.suggestion for card in cards))
         self._choose_first(cards[0] if cards else None)
-        self._set_lead(f"{count_of(len(contacts), 'contact')} found" if cards else "", sure=False)
+        self._set_lead(f"{count_of(len(contacts), self._contact.one)} found" if cards else "", sure=False)
 
     def release(self) -> None:
         """Hear of no answer any more."""

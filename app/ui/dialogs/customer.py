@@ -80,7 +80,7 @@ class CustomerDialog(Dialog):
         self.skip.setObjectName("skip-customer")
         self.skip.setToolTip("Leave its invoices out of this run (S, in a field Alt+S)")
         self.skip.clicked.connect(self.leave_out)
-        self.accept_button = Button("Use this contact", ButtonKind.PRIMARY, key="Enter", height=36)
+        self.accept_button = Button("", ButtonKind.PRIMARY, key="Enter", height=36)
         self.accept_button.setObjectName("accept-customer")
         self.accept_button.clicked.connect(self.take)
         for button in (self.undo, self.skip, self.accept_button):
@@ -111,7 +111,9 @@ class CustomerDialog(Dialog):
         self._notice(None)
         self.facts.show_gap(following, self.settling.books.source)
         self.choice.show_gap(following, self.settling.books)
-        words = f"Writes {following.party.id} to the contact, so every computer knows it"
+        words = (
+            f"Writes {following.party.id} to the {self.settling.books.words.contact.one}, so every computer knows it"
+        )
         self.link.second.setText(words)
         self.link.check.setAccessibleDescription(words)
         if self.isVisible():
@@ -121,16 +123,16 @@ class CustomerDialog(Dialog):
     def _show_effect(self) -> None:
         if self._gap is None:
             return
-        busy = self.settling.is_busy
+        busy, said = self.settling.is_busy, self.settling.books.words
         contact, creating = self.choice.chosen, self.choice.is_creating
         strong, quiet = self.settling.say_effect(self._gap)
         archived = contact is not None and contact.state is not ContactState.ACTIVE
         if archived:
-            quiet = "still wait: this contact is archived and has to be restored"
+            quiet = f"still wait: this {said.contact.one} is {said.gone}; {said.bring_back} it first"
         elif contact is None and not creating:
             quiet = "wait for this customer"
         self.effect.set_words(strong, quiet, warns=archived)
-        self.accept_button.setText("Create contact" if creating else "Use this contact")
+        self.accept_button.setText(f"Create {said.contact.one}" if creating else f"Use this {said.contact.one}")
         usable = (contact is not None or creating) and not self.choice.is_searching
         self.accept_button.setEnabled(usable and not busy)
         self.skip.setEnabled(not busy)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from app.domain.ledger_words import words_of
 from app.domain.problem_groups import say_totals
 from app.domain.suggestions import Certainty, Reason, ReasonKind, Suggestion
 from app.domain.suggestions import Tone as ReasonTone
@@ -99,6 +100,8 @@ def one_currency(gaps: Sequence[CustomerGap]) -> str:
 def columns_of(ledger: str, source: str, currency: str) -> list[Column[CustomerRow]]:
     """The table's columns; amounts carry their currency unless there is but one."""
 
+    contact = words_of(ledger).contact.one
+
     def amount(row: CustomerRow) -> Cell:
         if currency:
             return FigureCell.of(sum((m.amount for m in row.gap.totals), Decimal(0)), currency)
@@ -109,21 +112,21 @@ def columns_of(ledger: str, source: str, currency: str) -> list[Column[CustomerR
         Column("Invoices", lambda r: FigureCell(f"{len(r.gap.document_ids):,}"), 78, figures=True),
         Column(f"Amount {currency}".strip(), amount, 108 if currency else 170, figures=True),
         Column("", lambda _: IconCell("arrow-right", "to"), 48),
-        Column(f"{ledger} contact", _contact, 224),
+        Column(f"{ledger} {contact}", lambda r: _contact(r, contact), 224),
         Column("Why", _why, 226),
         Column("Score", _score, 76),
-        Column("", _action, 96),
+        Column("", lambda r: _action(r, contact), 96),
     ]
 
 
-def _contact(row: CustomerRow) -> Cell:
+def _contact(row: CustomerRow, word: str) -> Cell:
     if row.answer is not None:
         return _answered(row.answer)
     found = row.suggestion
     if found is None:
         proposed = new_contact(row.gap.party)
         person = f"{proposed.first_name} {proposed.last_name}".strip() or proposed.email
-        return TextCell("Create new contact", f"from {capped(person, 80)}" if person else "from the company's own name")
+        return TextCell(f"Create new {word}", f"from {capped(person, 80)}" if person else "from the company's own name")
     return TextCell(capped(found.contact.name, 200), contact_line(found.contact))
 
 
@@ -162,12 +165,12 @@ def _score(row: CustomerRow) -> Cell:
     return MeterCell(str(found.score), found.score, Tone.GOOD if row.pile is Certainty.CERTAIN else Tone.WARN)
 
 
-def _action(row: CustomerRow) -> Cell:
+def _action(row: CustomerRow, word: str) -> Cell:
     if row.answer is not None or row.pile is Certainty.CERTAIN:
         return ButtonCell("")
     if row.suggestion is None:
-        return ButtonCell("Create", "Creates this contact when the invoices are sent (Enter)")
-    return ButtonCell("Accept", "Uses this contact from now on (Enter)")
+        return ButtonCell("Create", f"Creates this {word} when the invoices are sent (Enter)")
+    return ButtonCell("Accept", f"Uses this {word} from now on (Enter)")
 
 
 def lay_out(

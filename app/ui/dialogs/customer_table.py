@@ -36,7 +36,7 @@ _KEYS = (
     ("Enter", "accept"),
     ("← →", "other candidate"),
     ("/", "search"),
-    ("N", "new contact"),
+    ("N", "new"),
     ("S", "skip"),
     ("U", "undo"),
 )

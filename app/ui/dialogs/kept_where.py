@@ -13,7 +13,11 @@ class KeptWhere(Dialog):
         self.setObjectName("kept-where-dialog")
         place = keyring or "the keyring of this computer"
         facts = (
-            ("key-round", f"Secrets and sign-ins: {place}", "Autotask's secret and identifier, Xero's renewal token."),
+            (
+                "key-round",
+                f"Secrets and sign-ins: {place}",
+                "Autotask's secret and identifier, an Intuit app's secret, renewal tokens.",
+            ),
             ("lock", "Your passwords: nowhere", "They are typed on the vendor's own page."),
             ("database", "Mappings, runs and their proofs: the records on this computer", "Settings shows the folder."),
             (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.ledger_words import Term
 from app.domain.mapping import NewContact
 from app.domain.parties import Person, SourceParty
 from app.ui.dialogs.settling import new_contact, people_of
@@ -16,16 +17,16 @@ _PERSON_WIDE = 252
 
 
 class NewContactCard(RadioCard):
-    """'Create new contact' as the last of the choices, with the people of the company beside it."""
+    """'Create new contact', in the ledger's word, as the last of the choices, with the people of the company beside it."""
 
     person_chosen = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__("Create new contact", "with name and e-mail of")
+    def __init__(self, contact: Term) -> None:
+        super().__init__(f"Create new {contact.one}", "with name and e-mail of")
         self.setObjectName("create-contact")
         self.people = Choice(height=34)
         self.people.setObjectName("contact-person")
-        self.people.setAccessibleName("Person whose name and e-mail go into the new contact")
+        self.people.setAccessibleName(f"Person whose name and e-mail go into the new {contact.one}")
         self.people.setFixedWidth(_PERSON_WIDE)
         self.add_aside(self.people)
         self.people.chosen.connect(self._choose)

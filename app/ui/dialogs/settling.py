@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.errors import ExpectedProblem
+from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.mapping import MappingBook, NewContact, RouteDefaults
 from app.domain.parties import Person, SourceParty
 from app.domain.plan import DocumentState, Plan
@@ -29,6 +30,11 @@ class Books:
     organisation: str = ""
     contacts: int = 0
     defaults: RouteDefaults = field(default_factory=RouteDefaults)
+
+    @property
+    def words(self) -> LedgerWords:
+        """What the ledger's users call its things."""
+        return words_of(self.ledger)
 
 
 class Settling(QObject):

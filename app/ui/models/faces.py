@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.route import Connection, Route, System
 from app.ui.parts import System as Tile
 
@@ -48,6 +49,11 @@ class RouteFace:
     def ledger_word(self) -> str:
         """'Xero'."""
         return word_of(self.ledger.system)
+
+    @property
+    def words(self) -> LedgerWords:
+        """What the ledger's users call its things."""
+        return words_of(self.ledger_word)
 
     @property
     def way(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.ledger_words import words_of
 from app.domain.plan import DocumentState
 from app.ui.parts import ChipKind, ChipSpec
 
@@ -27,4 +28,6 @@ def chip_of(state: DocumentState, ledger: str = "Xero") -> ChipKind | ChipSpec:
     """Word, icon and colour of a state."""
     if state is DocumentState.ALREADY_IN_LEDGER:
         return ChipKind.ALREADY_IN_XERO.with_word(f"Already in {ledger}")
+    if state is DocumentState.NEEDS_TAX_RATE:
+        return ChipKind.NEEDS_TAX_RATE.with_word(f"Needs {words_of(ledger).tax.short}")
     return _CHIPS[state]

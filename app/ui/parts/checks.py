@@ -31,6 +31,13 @@ class CheckField(QCheckBox):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._ring = RingHolder(self, 5)
 
+    def setText(self, text: str) -> None:
+        """Other words."""
+        self._words = one_line(text)
+        super().setText(self._words.replace("&", "&&"))
+        self.setAccessibleName(self._words)
+        self.updateGeometry()
+
     def text(self) -> str:
         """The words as shown."""
         return self._words

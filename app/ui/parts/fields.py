@@ -72,6 +72,11 @@ class Field(QWidget, Generic[Control]):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def set_label(self, label: str) -> None:
+        """Call it otherwise, as where another ledger has another word for it."""
+        self.label.setText(label)
+        self.control.setAccessibleName(label)
+
     @property
     def problem(self) -> str:
         """The sentence shown below in bad_text; empty when all is well."""

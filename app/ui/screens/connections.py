@@ -139,7 +139,7 @@ class ConnectionsScreen(PlaceScreen):
         kept = f" Secrets are kept in {self._keyring} and nowhere else." if self._keyring else ""
         if not total:
             self.heading.setText("Nothing is connected yet")
-            self.below.setText(f"Add Autotask, where invoices come from, and Xero, where they go.{kept}")
+            self.below.setText(f"Add Autotask, where invoices come from, and Xero or QuickBooks, where they go.{kept}")
         elif needing is None:
             self.heading.setText("Everything works")
             self.below.setText(f"{count_of(total, 'connection')}, each answered at its last test.{kept}")

@@ -194,12 +194,13 @@ class DoneScreen(Screen):
         self._left.addStretch(1)
 
     def _also(self, run: RunSummary) -> Card | None:
-        """Contacts and credit notes."""
+        """Contacts and credit notes, in the ledger's words."""
+        words = self._face.words
         credits = [outcome.number for outcome in booked(run) if outcome.is_credit]
         facts = [
-            ("user-round-plus", run.contacts_created, "contact", "created", ""),
-            ("link", run.contacts_linked, "contact", "linked", "customer number kept"),
-            ("file-text", credits, "credit note", "", ""),
+            ("user-round-plus", run.contacts_created, words.contact.one, "created", ""),
+            ("link", run.contacts_linked, words.contact.one, "linked", "customer number kept"),
+            ("file-text", credits, words.credit.one, "", ""),
         ]
         shown = [fact for fact in facts if fact[1]]
         if not shown:
@@ -211,8 +212,8 @@ class DoneScreen(Screen):
         row = QHBoxLayout()
         row.setSpacing(16)
         for icon, names, one, verb, second in shown:
-            words = f"{count_of(len(names), one)} {verb}".strip()
-            row.addWidget(FactLine(icon, words, second or _named(names)), 1, Qt.AlignmentFlag.AlignTop)
+            said = f"{count_of(len(names), one)} {verb}".strip()
+            row.addWidget(FactLine(icon, said, second or _named(names)), 1, Qt.AlignmentFlag.AlignTop)
         card.body.addLayout(row)
         return card
 

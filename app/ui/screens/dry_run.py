@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.documents import DocumentKind
+from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.money import Money
 from app.domain.plan import LedgerDocument, Plan, PlannedDocument
 from app.domain.problem_groups import currency_totals
@@ -38,12 +39,13 @@ class Step:
 
 
 def steps_of(plan: Plan, chosen: Collection[str]) -> list[Step]:
-    """Contacts that would be created and linked, then the documents, of what is ticked."""
+    """Contacts (in the ledger's word) that would be created and linked, then the documents, of what is ticked."""
     ticked = [d for d in plan.documents if d.source.id in chosen and d.document is not None]
+    words = words_of(plan.vendor)
     parties = {d.source.party.id for d in ticked}
     steps = [
         Step(
-            "Create contact",
+            f"Create {words.contact.one}",
             new.name,
             ", ".join(filter(None, (f"{new.first_name} {new.last_name}".strip(), new.email))),
         )
@@ -51,16 +53,18 @@ def steps_of(plan: Plan, chosen: Collection[str]) -> list[Step]:
         if new.party_id in parties
     ]
     steps += [
-        Step("Link contact", link.contact_name, f"Customer number {link.external_id} is kept on it")
+        Step(f"Link {words.contact.one}", link.contact_name, f"Customer number {link.external_id} is kept on it")
         for link in plan.links
         if link.party_id in parties
     ]
-    return steps + [_document_step(planned, planned.document) for planned in ticked if planned.document is not None]
+    return steps + [
+        _document_step(planned, planned.document, words) for planned in ticked if planned.document is not None
+    ]
 
 
-def _document_step(planned: PlannedDocument, document: LedgerDocument) -> Step:
+def _document_step(planned: PlannedDocument, document: LedgerDocument, words: LedgerWords) -> Step:
     credit = document.kind is DocumentKind.CREDIT_NOTE
-    what = "Post credit note" if credit else "Post invoice"
+    what = f"Post {words.credit.one}" if credit else "Post invoice"
     lines = count_of(len(document.lines), "line")
     second = f"{document.number}, {document.arrival.value}, {lines}"
     return Step(

@@ -96,7 +96,7 @@ class PlannedLineBlock(LineBlock):
         account = f"{line.account_code} {line.account_name}".strip()
         chips = [ChipSpec(account)] if account else []
         chips += [ChipSpec(line.tax_name or line.tax_code)] if line.tax_code else []
-        chips += [ChipSpec(f"Item {line.item_code}", "package")] if line.item_code else []
+        chips += [ChipSpec(line.item_name or f"Item {line.item_code}", "package")] if line.item_code else []
         chips += [ChipSpec(f"{t.category_name}: {t.option_name}", "tags") for t in line.tracking]
         if line.is_rounding:
             chips.append(ChipSpec("Rounding", "", Tone.WARN))

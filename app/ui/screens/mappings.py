@@ -65,7 +65,7 @@ _EMPTY = {
     "customers": "No customer is kept here that fits. Each one settled in Review is listed.",
     "accounts": "Nothing fits. Item types, billing codes, services and products of Autotask are listed.",
     "taxes": "No tax fits. The taxes of the search in hand and of Autotask's own list are listed.",
-    "divisions": "Nothing to choose: the ledger has no tracking category, or no line of business fits.",
+    "divisions": "Nothing to choose: the ledger has no {tracking}, or no line of business fits.",
 }
 _TABS = ("customers", "accounts", "taxes", "divisions")
 
@@ -113,7 +113,7 @@ class MappingsScreen(PlaceScreen):
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        words = ("Customers", "Accounts and items", "Taxes", "Divisions")
+        words = ("Customers", "Accounts and products", "Taxes", "Divisions")
         segments = [Segment(key, word, 0) for key, word in zip(_TABS, words, strict=True)]
         self.tabs = SegmentedFilter(segments, name="What is mapped")
         self.tabs.chosen.connect(self._show_tab)
@@ -199,7 +199,7 @@ class MappingsScreen(PlaceScreen):
     def _show_everything(self) -> None:
         for tab, table in self.tables.items():
             table.rows.columns = tuple(tables.columns_of(tab, self.sides, _SOURCE))
-        self.defaults.show_defaults(self.sides.book.defaults, self.sides.ledger)
+        self.defaults.show_defaults(self.sides.book.defaults, self.sides.ledger, self.sides.words)
         self._show_rows()
         self._show_head()
 
@@ -275,7 +275,11 @@ class MappingsScreen(PlaceScreen):
         rule = getattr(row, "rule", None) if not isinstance(row, tuple) else row[0]
         words = "Nobody has decided this; the next wider rule or the route's default applies."
         if row is None:
-            words = "" if self.tables[self.tabs.current].rows.rowCount() else _EMPTY[self.tabs.current]
+            words = (
+                ""
+                if self.tables[self.tabs.current].rows.rowCount()
+                else _EMPTY[self.tabs.current].format(tracking=self.sides.words.tracking.one)
+            )
         if isinstance(rule, (PostingRule, TaxRule, TrackingRule, CustomerMapping)):
             who = f" by {capped(rule.user, 60)}" if rule.user else ""
             when = f" on {full_day(rule.decided_at.astimezone().date())}" if rule.decided_at is not None else ""

@@ -22,8 +22,8 @@ from app.worker.office import Office
 
 _CHOSEN = {
     Mend.MAP_ACCOUNT: ("Account for {cause}", account_offers, "{ledger} has no account that takes sales."),
-    Mend.MAP_ITEM: ("Product for {cause}", item_offers, "{ledger} has no products."),
-    Mend.MAP_TAX: ("Tax rate for {cause}", tax_offers, "{ledger} has no tax rates."),
+    Mend.MAP_ITEM: ("{item.head} for {cause}", item_offers, "{ledger} has no {item.many}."),
+    Mend.MAP_TAX: ("{tax.head} for {cause}", tax_offers, "{ledger} has no {tax.many}."),
 }
 
 _ELSEWHERE = {
@@ -131,11 +131,12 @@ class Mender(QObject):
         def got(catalogue: LedgerCatalogue | None) -> None:
             found = offers(catalogue) if catalogue is not None else ()
             is_exception = problem.mend is not Mend.MAP_TAX
+            terms = {"item": self._face.words.item, "tax": self._face.words.tax}
             question = Question(
-                title.format(cause=problem.cause or problem.subject),
+                title.format(cause=problem.cause or problem.subject, **terms),
                 waits,
                 found,
-                nothing.format(ledger=self._face.ledger_word),
+                nothing.format(ledger=self._face.ledger_word, **terms),
                 only_for=only_for if is_exception else "",
             )
             chooser = Chooser(question)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.catalogue import LedgerCatalogue
+from app.domain.catalogue import Item, LedgerCatalogue, TaxRate
 from app.ui.screens.chooser import Offer
 from app.ui.style import quantity
 
@@ -26,19 +26,30 @@ def _kind(kind: str) -> str:
 
 
 def item_offers(catalogue: LedgerCatalogue) -> tuple[Offer, ...]:
-    """Items that are sold, by code."""
-    usable = [item for item in catalogue.items if item.is_sold]
-    return tuple(
-        Offer(i.code, f"{i.code} {i.name}".strip(), i.account_code) for i in sorted(usable, key=lambda i: i.code)
-    )
+    """Items that are sold, by the name people know them by, each with the account it posts to."""
+    usable = sorted((i for i in catalogue.items if i.is_sold), key=lambda i: item_label(catalogue, i).casefold())
+    return tuple(Offer(i.code, item_label(catalogue, i), _account_words(catalogue, i.account_code)) for i in usable)
+
+
+def item_label(catalogue: LedgerCatalogue, item: Item) -> str:
+    """'IT-01 Support', or the name alone where the code is but the ledger's own id (QuickBooks)."""
+    return item.name if catalogue.lines_by_item else f"{item.code} {item.name}".strip()
+
+
+def _account_words(catalogue: LedgerCatalogue, code: str) -> str:
+    account = catalogue.account(code)
+    return account.label if account is not None else code
 
 
 def tax_offers(catalogue: LedgerCatalogue) -> tuple[Offer, ...]:
     """Active tax rates, by name."""
     usable = [rate for rate in catalogue.tax_rates if rate.is_active]
-    return tuple(
-        Offer(r.code, r.name, f"{quantity(r.rate * 100)} %") for r in sorted(usable, key=lambda r: r.name.casefold())
-    )
+    return tuple(Offer(r.code, r.name, percent(r)) for r in sorted(usable, key=lambda r: r.name.casefold()))
+
+
+def percent(rate: TaxRate) -> str:
+    """'10 %'; in words where the ledger works the rate out itself."""
+    return "worked out by the ledger" if rate.is_computed else f"{quantity(rate.rate * 100)} %"
 
 
 def split_subject(subject: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached
+from app.domain.ledger_words import words_of
 from app.domain.plan import Mend
 from app.ui.parts import Banner, ButtonKind, Tone
 from app.ui.style import clock, full_day
@@ -16,10 +17,10 @@ MEND_WORDS: dict[Mend, str] = {
     Mend.MAP_CUSTOMER: "Choose customer",
     Mend.MAP_ACCOUNT: "Choose account",
     Mend.MAP_ITEM: "Choose product",
-    Mend.MAP_TAX: "Choose tax rate",
-    Mend.MAP_TRACKING: "Choose tracking",
-    Mend.RESTORE_CONTACT: "Restore contact",
-    Mend.RELINK_CONTACT: "Choose contact",
+    Mend.MAP_TAX: "Choose {tax}",
+    Mend.MAP_TRACKING: "Choose {tracking}",
+    Mend.RESTORE_CONTACT: "{bring_back}",
+    Mend.RELINK_CONTACT: "Choose {contact}",
     Mend.OPEN_IN_SOURCE: "Open in {source}",
     Mend.OPEN_IN_LEDGER: "Open in {ledger}",
     Mend.SEND_AS_DRAFT: "Send as draft",
@@ -35,7 +36,15 @@ MEND_WORDS: dict[Mend, str] = {
 
 def mend_words(mend: Mend, source: str = "", ledger: str = "") -> str:
     """What the button of a mend says; empty when nothing here mends it."""
-    return MEND_WORDS.get(mend, "").format(source=source or "the source", ledger=ledger or "the ledger")
+    words = words_of(ledger)
+    return MEND_WORDS.get(mend, "").format(
+        source=source or "the source",
+        ledger=ledger or "the ledger",
+        tax=words.tax.short,
+        tracking=words.tracking.short,
+        contact=words.contact.one,
+        bring_back=words.bring_back.capitalize(),
+    )
 
 
 def problem_details(problem: ExpectedProblem, at: datetime) -> Sequence[tuple[str, str]]:

@@ -144,7 +144,8 @@ class ReviewScreen(Screen):
     def show_plan(self, plan: Plan) -> None:
         """What would happen; long plans become rows in slices."""
         self.plan = plan
-        self.causes.show_groups(plan.groups)
+        self.causes.show_groups(plan.groups, plan.vendor)
+        self.bar.show_arrivals(plan.arrivals)
         self._pending, self._made = list(reversed(plan.documents)), []
         self.bar.set_busy(True)
         self._make_slice()

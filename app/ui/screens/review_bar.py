@@ -36,8 +36,6 @@ class ReviewBar(BottomBar):
         self.arrival = Choice(height=40)
         self.arrival.setObjectName("review-arrival")
         self.arrival.setAccessibleName("Status on arrival")
-        self.arrival.set_choices([(words, status) for status, words in _ARRIVALS.items()])
-        self.arrival.set_value(ArrivalStatus.APPROVED)
         self.arrival.setFixedWidth(128)
         self.button = SplitButton("", icon="send", arrow_name="Other ways to sync")
         self.button.main.setObjectName("review-sync")
@@ -50,7 +48,16 @@ class ReviewBar(BottomBar):
         self.button.clicked.connect(self._pressed)
         self.dry.triggered.connect(self.dry_run)
         self.draft.triggered.connect(self.all_as_draft)
+        self.show_arrivals(tuple(_ARRIVALS))
         self.show_sums((), 0, 0)
+
+    def show_arrivals(self, arrivals: Sequence[ArrivalStatus]) -> None:
+        """In which states the ledger takes documents; with a single one there is nothing to choose."""
+        self.arrival.set_choices([(words, status) for status, words in _ARRIVALS.items() if status in arrivals])
+        if self.arrival.value() is None:
+            self.arrival.set_value(ArrivalStatus.APPROVED)
+        self.arrival.setVisible(len(arrivals) > 1)
+        self.draft.setVisible(ArrivalStatus.DRAFT in arrivals)
 
     def set_face(self, face: RouteFace) -> None:
         """Another organisation, or signed in by now."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.ledger_words import words_of
 from app.domain.plan import ProblemGroup
 from app.domain.problem_groups import gather_groups, say_totals
 from app.ui.models.states import chip_of
@@ -24,7 +25,9 @@ class CauseCard(Card):
 
     def __init__(self, group: ProblemGroup, *, narrow: bool = False, parent: QWidget | None = None) -> None:
         spec = as_spec(chip_of(group.state))
-        super().__init__(margins=(12, 10, 10, 10) if narrow else (14, 10, 14, 10), edge=spec.tone if narrow else None, parent=parent)
+        super().__init__(
+            margins=(12, 10, 10, 10) if narrow else (14, 10, 14, 10), edge=spec.tone if narrow else None, parent=parent
+        )
         self.group = group
         self.setObjectName(f"cause-{group.state.value}")
         self.setAccessibleName(f"{group.sentence}. {group.cause}")
@@ -75,9 +78,9 @@ class CauseRow(QWidget):
         """The causes shown, the most pressing first."""
         return self._gathered
 
-    def show_groups(self, groups: Sequence[ProblemGroup]) -> None:
-        """One card for each state that documents wait in."""
-        gathered = gather_groups(groups)
+    def show_groups(self, groups: Sequence[ProblemGroup], ledger: str = "") -> None:
+        """One card for each state that documents wait in, in the words of the ledger with this name."""
+        gathered = gather_groups(groups, words_of(ledger))
         if gathered == self._gathered:
             return
         self._gathered = gathered

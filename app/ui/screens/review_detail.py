@@ -127,7 +127,11 @@ class ReviewDetail(DetailPanel):
         self.add_rule()
         credit = document.kind is DocumentKind.CREDIT_NOTE
         ledger = self._face.ledger_word
-        words = f"Credit note, lines as {ledger} will get them" if credit else f"Lines as {ledger} will get them"
+        words = (
+            f"{self._face.words.credit.head}, lines as {ledger} will get them"
+            if credit
+            else f"Lines as {ledger} will get them"
+        )
         self.body.addWidget(PlainLabel(words, Role.HEAD, "text2", elide=True))
         self.body.addSpacing(8)
         self._blocks(len(document.lines), lambda n: PlannedLineBlock(document.lines[n], document.currency))

@@ -157,7 +157,9 @@ class ReviewFlow(QObject):
     def check(self, then: Callable[[], object] | None = None) -> None:
         """Plan against the ledger as it is now; `then` is done once the rows are there."""
         self._then = then
-        self._review.say(f"Checking {self._face.ledger_word}", "Accounts, tax rates, contacts and numbers in use")
+        words = self._face.words
+        lists = f"Accounts, {words.tax.many}, {words.contact.many} and numbers in use"
+        self._review.say(f"Checking {self._face.ledger_word}", lists)
         handle = self._office.check_ledger(self._route_id)
         handle.progress.connect(lambda progress: self._review.say(progress.step, progress.pace))
         self._listen(handle, self._planned)

@@ -35,7 +35,7 @@ _WHY_NOT = {
     DocumentState.NEEDS_CUSTOMER: "Choose its customer first",
     DocumentState.NEEDS_ACCOUNT: "Choose the account of its lines first",
     DocumentState.NEEDS_PRODUCT: "Choose the product of its lines first",
-    DocumentState.NEEDS_TAX_RATE: "Choose the tax rate of its lines first",
+    DocumentState.NEEDS_TAX_RATE: "Choose the tax of its lines first",
     DocumentState.SKIPPED: "Its customer is left out of this run",
     DocumentState.WAITING: "Not checked against the ledger yet",
     DocumentState.BEING_CHECKED: "Its outcome is being looked up",

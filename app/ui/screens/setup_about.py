@@ -54,7 +54,9 @@ class AboutDialog(Dialog):
         self.setObjectName("about-dialog")
         column = QVBoxLayout()
         column.setSpacing(4)
-        column.addWidget(Prose("Carries invoices from Autotask to Xero, once and to the cent. MIT licence."))
+        column.addWidget(
+            Prose("Carries invoices from Autotask to Xero or QuickBooks, once and to the cent. MIT licence.")
+        )
         column.addSpacing(8)
         column.addWidget(PlainLabel("Made with", Role.GROUP))
         for part in PARTS:

@@ -9,7 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.catalogue import LedgerCatalogue
+from app.domain.ledger_words import LedgerWords
 from app.domain.mapping import ArrivalStatus, RouteDefaults
+from app.domain.planning import arrivals_of
 from app.ui.parts import Button, ButtonKind, Card, CheckField, ComboField, LineField, PlainLabel
 from app.ui.screens import setup_offers as offers
 from app.ui.style import Role
@@ -102,9 +104,14 @@ class DefaultsCard(Card):
         self.rest.setVisible(opened)
         self.more.set_icon("chevron-up" if opened else "chevron-down")
 
-    def show_defaults(self, defaults: RouteDefaults, ledger: LedgerCatalogue | None) -> None:
-        """Show what is kept; emits nothing."""
+    def show_defaults(self, defaults: RouteDefaults, ledger: LedgerCatalogue | None, words: LedgerWords) -> None:
+        """Show what is kept, in the ledger's words; emits nothing."""
         self._defaults = defaults
+        self.item.set_label(words.item.short_head)
+        self.tax.set_label(words.tax.short_head)
+        self.link.setText(f"Write the customer number on {words.contact.many}")
+        if ledger is not None:
+            self._show_arrivals(ledger)
         for combo, choices, value in (
             (self.account, offers.accounts(ledger, "None"), defaults.account_code),
             (self.item, offers.items(ledger, "None"), defaults.item_code),
@@ -120,6 +127,12 @@ class DefaultsCard(Card):
             box.blockSignals(True)
             box.setChecked(getattr(defaults, name))
             box.blockSignals(False)
+
+    def _show_arrivals(self, ledger: LedgerCatalogue) -> None:
+        """What the ledger takes; where there is one state only, there is nothing to choose."""
+        taken = arrivals_of(ledger.features)
+        self.arrival.set_choices([pair for pair in _ARRIVALS if pair[1] in taken])
+        self.arrival.setVisible(len(taken) > 1)
 
     def _tell(self, defaults: RouteDefaults) -> None:
         self._defaults = defaults

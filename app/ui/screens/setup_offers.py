@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.catalogue import LedgerCatalogue
+from app.ui.screens.offers import item_offers
 
 Offers = list[tuple[str, object]]
 
@@ -15,10 +16,9 @@ def accounts(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:
 
 
 def items(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:
-    """Items that are sold, by code."""
-    found = [i for i in ledger.items if i.is_sold] if ledger is not None else []
+    """Items that are sold, by name."""
     first: Offers = [(nothing, "")] if nothing else []
-    return first + [(f"{i.code} {i.name}".strip(), i.code) for i in sorted(found, key=lambda i: i.code)]
+    return first + ([(offer.name, offer.value) for offer in item_offers(ledger)] if ledger is not None else [])
 
 
 def rates(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:

@@ -9,11 +9,13 @@ from decimal import Decimal
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet, FacetValue, SourceCatalogue, SourceLine
+from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.mapping import CustomerMapping, DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
 from app.domain.plan import DocumentState, Mend, Plan
 from app.domain.problem_groups import gather_groups
 from app.domain.resolution import Resolver
 from app.ui.parts import ChipKind, ChipSpec, GroupRow, Tone
+from app.ui.screens.offers import item_label
 from app.ui.style import capped, day
 
 HEADS = {
@@ -40,6 +42,21 @@ class Sides:
         account = self.ledger.account(code) if self.ledger is not None else None
         return account.label if account is not None else code
 
+    @property
+    def words(self) -> LedgerWords:
+        """What the ledger's users call its things."""
+        return words_of(self.plan.vendor if self.plan is not None else "")
+
+    @property
+    def lines_by_item(self) -> bool:
+        """Whether lines name a product, and the account follows from it."""
+        return self.ledger is not None and self.ledger.lines_by_item
+
+    def item_words(self, code: str) -> str:
+        """'IT-01 Support'; the bare code when the ledger does not know it."""
+        items = self.ledger.items if self.ledger is not None else ()
+        return next((item_label(self.ledger, i) for i in items if self.ledger and i.code == code), code)
+
     def tax_words(self, code: str) -> str:
         """'GST on Income'."""
         rate = self.ledger.tax_rate(code) if self.ledger is not None else None
@@ -65,6 +82,7 @@ class RuleRow:
     tax: str = ""
     used: int = 0
     wants_account: bool = False
+    wants_item: bool = False
 
     @property
     def id(self) -> tuple[str, str, str]:
@@ -81,11 +99,11 @@ class RuleRow:
 
 
 def decided_chip(
-    rule: PostingRule | TaxRule | TrackingRule | CustomerMapping | None, wanting: bool = False
+    rule: PostingRule | TaxRule | TrackingRule | CustomerMapping | None, wanting: ChipKind | None = None
 ) -> ChipSpec:
     """Who decided, as a chip."""
-    if wanting:
-        return ChipKind.NEEDS_ACCOUNT.spec
+    if wanting is not None:
+        return wanting.spec
     if rule is None:
         return ChipSpec("Default")
     when = f" {day(rule.decided_at.astimezone().date())}" if rule.decided_at is not None else ""
@@ -106,7 +124,7 @@ _WAITING = {
 
 def waiting_chip(plan: Plan | None) -> ChipSpec | None:
     """'17 invoices wait for 1 account', for what holds most invoices and can be mended here; None when nothing does."""
-    groups = gather_groups(plan.groups) if plan is not None else ()
+    groups = gather_groups(plan.groups, words_of(plan.vendor)) if plan is not None else ()
     found = [group for group in groups if group.state in _WAITING]
     if not found:
         return None
@@ -144,7 +162,9 @@ def rule_rows(sides: Sides) -> list[RuleRow]:
     used, samples = _usage(sides)
     resolver = Resolver(sides.book)
     groups = sides.plan.groups if sides.plan is not None else ()
-    wanting = {group.subject for group in groups if group.mend is Mend.MAP_ACCOUNT}
+    wanting = {
+        mend: {group.subject for group in groups if group.mend is mend} for mend in (Mend.MAP_ACCOUNT, Mend.MAP_ITEM)
+    }
     rules = {(r.facet, r.key, r.party_id): r for r in sides.book.postings}
     rows: list[RuleRow] = []
     values = sorted(
@@ -156,6 +176,7 @@ def rule_rows(sides: Sides) -> list[RuleRow]:
         for party_id, party_name in owners:
             line = _line_of(value, samples.get((value.facet, value.key)))
             posting = resolver.resolve(line, party_id)
+            subject = f"{value.facet.value}:{value.key}"
             rows.append(
                 RuleRow(
                     value,
@@ -166,7 +187,8 @@ def rule_rows(sides: Sides) -> list[RuleRow]:
                     posting.item.code,
                     posting.tax.code,
                     used[(value.facet, value.key, party_id)],
-                    not party_id and f"{value.facet.value}:{value.key}" in wanting,
+                    not party_id and subject in wanting[Mend.MAP_ACCOUNT],
+                    not party_id and subject in wanting[Mend.MAP_ITEM],
                 )
             )
     return rows
@@ -194,7 +216,7 @@ def grouped(rows: Sequence[RuleRow], find: str, opened: frozenset[Facet]) -> lis
         elif facet in opened:
             shown = mine
         else:
-            shown = [r for r in mine if r.used or r.rule is not None or r.wants_account]
+            shown = [r for r in mine if r.used or r.rule is not None or r.wants_account or r.wants_item]
         if not mine or (wanted and not shown):
             continue
         left = len(mine) - len(shown)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from app.domain.ledger_words import words_of
 from app.domain.run import Reconciliation, RunSummary
 from app.domain.words import count_of
 from app.ui.parts import (
@@ -110,7 +111,7 @@ class RunPanel(DetailPanel):
             self.body.addSpacing(8)
         if self.story:
             self.body.addSpacing(6)
-            self.body.addWidget(TimeLine(moments(self.story)))
+            self.body.addWidget(TimeLine(moments(self.story, run.vendor)))
         self._add_documents(run)
         self.body.addStretch(1)
         self._enable()
@@ -153,6 +154,7 @@ class RunPanel(DetailPanel):
 
 
 def _facts(run: RunSummary) -> list[tuple[str, str]]:
+    contact = words_of(run.vendor).contact
     found = [("circle-check", f"{booked(run):,} booked in {run.organisation or run.vendor}")]
     if run.dry_run:
         found = [("file-check", "A dry run: nothing was written anywhere")]
@@ -161,9 +163,9 @@ def _facts(run: RunSummary) -> list[tuple[str, str]]:
     if run.still_open:
         found.append(("scan-search", f"{run.still_open:,} being looked up"))
     if run.contacts_created:
-        found.append(("user-round-plus", f"{count_of(len(run.contacts_created), 'contact')} created"))
+        found.append(("user-round-plus", f"{count_of(len(run.contacts_created), contact.one)} created"))
     if run.contacts_linked:
-        found.append(("link", f"{count_of(len(run.contacts_linked), 'contact')} linked"))
+        found.append(("link", f"{count_of(len(run.contacts_linked), contact.one)} linked"))
     return found
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.domain.ledger_words import LedgerWords, words_of
+from app.domain.operation import OperationKind
 from app.domain.plan import DocumentState
 from app.domain.run import RunSummary
 from app.domain.words import count_of
@@ -15,15 +17,11 @@ from app.worker.contract import LogEntry
 
 _BOOKED = (DocumentState.SENT, DocumentState.MARKED)
 _NOUNS = {
-    "Send invoice": ("invoice", "invoices"),
-    "Send credit note": ("credit note", "credit notes"),
-    "Create contact": ("contact", "contacts"),
-    "Link contact": ("contact", "contacts"),
-    "Restore contact": ("contact", "contacts"),
-    "Attach paper": ("paper", "papers"),
-    "Mark as processed": ("invoice", "invoices"),
-    "Take the mark back": ("mark", "marks"),
-    "Take back in the ledger": ("document", "documents"),
+    OperationKind.POST_INVOICE: ("invoice", "invoices"),
+    OperationKind.ATTACH_FILE: ("paper", "papers"),
+    OperationKind.MARK_PROCESSED: ("invoice", "invoices"),
+    OperationKind.UNMARK_PROCESSED: ("mark", "marks"),
+    OperationKind.VOID_DOCUMENT: ("document", "documents"),
 }
 _SAID: dict[str, tuple[str, Tone]] = {
     "confirmed by a person": ("{who} confirmed {n}", Tone.ACCENT),
@@ -96,32 +94,43 @@ def run_title(run: RunSummary) -> str:
 class _Gathered:
     first: datetime
     last: datetime
+    what: str
     references: set[str] = field(default_factory=set)
     who: str = ""
     sentence: str = ""
 
 
-def moments(story: Sequence[LogEntry]) -> tuple[Moment, ...]:
-    """What happened, gathered: one moment for each kind of change and what came of it, in the order it began."""
-    gathered: dict[tuple[str, str], _Gathered] = {}
+def moments(story: Sequence[LogEntry], vendor: str) -> tuple[Moment, ...]:
+    """What happened, gathered: one moment for each kind of change and what came of it, in the order it began, in the ledger's words."""
+    gathered: dict[tuple[OperationKind, str], _Gathered] = {}
     for entry in story:
         if entry.fact in _QUIET:
             continue
-        found = gathered.setdefault((entry.what, entry.fact), _Gathered(entry.at, entry.at))
+        found = gathered.setdefault((entry.kind, entry.fact), _Gathered(entry.at, entry.at, entry.what))
         found.last = max(found.last, entry.at)
         found.references.add(entry.operation_id)
         found.who = entry.user or found.who
         found.sentence = entry.sentence or found.sentence
     ordered = sorted(gathered.items(), key=lambda pair: pair[1].first)[:_MOST_MOMENTS]
-    return tuple(_moment(what, fact, found) for (what, fact), found in ordered)
+    words = words_of(vendor)
+    return tuple(_moment(kind, fact, found, words) for (kind, fact), found in ordered)
 
 
-def _moment(what: str, fact: str, found: _Gathered) -> Moment:
+def _nouns(kind: OperationKind, words: LedgerWords) -> tuple[str, str]:
+    """What is counted, one and several."""
+    if kind in {OperationKind.CREATE_CONTACT, OperationKind.LINK_CONTACT, OperationKind.RESTORE_CONTACT}:
+        return words.contact.one, words.contact.many
+    if kind is OperationKind.POST_CREDIT_NOTE:
+        return words.credit.one, words.credit.many
+    return _NOUNS.get(kind, ("change", "changes"))
+
+
+def _moment(kind: OperationKind, fact: str, found: _Gathered, ledger: LedgerWords) -> Moment:
     words, tone = _SAID.get(fact, ("{n}: " + fact, Tone.CALM))
-    one, many = _NOUNS.get(what, ("change", "changes"))
+    one, many = _nouns(kind, ledger)
     said = words.format(n=count_of(len(found.references), one, many), who=capped(found.who or "A person", 40))
     until = found.last.astimezone()
-    second = what if found.last - found.first < _SHORT else f"{what}, until {clock(until, seconds=True)}"
+    second = found.what if found.last - found.first < _SHORT else f"{found.what}, until {clock(until, seconds=True)}"
     if tone is Tone.BAD and found.sentence:
         second = capped(found.sentence, 80)
     return Moment(clock(found.first.astimezone(), seconds=True), said, second, tone)

@@ -45,7 +45,11 @@ class MappingSummary(QWidget):
         known |= {row.id: row for row in divisions if row.rule is not None and row.rule.option_id}
         chosen = sorted(known.values(), key=lambda row: -row.used)
         lines = [
-            (row.name, f"{row.category_name}: {row.rule.option_name}" if row.rule else "no tracking", f"{row.used:,}")
+            (
+                row.name,
+                f"{row.category_name}: {row.rule.option_name}" if row.rule else "nothing chosen",
+                f"{row.used:,}",
+            )
             for row in chosen[:_SHOWN]
         ]
         if lines:

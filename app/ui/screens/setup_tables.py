@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.domain.ledger_words import words_of
 from app.domain.mapping import CustomerMapping
+from app.domain.plan import DocumentState
+from app.ui.models.states import chip_of
 from app.ui.parts import ButtonCell, Cell, ChipCell, ChipKind, ChoiceCell, Column, FigureCell, TextCell
 from app.ui.screens.setup_rules import DivisionRow, RuleRow, Sides, TaxRow, decided_chip
 from app.ui.style import capped, quantity
@@ -15,7 +18,8 @@ FORGET = 4
 
 
 def rule_columns(sides: Sides, source: str, ledger: str) -> list[Column[RuleRow]]:
-    """Name, account, item, rate, who decided, used in."""
+    """Name, account, item, rate, who decided, used in; the column that lines need gets the room."""
+    words = sides.words
 
     def name(row: RuleRow) -> Cell:
         if row.party_id:
@@ -27,14 +31,20 @@ def rule_columns(sides: Sides, source: str, ledger: str) -> list[Column[RuleRow]
             return ChoiceCell("Choose account", wanting=row.wants_account)
         return ChoiceCell(sides.account_words(row.account))
 
+    def item(row: RuleRow) -> Cell:
+        if row.wants_item:
+            return ChoiceCell(f"Choose {words.item.short}", wanting=True)
+        return ChoiceCell(sides.item_words(row.item) or ("By account" if sides.lines_by_item else "None"))
+
     def chip(row: RuleRow) -> Cell:
-        return ChipCell.one(decided_chip(row.rule, row.wants_account))
+        missing = ChipKind.NEEDS_ACCOUNT if row.wants_account else ChipKind.NEEDS_PRODUCT if row.wants_item else None
+        return ChipCell.one(decided_chip(row.rule, missing))
 
     return [
         Column(f"In {source}", name),
-        Column(f"{ledger} account", account, 192),
-        Column("Item", lambda row: ChoiceCell(row.item or "None"), 126),
-        Column("Tax rate", lambda row: ChoiceCell(sides.tax_words(row.tax) or "By tax"), 158),
+        Column("Account" if sides.lines_by_item else f"{ledger} account", account, 142 if sides.lines_by_item else 192),
+        Column(words.item.short_head, item, 176 if sides.lines_by_item else 126),
+        Column(words.tax.short_head, lambda row: ChoiceCell(sides.tax_words(row.tax) or "By tax"), 158),
         Column("Decided by", chip, 142),
         Column("Used in", lambda row: FigureCell(f"{row.used:,}"), 78, figures=True),
     ]
@@ -49,21 +59,21 @@ def tax_columns(sides: Sides, source: str, ledger: str) -> list[Column[TaxRow]]:
 
     def rate(row: TaxRow) -> Cell:
         code = row.rule.tax_code if row.rule is not None else ""
-        return ChoiceCell(sides.tax_words(code) or "Choose tax rate", wanting=not code and row.used > 0)
+        return ChoiceCell(sides.tax_words(code) or f"Choose {sides.words.tax.short}", wanting=not code and row.used > 0)
 
     def chip(row: TaxRow) -> Cell:
         missing = (row.rule is None or not row.rule.tax_code) and row.used > 0
-        return ChipCell.one(ChipKind.NEEDS_TAX_RATE if missing else decided_chip(row.rule))
+        return ChipCell.one(chip_of(DocumentState.NEEDS_TAX_RATE, ledger) if missing else decided_chip(row.rule))
 
     return [
         Column(f"Tax in {source}", name),
-        Column(f"{ledger} tax rate", rate, 280),
+        Column(f"{ledger} {sides.words.tax.one}", rate, 280),
         Column("Decided by", chip, 160),
         Column("Used in", lambda row: FigureCell(f"{row.used:,}"), 78, figures=True),
     ]
 
 
-def division_columns(source: str) -> list[Column[DivisionRow]]:
+def division_columns(sides: Sides, source: str) -> list[Column[DivisionRow]]:
     """Name, option, who decided, used in."""
 
     def option(row: DivisionRow) -> Cell:
@@ -73,7 +83,7 @@ def division_columns(source: str) -> list[Column[DivisionRow]]:
         Column(
             f"Line of business in {source}", lambda row: TextCell(capped(row.name or row.id, 160), row.category_name)
         ),
-        Column("Tracking option", option, 280),
+        Column(sides.words.tracking.head if sides.lines_by_item else "Tracking option", option, 280),
         Column("Decided by", lambda row: ChipCell.one(decided_chip(row.rule)), 160),
         Column("Used in", lambda row: FigureCell(f"{row.used:,}"), 78, figures=True),
     ]
@@ -92,7 +102,7 @@ def customer_columns(source: str, ledger: str) -> list[Column[tuple[CustomerMapp
         Column(
             f"Company in {source}", lambda p: TextCell(capped(p[0].party_name or "No name", 160), f"ID {p[0].party_id}")
         ),
-        Column(f"{ledger} contact", contact, 300),
+        Column(f"{ledger} {words_of(ledger).contact.one}", contact, 300),
         Column("Decided by", lambda p: ChipCell.one(decided_chip(p[0])), 160),
         Column("Used in", lambda p: FigureCell(f"{p[1]:,}"), 78, figures=True),
         Column("", lambda _: ButtonCell("Forget", "Asks again the next time"), 96),
@@ -106,6 +116,6 @@ def columns_of(tab: str, sides: Sides, source: str) -> list[Any]:
         "customers": customer_columns(source, ledger),
         "accounts": rule_columns(sides, source, ledger),
         "taxes": tax_columns(sides, source, ledger),
-        "divisions": division_columns(source),
+        "divisions": division_columns(sides, source),
     }
     return made[tab]

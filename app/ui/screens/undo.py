@@ -56,7 +56,12 @@ class UndoSheet(Dialog):
         voids, unmarks = self.plan.voids, self.plan.unmarks
         if voids:
             words = f"{count_of(voids, 'invoice')} {are(voids)} voided in {face.organisation}"
-            paid = "Approved ones are voided, drafts are deleted. What has been paid since stays and is listed."
+            credits = (
+                f"{face.words.credit.many.capitalize()} are deleted"
+                if face.words.deletes_credits
+                else "Drafts are deleted"
+            )
+            paid = f"{credits}, all others voided. What has been paid since stays and is listed."
             self.body.addWidget(FactLine("undo-2", words, paid, strong=True))
         if unmarks:
             words = f"{count_of(unmarks, 'mark')} {are(unmarks)} taken back in {face.source_word}"

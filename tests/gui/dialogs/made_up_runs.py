@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from app.domain.money import Money
+from app.domain.operation import OperationKind
 from app.domain.plan import DocumentState
 from app.domain.route import Route
 from app.domain.run import DocumentOutcome, Reconciliation, RunSummary
@@ -44,7 +45,22 @@ def entry(seconds: int, reference: str, fact: str, sentence: str = "", answer: s
     """One line of a story."""
     at = AT + timedelta(seconds=seconds)
     operation = f"op-{reference}"
-    return LogEntry(at, reference, "Send invoice", fact, "", 1, "Mira", sentence, answer, "", "", "", operation)
+    return LogEntry(
+        at,
+        OperationKind.POST_INVOICE,
+        reference,
+        "Send invoice",
+        fact,
+        "",
+        1,
+        "Mira",
+        sentence,
+        answer,
+        "",
+        "",
+        "",
+        operation,
+    )
 
 
 def office_with_runs() -> FakeOffice:

@@ -61,7 +61,7 @@ def test_filters_by_state_and_words(qtbot: QtBot, window: QWidget) -> None:
 
 def test_the_time_line_gathers_what_happened_in_words() -> None:
     story = office_with_runs().stories["run1"]
-    said = [(m.text, m.second) for m in moments(story)]
+    said = [(m.text, m.second) for m in moments(story, "Xero")]
     assert said == [
         ("Mira confirmed 3 invoices", "Send invoice"),
         ("2 invoices answered for", "Send invoice"),

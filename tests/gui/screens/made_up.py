@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from app.domain.catalogue import Account, Item, LedgerCatalogue, LedgerDocumentRef, Organisation, TaxRate
 from app.domain.documents import DocumentKind, Facet, FacetValue, SourceDocument, SourceLine
+from app.domain.ledger_words import words_of
 from app.domain.mapping import ArrivalStatus
 from app.domain.money import Money
 from app.domain.parties import SourceParty
@@ -178,4 +179,4 @@ def plan(found: Sequence[PlannedDocument] | None = None, *, tenant: str = "t1", 
     """The plan of these documents, grouped as the planner groups them."""
     these = tuple(documents() if found is None else found)
     organisation = "Harbour & Pine IT Pty Ltd" if tenant else ""
-    return Plan("r1", tenant, organisation, these, group_problems(these), (), (), "f1", complete)
+    return Plan("r1", tenant, organisation, these, group_problems(these, words_of("Xero")), (), (), "f1", complete)

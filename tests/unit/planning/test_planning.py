@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import LedgerDocumentRef
 from app.domain.documents import DocumentKind, ReadProblem, SourceDocument
+from app.domain.ledger_words import words_of
 from app.domain.mapping import ArrivalStatus, CustomerMapping, MappingBook, NewContact, PostingRule, RouteDefaults
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
@@ -192,7 +193,7 @@ def test_an_archived_account_is_one_problem_for_many_invoices() -> None:
     rule = PostingRule(HARDWARE.facet, HARDWARE.key, HARDWARE.name, account_code="215")
     documents = [document(line("10.00", facets=(HARDWARE,)), id=str(i), number=f"H{i}") for i in range(17)]
     plan = plan_of(*documents, book=book(postings=(rule,)))
-    (group,) = gather_groups(plan.groups)
+    (group,) = gather_groups(plan.groups, words_of("Xero"))
     assert group.sentence == "17 invoices wait for 1 account"
     assert group.cause == "Hardware resale"
     assert plan.groups[0].subject == "billing_code:4100"
