@@ -14,6 +14,7 @@ _ADDRESSES = {
     System.AUTOTASK: ("base_url",),
     System.XERO: ("api_url", "authorize_url", "token_url", "revocation_url", "connections_url"),
     System.QUICKBOOKS: ("api_url", "authorize_url", "token_url", "revocation_url"),
+    System.ROTESSA: ("api_url",),
 }
 
 

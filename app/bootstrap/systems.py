@@ -10,6 +10,8 @@ from threading import RLock
 from app.bootstrap.borders import check_border, practice_port
 from app.connectors.autotask.source import AutotaskSource
 from app.connectors.quickbooks.connect import QuickBooksParts, open_quickbooks
+from app.connectors.rotessa.collector import RotessaCollector
+from app.connectors.rotessa.connect import open_rotessa
 from app.connectors.xero.connect import XeroParts, open_xero
 from app.domain.errors import AccessProblem, StoreProblem
 from app.domain.plan import Mend
@@ -48,6 +50,7 @@ class Surroundings:
 class _Made:
     sources: dict[str, AutotaskSource] = field(default_factory=dict)
     ledgers: dict[str, LedgerParts] = field(default_factory=dict)
+    collectors: dict[str, RotessaCollector] = field(default_factory=dict)
 
 
 class ConnectedSystems:
@@ -93,13 +96,19 @@ class ConnectedSystems:
 
     def collector(self, connection_id: str) -> Collector:
         """The collector behind a connection."""
-        connection = self._connection(connection_id, System.ROTESSA)
-        raise StoreProblem(f"{connection.name} is not a collector.", code="connection_kind", subject=connection_id)
+        with self._lock:
+            if connection_id not in self._made.collectors:
+                connection = self._connection(connection_id, System.ROTESSA)
+                self._made.collectors[connection_id] = self._rotessa(connection, self._around.secrets)
+            return self._made.collectors[connection_id]
+
+    def _rotessa(self, connection: Connection, secrets: SecretStore) -> RotessaCollector:
+        return open_rotessa(connection, secrets=secrets, clock=self._around.clock, chance=self._around.chance)
 
     def try_out_collector(self, connection: Connection, secrets: dict[str, str]) -> Collector:
         """A collector for a connection that is not saved yet; what was typed stays in memory."""
-        del secrets
-        raise StoreProblem(f"{connection.name} is not a collector.", code="connection_kind", subject=connection.id)
+        self._check_border(connection)
+        return self._rotessa(connection, _typed(connection, secrets))
 
     def sign_in(self, connection_id: str) -> SignIn:
         """The sign-in of a connection that has one."""
@@ -146,20 +155,27 @@ class ConnectedSystems:
     def forget(self, connection_id: str) -> None:
         """Drop what was made for a connection."""
         with self._lock:
-            for made in (self._made.sources.pop(connection_id, None), self._made.ledgers.pop(connection_id, None)):
-                if made is not None:
-                    made.close()
+            made = self._made
+            for kind in (made.sources, made.ledgers, made.collectors):
+                parts = kind.pop(connection_id, None)
+                if parts is not None:
+                    parts.close()
 
     def try_out(self, connection: Connection, secrets: dict[str, str]) -> InvoiceSource:
         """A source for a connection that is not saved yet; what was typed stays in memory."""
         self._check_border(connection)
-        typed = MemorySecrets()
-        for name, value in secrets.items():
-            typed.put(connection.id, name, value)
-        return self._autotask(connection, typed)
+        return self._autotask(connection, _typed(connection, secrets))
 
     def close(self) -> None:
         """Close all connections kept alive."""
         with self._lock:
-            for connection_id in [*self._made.sources, *self._made.ledgers]:
+            for connection_id in [*self._made.sources, *self._made.ledgers, *self._made.collectors]:
                 self.forget(connection_id)
+
+
+def _typed(connection: Connection, secrets: dict[str, str]) -> MemorySecrets:
+    """What was typed, kept in memory alone."""
+    typed = MemorySecrets()
+    for name, value in secrets.items():
+        typed.put(connection.id, name, value)
+    return typed

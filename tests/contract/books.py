@@ -8,7 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -115,9 +115,14 @@ class Books:
 
     @property
     def tax(self) -> TaxRate:
-        """A tax rate of ten per cent or more that fits it."""
-        fitting = (t for t in self.catalogue.tax_rates if t.is_active and "REVENUE" in t.classes and t.rate > 0)
-        return max(fitting, key=lambda t: t.rate)
+        """The tax rate that fits it and charges most; where the ledger finds its rates itself, the code that makes it do so."""
+        fitting = [t for t in self.catalogue.tax_rates if t.is_active and "REVENUE" in t.classes]
+        return next((t for t in fitting if t.is_computed), None) or max(fitting, key=lambda t: t.rate)
+
+    @property
+    def tax_share(self) -> Decimal:
+        """The share of tax that the source has billed: what the rate says, or 8.13 per cent where the ledger is told the tax."""
+        return Decimal("0.0813") if self.tax.is_computed else self.tax.rate
 
     @property
     def item(self) -> str:
@@ -140,18 +145,13 @@ class Books:
     ) -> LedgerContact:
         """A contact in this state that is no part of another, the same one each time: the first or the last by name.
 
-        Where contacts have a currency of their own, it is in this one, usually the organisation's.
+        Where contacts have a currency of their own, it is in this one, usually the organisation's, if there is such a one.
         """
         wanted = currency or self.catalogue.organisation.base_currency
-        free = not self.catalogue.contacts_have_currency
-        return (max if last else min)(
-            (
-                c
-                for c in self.catalogue.contacts
-                if c.state is state and not c.merged_into and (free or c.currency == wanted)
-            ),
-            key=lambda c: c.name,
-        )
+        found = [c for c in self.catalogue.contacts if c.state is state and not c.merged_into]
+        if self.catalogue.contacts_have_currency:
+            found = [c for c in found if c.currency == wanted] or found
+        return (max if last else min)(found, key=lambda c: c.name)
 
     def open_day(self) -> date:
         """A date after the locks."""
@@ -167,7 +167,7 @@ class Books:
 
     def document(self, **changes: Any) -> DocumentPayload:
         """A document of two lines that may be posted as it is, with changes."""
-        rate = self.tax.rate
+        rate = self.tax_share
         lines = tuple(
             DocumentLine(
                 text,
@@ -310,12 +310,17 @@ def open_simulated_quickbooks(line: dict[str, Any], realm: int = 0, *, signed_in
     )
 
 
+def quickbooks_us_books() -> AbstractContextManager[Books]:
+    """QuickBooks books of a US company with automated sales tax on a simulator of their own."""
+    return quickbooks_books(realm=1)
+
+
 @contextmanager
-def quickbooks_books() -> Iterator[Books]:
-    """QuickBooks books outside the United States on a simulator of their own."""
+def quickbooks_books(realm: int = 0) -> Iterator[Books]:
+    """QuickBooks books, outside the United States unless the second company is asked for, on a simulator of their own."""
     process, line = start_sandbox()
     try:
-        parts = open_simulated_quickbooks(line)
+        parts = open_simulated_quickbooks(line, realm)
         yield Books(
             parts.ledger,
             line["control"]["url"],

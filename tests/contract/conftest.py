@@ -1,4 +1,4 @@
-"""The ledgers that the contract is held against: each on a simulator of its own, spoken to over the wire alone."""
+"""The ledgers and collectors that the contracts are held against: each on a simulator of its own, spoken to over the wire alone."""
 
 from __future__ import annotations
 
@@ -7,13 +7,28 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from tests.contract.books import Books, quickbooks_books, xero_books
+from tests.contract.books import Books, quickbooks_books, quickbooks_us_books, xero_books
+from tests.contract.collectors import Purse, rotessa_purse
 
-LEDGERS: dict[str, Callable[[], AbstractContextManager[Books]]] = {"quickbooks": quickbooks_books, "xero": xero_books}
+LEDGERS: dict[str, Callable[[], AbstractContextManager[Books]]] = {
+    "quickbooks": quickbooks_books,
+    "quickbooks-us": quickbooks_us_books,
+    "xero": xero_books,
+}
 
 
 @pytest.fixture(scope="session", params=sorted(LEDGERS))
 def books(request: pytest.FixtureRequest) -> Iterator[Books]:
     """One ledger after the other; tests make records of their own and leave those of others alone."""
     with LEDGERS[request.param]() as made:
+        yield made
+
+
+COLLECTORS: dict[str, Callable[[], AbstractContextManager[Purse]]] = {"rotessa": rotessa_purse}
+
+
+@pytest.fixture(scope="session", params=sorted(COLLECTORS))
+def purse(request: pytest.FixtureRequest) -> Iterator[Purse]:
+    """One collector after the other; tests make customers and debits of their own and leave those of others alone."""
+    with COLLECTORS[request.param]() as made:
         yield made
