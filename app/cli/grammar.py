@@ -120,6 +120,11 @@ def _mappings(add: Adder) -> None:
     default.add_argument("--tax", metavar="CODE")
     default.add_argument("--arrival", choices=("draft", "submitted", "approved"))
     default.add_argument("--rounding-limit", type=_amount, metavar="AMOUNT")
+    default.add_argument(
+        "--sales-tax",
+        choices=("accept", "block"),
+        help="when QuickBooks reckons another sales tax than the source billed",
+    )
     for name in ("attach-pdf", "link-contacts", "skip-zero-lines", "always-mark"):
         default.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None)
     for name, words in (

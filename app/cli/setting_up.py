@@ -11,7 +11,7 @@ from app.cli.counter import Counter
 from app.cli.endings import Exit
 from app.cli.grammar import ADVANCED
 from app.domain.errors import BadInput
-from app.domain.mapping import ArrivalStatus, MappingBook
+from app.domain.mapping import ArrivalStatus, MappingBook, SalesTaxPolicy
 from app.domain.route import Connection, Route, System
 from app.domain.words import count_of
 from app.flows.mapping_file import mapping_csv, take_in
@@ -224,6 +224,7 @@ def set_default(counter: Counter) -> Exit:
         "tax_code": asked.tax,
         "arrival": ArrivalStatus(asked.arrival) if asked.arrival else None,
         "rounding_limit": asked.rounding_limit,
+        "sales_tax": SalesTaxPolicy(asked.sales_tax) if asked.sales_tax else None,
         "attach_pdf": asked.attach_pdf,
         "link_contacts": asked.link_contacts,
         "skip_zero_lines": asked.skip_zero_lines,

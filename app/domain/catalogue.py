@@ -10,6 +10,7 @@ from enum import StrEnum
 from app.domain.documents import DocumentKind
 from app.domain.money import Money
 from app.domain.parties import LedgerContact
+from app.domain.sales_tax import SalesTaxBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ class LedgerCatalogue:
     contact_name_bars: str = "<>"  # what may not stand in it
     names_taken: frozenset[str] = frozenset()  # names, case folded, that others than contacts hold (QuickBooks: vendors, employees)
     contacts_have_currency: bool = False  # a document is in its contact's own currency and no other (QuickBooks)
+    sales_tax: SalesTaxBook = field(default_factory=SalesTaxBook)  # what it reckons by itself, as far as that is known
 
     def account(self, code: str) -> Account | None:
         """The account with this code."""

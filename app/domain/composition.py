@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from app.domain.mapping import ArrivalStatus, RouteDefaults
 from app.domain.money import Money, exponent, round_half_up
 from app.domain.plan import ContactRef, DocumentTax, LedgerDocument, PlannedLine
 from app.domain.resolution import Posting
+from app.domain.sales_tax import reckoned_tax
 from app.domain.tax_settling import settle
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -188,8 +189,23 @@ def compose(
         total=Money(totals.gross, source.currency),
         url=source.web_url,
         taxes=taxes,
+        reckoned=_reckoned(lines, contact, source, books),
     )
     return Composed(document, difference)
+
+
+def _reckoned(lines: Sequence[PlannedLine], contact: ContactRef, source: SourceDocument, books: Books) -> Money | None:
+    """The total that a ledger with automated sales tax would find by itself; None when that is not known, or not its way."""
+    if books.catalogue.tax_manner is not TaxManner.AS_SENT:
+        return None
+    taxed = [
+        line.amount for line in lines if line.tax_code in books.tax_rates and books.tax_rates[line.tax_code].is_computed
+    ]
+    rates = books.catalogue.sales_tax.rates_for(contact.contact_id, source.party.address) if taxed else ()
+    if rates is None:
+        return None
+    net = sum((line.amount for line in lines), Decimal("0.00"))
+    return Money(net + reckoned_tax(taxed, rates), source.currency)
 
 
 def _totals(lines: list[PlannedLine]) -> Totals:

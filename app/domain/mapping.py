@@ -102,6 +102,16 @@ class ArrivalStatus(StrEnum):
     APPROVED = "approved"
 
 
+class SalesTaxPolicy(StrEnum):
+    """What happens to a document whose tax differs from what the ledger reckons by itself (US automated sales tax).
+
+    Either way the ledger is told the source's tax, so that both totals are the same to the cent.
+    """
+
+    ACCEPT = "accept"  # it is sent with the source's tax, and the difference is shown
+    BLOCK = "block"  # it is held back until somebody has looked
+
+
 @dataclass(frozen=True, slots=True)
 class RouteDefaults:
     """What applies when no rule says otherwise, and how this route behaves."""
@@ -116,6 +126,7 @@ class RouteDefaults:
     link_contacts: bool = True  # 'Save mapping to Xero'
     always_mark: bool = False
     ask_first: bool = True
+    sales_tax: SalesTaxPolicy = SalesTaxPolicy.ACCEPT
 
 
 @dataclass(frozen=True, slots=True)

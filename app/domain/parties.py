@@ -84,3 +84,4 @@ class LedgerContact:
     merged_into: str = ""
     version: str = ""  # the ledger's own mark of this state (Xero: UpdatedDateUTC)
     is_customer: bool = False
+    is_taxed: bool = True  # whether sales tax is charged at all, where the ledger says so of a contact (QuickBooks)

@@ -151,6 +151,7 @@ class LedgerDocument:
     total: Money
     url: str = ""
     taxes: tuple[DocumentTax, ...] = ()  # empty where the ledger works the tax out by itself
+    reckoned: Money | None = None  # the total that a ledger which is told the source's tax would find by itself, if known
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from app.domain.plan import (
     ContactLink,
     ContactRef,
     DocumentState,
+    LedgerDocument,
     Mend,
     Plan,
     PlannedDocument,
@@ -86,8 +87,13 @@ def _fingerprint(materials: Materials, sendable: Sequence[PlannedDocument]) -> s
     """Changes when a payload, its source or the books it goes to change."""
     organisation = materials.catalogue.organisation
     parts = [organisation.tenant, str(organisation.period_lock), str(organisation.year_lock)]
-    parts += [canonical([d.source.id, d.source.header_hash, repr(d.document)]) for d in sendable]
+    parts += [canonical([d.source.id, d.source.header_hash, repr(_payload_of(d))]) for d in sendable]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _payload_of(planned: PlannedDocument) -> LedgerDocument | None:
+    """What is sent: what the ledger would have reckoned by itself is shown, and changes nothing of it."""
+    return planned.document and replace(planned.document, reckoned=None)
 
 
 class _Planner:
@@ -132,10 +138,14 @@ class _Planner:
         if problems or contact is None:
             return self._held(source, problems, existing)
         composed = compose(source, postings, contact, self.books, around.defaults)
-        problems = list(preflight.check_agreement(source, composed.difference, around))
+        problems = [
+            *preflight.check_agreement(source, composed.difference, around),
+            *preflight.check_sales_tax(source, composed.document, around),
+        ]
         if problems:
             return self._held(source, problems, existing)
-        return PlannedDocument(source, DocumentState.READY, document=composed.document)
+        told = preflight.say_reckoned(composed.document, around)
+        return PlannedDocument(source, DocumentState.READY, document=composed.document, sentence=told)
 
     def _checks(self, source: SourceDocument, around: Surroundings) -> list[Problem]:
         rules = (preflight.check_source, preflight.check_number, preflight.check_date, preflight.check_currency)

@@ -12,10 +12,10 @@ from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, usable
 from app.domain.documents import SourceDocument, SourceLine
 from app.domain.ledger_words import LedgerWords, words_of
-from app.domain.mapping import ArrivalStatus, RouteDefaults
+from app.domain.mapping import ArrivalStatus, RouteDefaults, SalesTaxPolicy
 from app.domain.money import round_half_up
 from app.domain.parties import ContactState, LedgerContact
-from app.domain.plan import DocumentState, Mend, Problem
+from app.domain.plan import DocumentState, LedgerDocument, Mend, Problem
 from app.domain.resolution import Posting
 from app.domain.words import say_date
 
@@ -305,6 +305,29 @@ def _check_tax(line: SourceLine, posting: Posting, around: Surroundings) -> Iter
         name,
         line.tax_key,
     )
+
+
+def check_sales_tax(document: SourceDocument, planned: LedgerDocument, around: Surroundings) -> Iterable[Problem]:
+    """Where the ledger has sales tax of its own: is its reckoning the source's, as far as it is known, if the route insists on that."""
+    reckoned = planned.reckoned
+    if around.defaults.sales_tax is SalesTaxPolicy.ACCEPT or reckoned is None or reckoned == planned.total:
+        return
+    difference = abs(reckoned.amount - planned.total.amount)
+    yield blocked(
+        "sales_tax_differs",
+        f"{around.vendor} reckons {reckoned}, {difference} {'more' if reckoned.amount > planned.total.amount else 'less'}.",
+        f"Look at its tax in {around.source_vendor}, or let the route accept its tax.",
+        Mend.OPEN_IN_SOURCE,
+        cause=f"{around.vendor} reckons another sales tax",
+        subject=document.web_url,
+    )
+
+
+def say_reckoned(planned: LedgerDocument, around: Surroundings) -> str:
+    """What a ledger with sales tax of its own would have made of a document; '' when it is the same, or not known."""
+    if planned.reckoned is None or planned.reckoned == planned.total:
+        return ""
+    return f"{around.vendor} by itself reckons {planned.reckoned}; it is told the tax of {around.source_vendor}"
 
 
 def check_agreement(document: SourceDocument, difference: Decimal, around: Surroundings) -> Iterable[Problem]:

@@ -37,6 +37,7 @@ def read_contact(record: Record) -> LedgerContact:
         state=ContactState.ACTIVE if active else ContactState.ARCHIVED,
         version=text(record, "SyncToken"),
         is_customer=not flag(record, "IsProject"),
+        is_taxed=record.get("Taxable") is not False,
     )
 
 

@@ -19,12 +19,14 @@ from app.connectors.quickbooks.contacts import OVERLAP
 from app.connectors.quickbooks.context import QuickBooksContext
 from app.connectors.quickbooks.documents import own_document
 from app.connectors.quickbooks.posting import DocumentPosting
+from app.connectors.quickbooks.sales_tax import read_sales_tax
 from app.connectors.quickbooks.settings import VENDOR
 from app.connectors.quickbooks.voiding import DocumentVoiding
 from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef, Organisation, OwnDocument
 from app.domain.operation import OperationKind
 from app.domain.parties import LedgerContact
 from app.domain.run import Progress, Report, Stop
+from app.domain.sales_tax import SalesTaxBook
 from app.domain.words import say_date
 from app.ports.operations import OperationHandler
 from app.ports.sources import ConnectionCheck
@@ -87,6 +89,9 @@ class QuickBooksLedger:
             reading = pool.submit(self._small_lists, stop)
             contacts = pool.submit(self._context.contacts.all, stop)
             lists, everybody = reading.result(), contacts.result()
+        sales_tax = SalesTaxBook()
+        if lists.company.is_us and lists.company.uses_sales_tax:
+            sales_tax = read_sales_tax(self._context.session, everybody, stop)
         return LedgerCatalogue(
             organisation=lists.company.organisation,
             accounts=lists.accounts,
@@ -105,6 +110,7 @@ class QuickBooksLedger:
             names_taken=lists.names_taken,
             contact_name_bars=":",
             contacts_have_currency=True,
+            sales_tax=sales_tax,
         )
 
     def _small_lists(self, stop: Stop) -> Lists:
