@@ -27,7 +27,7 @@ def divisions(reference: Reference, stop: Stop) -> tuple[Division, ...]:
 
 def catalogue(queries: Queries, reference: Reference, stop: Stop) -> SourceCatalogue:
     """Everything a line can be mapped by that is in use, taxes and divisions. Raises as the reads do."""
-    with Crew(stop) as crew:
+    with Crew(stop, queries.at_once) as crew:
         read = crew.together(
             lambda: _active(queries, "Services", stop),
             lambda: _active(queries, "ServiceBundles", stop),

@@ -90,6 +90,7 @@ class Queries:
 
     def __init__(self, session: AutotaskSession) -> None:
         self._session = session
+        self.at_once = session.at_once
         self._lock = threading.Lock()
         self._whole: set[str] = set()  # entities that lack a field we would choose: read with all their fields
 

@@ -52,7 +52,7 @@ class Search:
         looked_at = self._session.clock.now()
         complete = True
         try:
-            with Crew(self._stop) as crew:
+            with Crew(self._stop, self._session.at_once) as crew:
                 self._all(criteria, crew)
         except RemoteProblem as problem:
             if isinstance(problem, LimitReached) or not (self._documents or self._aside):

@@ -16,6 +16,7 @@ from app.connectors.autotask.constants import (
     HOUR_TRIES,
     HOUR_WAIT,
     THREAD_TRIES,
+    THREADS,
     VENDOR,
     VERSION,
     ZONE_LIFE,
@@ -90,8 +91,10 @@ class AutotaskSession:
         timings: Timings | None = None,
         *,
         make_transport: MakeTransport = Transport,
+        at_once: int = THREADS,
     ) -> None:
         self.connection = connection
+        self.at_once = at_once
         self.clock = clock
         self.usage = Usage(clock)
         self._secrets = secrets

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.connectors.autotask import catalogue as lists
 from app.connectors.autotask.checking import check
-from app.connectors.autotask.constants import SYSTEM, VENDOR
+from app.connectors.autotask.constants import SYSTEM, THREADS, VENDOR
 from app.connectors.autotask.guarding import guard
 from app.connectors.autotask.marks import MarkHandler, UnmarkHandler
 from app.connectors.autotask.paper import read_paper
@@ -33,7 +33,7 @@ class AutotaskSource:
 
     Settings of the connection: `username`; optional `integration_code` (if it is not kept as a secret), `base_url`, `ca_file`,
     `invoice_page` (below the tenant's web address, with '{id}': the vendor does not publish the page, so the default may need changing).
-    Secrets: `secret`, `integration_code`.
+    Secrets: `secret`, `integration_code`. `at_once`: threads that read different lists side by side.
     """
 
     system = SYSTEM
@@ -48,8 +48,11 @@ class AutotaskSource:
         *,
         timings: Timings | None = None,
         make_transport: MakeTransport = Transport,
+        at_once: int = THREADS,
     ) -> None:
-        self._session = AutotaskSession(connection, secrets, clock, chance, timings, make_transport=make_transport)
+        self._session = AutotaskSession(
+            connection, secrets, clock, chance, timings, make_transport=make_transport, at_once=at_once
+        )
         self._queries = Queries(self._session)
         self._reference = Reference(self._session, self._queries)
         self._handlers: Mapping[OperationKind, OperationHandler] = {
