@@ -7,11 +7,12 @@ A thing that another operation of the run creates is named by {"operation": "<op
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, is_dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from functools import cache, lru_cache
+from typing import Any, TypeVar, cast
 
 from app.domain.collection.payers import PayerFields
 from app.domain.collection.payloads import CollectionPayload
@@ -153,16 +154,21 @@ _AS_THEY_ARE = frozenset((str, int, bool, type(None)))
 
 
 def _plain(value: object) -> object:
-    if type(value) in _AS_THEY_ARE:  # nearly every value of an invoice of many lines
+    kind = type(value)
+    if kind in _AS_THEY_ARE:  # nearly every value of an invoice of many lines
         return value
+    if kind is Decimal:
+        return format(value, "f")
+    if names := getattr(kind, "__dataclass_fields__", None):
+        return {name: _plain(getattr(value, name)) for name in names}
+    return _other(value)
+
+
+def _other(value: object) -> object:
     if isinstance(value, float):
         raise TypeError("a payload never holds binary floating point")
-    if isinstance(value, Decimal):
-        return format(value, "f")
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    if is_dataclass(value):
-        value = {name: getattr(value, name) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -196,27 +202,35 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
     }
 
 
-def _read_value(name: str, value: Any) -> Any:
-    reader = _READERS.get(name)
-    return value if value is None or reader is None else reader(value)
-
-
-def _names(kind: Any) -> Mapping[str, object]:
-    """Names of a payload's fields; `dataclasses.fields` makes a new tuple at each call, and there are many lines."""
-    names: Mapping[str, object] = kind.__dataclass_fields__
-    return names
+@cache
+def _converted(kind: Any) -> tuple[frozenset[str], tuple[tuple[str, Callable[[Any], Any]], ...]]:
+    """Names of a payload's fields, and which of them are more than what JSON gives."""
+    readers, names = _readers(), kind.__dataclass_fields__
+    return frozenset(names), tuple((name, readers[name]) for name in names if name in readers)
 
 
 def _read(kind: type[T], raw: Mapping[str, Any]) -> T:
-    return kind(**{name: _read_value(name, raw[name]) for name in _names(kind) if name in raw})
+    names, readers = _converted(cast("Hashable", kind))
+    values = dict(raw) if raw.keys() <= names else {name: raw[name] for name in names if name in raw}
+    for name, reader in readers:
+        value = values.get(name)
+        if value is not None:
+            values[name] = reader(value)
+    return kind(**values)
 
 
-_READERS = _readers()
+_REMEMBERED = 512
+"""Payloads kept as they were read: a posting reads its own when its body is built and again when the answer is judged."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read_text(kind: Hashable, text: str) -> object:
+    return _read(cast("type[object]", kind), json.loads(text))
 
 
 def read_payload(kind: type[T], text: str) -> T:
     """The payload of this class from its text; raises KeyError, TypeError or ValueError when the text is not one."""
-    return _read(kind, json.loads(text))
+    return cast("T", _read_text(cast("Hashable", kind), text))
 
 
 def document_payload(document: LedgerDocument, contact_operation: str = "") -> DocumentPayload:

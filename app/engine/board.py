@@ -20,6 +20,9 @@ Moved = Callable[[OperationRecord], None]
 
 _NOTHING: Mapping[str, object] = {}
 
+fact_text = json.JSONEncoder(sort_keys=True).encode
+"""What a fact says, as JSON text with its names in order."""
+
 
 def _of_attempt(attempt: Attempt) -> dict[str, object]:
     """What the journal keeps of an answer: nothing secret, no body."""
@@ -158,7 +161,7 @@ class Board:
         record = self._records[one]
         step = self._lawful(record, step)
         known = {"reason": str(step.reason or ""), "remote_id": step.remote_id or "", "user": step.by}
-        text = json.dumps({name: value for name, value in {**told, **known}.items() if value}, sort_keys=True)
+        text = fact_text({name: value for name, value in {**told, **known}.items() if value})
         confirmed = step.state is OperationState.CONFIRMED and record.state is not OperationState.CONFIRMED
         return Change(
             operation_id=one,

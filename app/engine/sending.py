@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from app.domain.operation import OperationState
 from app.domain.run import Stop
 from app.domain.verdict import Verdict, verdict
 from app.engine.ages import Moment, seconds_since
-from app.engine.board import Board
+from app.engine.board import Board, fact_text
 from app.engine.claims import Claims
 from app.engine.context import EngineContext
 from app.engine.invariants import require_intact, shared_ids
@@ -88,7 +87,8 @@ class Sender:
         Raises `StaleRecord`, nothing being written, when another copy of the program has been at work on one of them meanwhile.
         """
         require_intact(parcel.batch)
-        changes = [self._sending(parcel, one, number) for one, number in self._numbered(parcel)]
+        moment = Moment.now(self._context.clock)
+        changes = [self._sending(parcel, one, number, moment) for one, number in self._numbered(parcel)]
         at = self._context.clock.now()
         if not self._context.journal.begin(parcel.batch, changes, self._claims.of(parcel.batch.members)):
             return False
@@ -98,24 +98,23 @@ class Sender:
     def _numbered(self, parcel: Parcel) -> list[tuple[str, int]]:
         return list(zip(parcel.batch.members, parcel.batch.generations, strict=True))
 
-    def _sending(self, parcel: Parcel, one: str, generation: int) -> Change:
-        now = self._context.clock.now()
-        batch = parcel.batch
-        tenant = self._board[one].operation.tenant
+    def _sending(self, parcel: Parcel, one: str, generation: int, moment: Moment) -> Change:
+        batch, record = parcel.batch, self._board[one]
+        tenant = record.operation.tenant
         intent = {"body": batch.body_hash, "credential": batch.credential, "key": batch.key, "tenant": tenant}
         return Change(
             operation_id=one,
             state=OperationState.SENDING,
             fact="sending",
-            text=json.dumps(intent, sort_keys=True),
+            text=fact_text(intent),
             generation=generation,
             key=batch.key,
-            first_sent=now if self._board[one].first_sent is None else None,
-            last_sent=now,
-            last_sent_monotonic=self._context.clock.monotonic(),
-            boot_id=self._context.clock.boot_id(),
+            first_sent=moment.wall if record.first_sent is None else None,
+            last_sent=moment.wall,
+            last_sent_monotonic=moment.monotonic,
+            boot_id=moment.boot_id,
             batch_id=batch.id,
-            was=(self._board[one].state, self._board[one].batch_id),
+            was=(record.state, record.batch_id),
         )
 
     def may_start(self, parcel: Parcel, checked_at: Moment) -> bool:

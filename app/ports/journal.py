@@ -6,8 +6,9 @@ Facts are append-only and chained by checksum; state and fact are written in one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Protocol
 
 from app.domain.answer import Attempt
@@ -88,7 +89,12 @@ class Change:
     was: tuple[OperationState, str] | None = None
 
 
-_CARRIED = tuple(f.name for f in fields(Change) if f.name not in {"operation_id", "fact", "text", "was"})
+_OWN = frozenset({"operation_id", "fact", "text", "was"})
+_CARRIED = tuple(f.name for f in fields(Change) if f.name not in _OWN)
+_KEPT = tuple(f.name for f in fields(OperationRecord))
+_carried, _kept = attrgetter(*_CARRIED), attrgetter(*_KEPT)
+_PLACES = tuple(_KEPT.index(name) for name in _CARRIED)
+_UPDATED_AT = _KEPT.index("updated_at")
 
 
 class StaleRecord(LedgerferryError):  # noqa: N818 - names what happened
@@ -103,8 +109,12 @@ def require_current(record: OperationRecord, change: Change) -> None:
 
 def changed(record: OperationRecord, change: Change, at: datetime) -> OperationRecord:
     """`record` as it stands once `change` is written: fields of the change that are None stay as they were."""
-    new = {name: value for name in _CARRIED if (value := getattr(change, name)) is not None}
-    return replace(record, updated_at=at, **new)
+    values = list(_kept(record))  # by place: done for each document at each step, and `replace` takes twice as long
+    for place, value in zip(_PLACES, _carried(change), strict=True):
+        if value is not None:
+            values[place] = value
+    values[_UPDATED_AT] = at
+    return OperationRecord(*values)
 
 
 class JournalStore(Protocol):

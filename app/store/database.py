@@ -62,6 +62,10 @@ class Database(ABC):
     def reading(self) -> AbstractContextManager[None]:
         """A consistent look."""
 
+    def looking(self) -> AbstractContextManager[None]:
+        """A look that asks one thing at a time: no common state of several statements is needed."""
+        return self.reading()
+
     @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
         """One transaction that writes, alone: all of it is durable on the way out, or none of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -21,7 +21,7 @@ from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of,
 from app.store.sealing import row_checksum
 from app.store.tables import BatchTable, FactTable, OperationTable
 
-_KEPT_MOST = 2_000  # records kept as they were written: their rows are not taken apart again at the next step
+_KEPT_MOST = 20_000  # records kept as they were written: their rows are not read again at the next step
 _CHUNK = 400  # bound values in one statement, below SQLite's smallest limit
 _UPDATE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in MUTABLE) + " WHERE id = ?"  # noqa: S608 - own names
 _COLUMNS = FIXED + MUTABLE
@@ -32,6 +32,15 @@ _CHANGE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in _CHANG
 _FACT = (
     "INSERT INTO fact (sequence, at, operation_id, kind, state, generation, text, checksum) VALUES (?,?,?,?,?,?,?,?)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A row as this program wrote it. While its checksum is still the one in the database, so is all the rest of it."""
+
+    checksum: str
+    record: OperationRecord
+    before: str
 
 
 def fact_checksum(before: str, row: Sequence[Any]) -> str:
@@ -51,7 +60,7 @@ class Journal:
         self._clock = clock
         self._chance = chance
         self._counted = counted
-        self._written: dict[str, tuple[dict[str, Any], OperationRecord]] = {}
+        self._written: dict[str, _Written] = {}
 
     def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
         """Enter what is new, plan again what ended without effect, return the rest as it stands."""
@@ -72,9 +81,11 @@ class Journal:
                 noted.append((record, "planned", ""))
                 known[operation.kind.value, operation.tenant, operation.subject] = record
                 out.append(record)
-            self._db.many(_INSERT, [_values(record, "", _COLUMNS) for record in new])
-            self._db.many(_UPDATE, [(*_values(record, "", MUTABLE), record.operation.id) for record in again])
+            rows = {record.operation.id: _row(record, "") for record, _, _ in noted}
+            self._db.many(_INSERT, [_columns(rows[record.operation.id]) for record in new])
+            self._db.many(_UPDATE, [(*_mutable(rows[record.operation.id]), record.operation.id) for record in again])
             count = self._note(noted, at)
+        self._keep([_Written(rows[record.operation.id]["checksum"], record, "") for record, _, _ in noted])
         self._counted(count)
         return out
 
@@ -84,10 +95,8 @@ class Journal:
 
     def _in(self, column: str, values: Sequence[str]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
-        for start in range(0, len(values), _CHUNK):
-            part = values[start : start + _CHUNK]
-            places = ", ".join("?" * len(part))
-            sql = f"SELECT {_NAMES} FROM operation WHERE {column} IN ({places}) ORDER BY sequence"  # noqa: S608 - own names
+        for part in _parts(values):
+            sql = f"SELECT {_NAMES} FROM operation WHERE {column} IN ({_places(part)}) ORDER BY sequence"  # noqa: S608 - own names
             found += [dict(zip(_COLUMNS, row, strict=True)) for row in self._db.select(sql, part)]
         return found
 
@@ -126,12 +135,9 @@ class Journal:
         return self._db.server_now() or self._clock.now()
 
     def _claims(self, operation_ids: Iterable[str]) -> dict[str, Claim]:
-        ids = list(operation_ids)
         found = {}
-        for start in range(0, len(ids), _CHUNK):
-            part = ids[start : start + _CHUNK]
-            places = ", ".join("?" * len(part))
-            sql = f"SELECT operation_id, owner, token, until FROM claim WHERE operation_id IN ({places})"  # noqa: S608
+        for part in _parts(list(operation_ids)):
+            sql = f"SELECT operation_id, owner, token, until FROM claim WHERE operation_id IN ({_places(part)})"  # noqa: S608
             for one, owner, token, until in self._db.select(sql, part):
                 found[one] = Claim(owner, token, datetime.fromisoformat(until))
         return found
@@ -166,15 +172,16 @@ class Journal:
 
     def holds(self, claims: dict[str, Claim], seconds_left: float) -> bool:
         """Whether all are ours for that long."""
-        with self._db.reading():
+        with self._db.looking():
             return self._all_held(claims, seconds_left)
 
     def _all_held(self, claims: dict[str, Claim], seconds_left: float) -> bool:
-        least = self._now() + timedelta(seconds=seconds_left)
-        held = self._claims(claims)
-        return all(
-            one in held and held[one].token == claim.token and held[one].until >= least for one, claim in claims.items()
-        )
+        least = instant(self._now() + timedelta(seconds=seconds_left))
+        held: dict[str, str] = {}
+        for part in _parts(list(claims)):
+            sql = f"SELECT operation_id, token FROM claim WHERE until >= ? AND operation_id IN ({_places(part)})"  # noqa: S608
+            held.update((one, token) for one, token in self._db.select(sql, [least, *part]))
+        return all(held.get(one) == claim.token for one, claim in claims.items())
 
     def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
         """Write the batch and its members' SENDING; durable before this returns."""
@@ -200,14 +207,14 @@ class Journal:
         self._counted(count)
 
     def _write(self, changes: Sequence[Change], at: datetime) -> int:
-        rows = {row["id"]: row for row in self._in("id", [change.operation_id for change in changes])}
+        standing = self._standing([change.operation_id for change in changes])
         noted: list[tuple[OperationRecord, str, str]] = []
         latest: dict[str, tuple[OperationRecord, str]] = {}
         for change in changes:
             one = change.operation_id
-            if one not in rows:
+            if one not in standing:
                 raise StoreProblem("This operation is not in the journal.", code="operation_unknown")
-            record, before = latest.get(one) or (self._record(rows[one]), rows[one]["before"])
+            record, before = latest.get(one) or (standing[one].record, standing[one].before)
             require_current(record, change)
             check(record, change.state, before=OperationState(before) if before else None)
             if change.state is OperationState.SENDING:
@@ -217,18 +224,31 @@ class Journal:
             noted.append((record, change.fact, change.text))
         written = {one: _row(record, before) for one, (record, before) in latest.items()}
         self._db.many(_CHANGE, [(*_changing(row), one) for one, row in written.items()])
-        self._keep({one: (row, latest[one][0]) for one, row in written.items()})
+        self._keep([_Written(row["checksum"], *latest[one]) for one, row in written.items()])
         return self._note(noted, at)
 
-    def _record(self, row: dict[str, Any]) -> OperationRecord:
-        """The record of a row just read; the one that was written last where the row is still that very one."""
-        written = self._written.get(row["id"])
-        return written[1] if written is not None and written[0] == row else record_of(row)
+    def _standing(self, ids: Sequence[str]) -> dict[str, _Written]:
+        """These as the database has them now; read anew only where somebody else has written them since this program did."""
+        found: dict[str, _Written] = {}
+        for part in _parts(list(dict.fromkeys(ids))):
+            sql = f"SELECT id, checksum FROM operation WHERE id IN ({_places(part)})"  # noqa: S608 - own names
+            for one, checksum in self._db.select(sql, part):
+                known = self._written.get(one)
+                if known is not None and checksum and known.checksum == checksum:
+                    found[one] = known
+        for row in self._in("id", [one for one in dict.fromkeys(ids) if one not in found]):
+            found[row["id"]] = _Written(row["checksum"], record_of(row), row["before"])
+        return found
 
-    def _keep(self, written: dict[str, tuple[dict[str, Any], OperationRecord]]) -> None:
+    def _keep(self, written: Iterable[_Written]) -> None:
+        """Remember what has further steps before it; what is final is let go."""
         if len(self._written) > _KEPT_MOST:
             self._written.clear()
-        self._written.update(written)
+        for each in written:
+            if each.record.state.is_final:
+                self._written.pop(each.record.operation.id, None)
+            else:
+                self._written[each.record.operation.id] = each
 
     def rebuild(self, records: Sequence[OperationRecord], at: datetime, text: str) -> None:
         """Enter operations as the ledger shows them."""
@@ -245,8 +265,8 @@ class Journal:
                     record = replace(shown, operation=replace(operation, id=held.operation.id))
                     old.append(record)
                 noted.append((record, "rebuilt", text))
-            self._db.many(_INSERT, [_values(record, "", _COLUMNS) for record in new])
-            self._db.many(_UPDATE, [(*_values(record, "", MUTABLE), record.operation.id) for record in old])
+            self._db.many(_INSERT, [_columns(_row(record, "")) for record in new])
+            self._db.many(_UPDATE, [(*_mutable(_row(record, "")), record.operation.id) for record in old])
             count = self._note(noted, at)
         self._counted(count)
 
@@ -294,8 +314,7 @@ class Journal:
         keep = set(ids) if ids and subjects else None
         with self._db.reading():
             rows = []
-            for start in range(0, max(1, len(wanted)), _CHUNK):
-                part = wanted[start : start + _CHUNK]
+            for part in _parts(wanted) or [[]]:
                 rows += self._where([*conditions, *([(column, part)] if part else [])])
         rows.sort(key=lambda row: row["sequence"])
         return [record_of(row) for row in rows if keep is None or row["id"] in keep]
@@ -319,18 +338,22 @@ class Journal:
             return [fact_of(row) for row in self._db.rows(query.order_by(FactTable.sequence))]
 
 
-_changing = itemgetter(*_CHANGING)
+_columns, _mutable, _changing = itemgetter(*_COLUMNS), itemgetter(*MUTABLE), itemgetter(*_CHANGING)
+
+
+def _parts(values: Sequence[str]) -> list[Sequence[str]]:
+    """These in pieces that one statement takes."""
+    return [values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK)]
+
+
+def _places(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _row(record: OperationRecord, before: str) -> dict[str, Any]:
     row = row_of(record, before)
     row["checksum"] = row_checksum(row)
     return row
-
-
-def _values(record: OperationRecord, before: str, names: Sequence[str]) -> tuple[Any, ...]:
-    row = _row(record, before)
-    return tuple(row[name] for name in names)
 
 
 def _planned_again(known: OperationRecord, operation: Operation, at: datetime) -> OperationRecord:

@@ -8,9 +8,13 @@ from typing import Any
 
 from app.domain.errors import StoreProblem
 from app.domain.route import Connection, Route, System
-from app.store.database import Database
+from app.store.database import Database, readable
 from app.store.journal_rows import instant, read_instant
 from app.store.tables import ConnectionTable, RouteTable
+
+_COLUMNS = tuple(field.column_name for field in ConnectionTable._meta.sorted_fields)
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_ONE = f"SELECT {_NAMES} FROM connection WHERE id = ?"  # noqa: S608 - own names; asked before every request
 
 
 class Routes:
@@ -28,10 +32,12 @@ class Routes:
 
     def connection(self, connection_id: str) -> Connection:
         """One."""
-        found = [c for c in self.connections() if c.id == connection_id]
+        with self._db.looking():
+            found = self._db.select(_ONE, [connection_id])
         if not found:
             raise StoreProblem("This connection is not known.", code="connection_unknown", subject=connection_id)
-        return found[0]
+        with readable():
+            return _connection(dict(zip(_COLUMNS, found[0], strict=True)))
 
     def save_connection(self, connection: Connection) -> None:
         """Create or replace."""

@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 COVERED = tuple(sorted((*FIXED, *SEALED)))
 _covered = itemgetter(*COVERED)
-_TRUTH = COVERED.index("was_ambiguous")
+_TRUTH, _SECONDS = COVERED.index("was_ambiguous"), COVERED.index("last_sent_monotonic")
 _NAMES = ", ".join(f'"{name}"' for name in COVERED)
 _ALL = f"SELECT {_NAMES}, checksum FROM operation ORDER BY sequence"  # noqa: S608 - own names
 
 
 def row_checksum(row: Mapping[str, Any]) -> str:
     """Over every column that has a meaning. Databases differ in how they give back truth and numbers; the text does not."""
-    values = [repr(value) if isinstance(value, float) else value for value in _covered(row)]
-    values[_TRUTH] = bool(row["was_ambiguous"])
+    values = list(_covered(row))
+    values[_TRUTH] = bool(values[_TRUTH])
+    if isinstance(values[_SECONDS], float):
+        values[_SECONDS] = repr(values[_SECONDS])
     return hashlib.sha256(json.dumps(values, ensure_ascii=True).encode()).hexdigest()
 
 

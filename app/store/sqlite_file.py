@@ -126,6 +126,13 @@ class FileDatabase(Database):
                 yield
 
     @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Each statement sees one state of the file without a transaction around it."""
+        with self._said(), readable():
+            self._connected()
+            yield
+
+    @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction that writes: all of it is durable on the way out, or none of it."""
         with self._said():

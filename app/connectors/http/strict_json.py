@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import NoReturn
 
 from app.connectors.http.constants import JSON_DEPTH
 
+_HOLDERS = frozenset((dict, list))  # what the parser makes of everything that can hold something else
 _HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -32,18 +34,14 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _check_depth(value: object) -> None:
     level = [value]
     for _ in range(JSON_DEPTH + 1):
-        level = [child for node in level for child in _children(node)]
-        if not level:
+        below: list[object] = []
+        for node in level:
+            children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+            below += [child for child in children if type(child) in _HOLDERS]
+        if not below:
             return
+        level = below
     raise BadJsonError("nested too deeply")
-
-
-def _children(node: object) -> list[object]:
-    if isinstance(node, dict):
-        return [child for child in node.values() if isinstance(child, dict | list)]
-    if isinstance(node, list):
-        return [child for child in node if isinstance(child, dict | list)]
-    return []
 
 
 def _whole(value: object) -> object:
@@ -97,9 +95,7 @@ def _write(value: object, put: Callable[[str], None]) -> None:
         if not value.is_finite():
             raise ValueError("only finite amounts can be sent")
         put(format(value, "f"))
-    elif isinstance(value, float):
-        raise TypeError("binary floating point is never sent")
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         _write_object(value, put)
     elif isinstance(value, list | tuple):
         before = "["
@@ -108,6 +104,10 @@ def _write(value: object, put: Callable[[str], None]) -> None:
             _write(item, put)
             before = ","
         put("]" if value else "[]")
+    elif isinstance(value, float):
+        raise TypeError("binary floating point is never sent")
+    elif isinstance(value, Mapping):
+        _write_object(value, put)
     else:
         put(json.dumps(value, ensure_ascii=False))
 
@@ -115,7 +115,16 @@ def _write(value: object, put: Callable[[str], None]) -> None:
 def _write_object(value: Mapping[object, object], put: Callable[[str], None]) -> None:
     before = "{"
     for name, item in value.items():
-        put(f"{before}{encode_basestring(str(name))}:")
-        _write(item, put)
+        head = before + _name(str(name))
+        if isinstance(item, str):  # most of what a document holds
+            put(head + encode_basestring(item))
+        else:
+            put(head)
+            _write(item, put)
         before = ","
     put("}" if value else "{}")
+
+
+@lru_cache(maxsize=512)
+def _name(name: str) -> str:
+    return encode_basestring(name) + ":"
