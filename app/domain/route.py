@@ -43,6 +43,7 @@ class Connection:
     created_at: datetime | None = None
     last_used: datetime | None = None
     needs_sign_in: bool = False
+    signed_in_at: datetime | None = None  # when somebody last gave access in the browser
 
     @property
     def access_ended(self) -> bool:

@@ -72,7 +72,11 @@ CREATE TABLE collection (
     body TEXT NOT NULL, day TEXT NOT NULL, UNIQUE (route_id, kind, "key"));
 """
 
-STEPS: tuple[str, ...] = (_STEP_1, _STEP_2, _STEP_3)
+_STEP_4 = """
+ALTER TABLE connection ADD COLUMN signed_in_at TEXT;
+"""
+
+STEPS: tuple[str, ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
 AFTERWARDS: dict[int, Callable[[Database], None]] = {2: seal}
 """What a step does beyond SQL, in the same transaction."""
 VERSION = len(STEPS)

@@ -51,6 +51,7 @@ class Routes:
             "created_at": instant(connection.created_at),
             "last_used": instant(connection.last_used),
             "needs_sign_in": connection.needs_sign_in,
+            "signed_in_at": instant(connection.signed_in_at),
         }
         self._save(ConnectionTable, connection.id, row)
 
@@ -124,6 +125,7 @@ def _connection(row: dict[str, Any]) -> Connection:
         created_at=read_instant(row["created_at"]),
         last_used=read_instant(row["last_used"]),
         needs_sign_in=bool(row["needs_sign_in"]),
+        signed_in_at=read_instant(row["signed_in_at"]),
     )
 
 

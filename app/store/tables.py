@@ -134,6 +134,7 @@ class ConnectionTable(Model):
     created_at = TextField(null=True)
     last_used = TextField(null=True)
     needs_sign_in = BooleanField()
+    signed_in_at = TextField(null=True)
 
     class Meta:
         """Names the table."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from app.domain.documents import Division, SearchCriteria, SearchResult, SourceCatalogue, WaitingInvoice
 from app.domain.errors import PlanOutdated
@@ -51,6 +52,7 @@ from app.ports.systems import Systems
 
 __all__ = ["CustomerDecision", "CustomerGap", "ExportDesk", "RuleDecision", "SendResult", "UndoPlan"]
 
+_USE_NOTED_AFTER = timedelta(days=1)
 FRESH_SECONDS = 600.0  # a plan older than this is made again from both sides before it is sent
 
 
@@ -119,7 +121,14 @@ class ExportDesk:
         ledger = self._tools.systems.ledger(route.ledger_id)
         session.know(read_ledger(ledger, session.documents, stop, report))
         self._read_at[route_id] = self._tools.sending.clock.monotonic()
+        self._note_use(route.ledger_id)
         return self._again(route_id)
+
+    def _note_use(self, connection_id: str) -> None:
+        """The ledger has answered: its access was renewed by this (`domain.grants`). Noted once a day, so that looking stays light."""
+        connection, now = self._tools.routes.connection(connection_id), self._tools.sending.clock.now()
+        if connection.last_used is None or now - connection.last_used > _USE_NOTED_AFTER:
+            self._tools.routes.save_connection(replace(connection, last_used=now))
 
     def unchecked(self, route_id: str) -> Plan:
         """What can be shown of the last search before the ledger has been asked."""

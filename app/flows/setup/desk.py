@@ -134,11 +134,12 @@ class SetupDesk:
         Raises `AccessProblem` (refused, nobody came back, port taken, other books allowed), `StoreProblem` (keyring), `Cancelled`.
         """
         tenants = tuple(self._tools.systems.sign_in(connection_id).begin(open_browser, stop))
-        connection = self._tools.routes.connection(connection_id)
+        at = self._tools.clock.now()
+        connection = replace(self._tools.routes.connection(connection_id), signed_in_at=at)
         same = next((t for t in tenants if t.id == connection.tenant), None)
         if connection.tenant and same is None:
             raise AccessProblem(
-                f"{connection.tenant_name} was not among the organisations you allowed.",
+                f"{connection.tenant_name} was not among the books you allowed.",
                 connection_id=connection_id,
                 advice="Sign in again and choose it.",
                 code="other_organisation",

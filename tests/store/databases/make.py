@@ -97,7 +97,8 @@ def fill_rest(database: FileDatabase, clock: TestClock) -> None:
     """Connections, a route, decisions, a run, a search, a setting, and a customer whose invoice is being collected."""
     routes, mappings, runs = Routes(database), Mappings(database, clock), Runs(database)
     routes.save_connection(Connection("autotask-1", System.AUTOTASK, "Autotask", "db-1", settings={"username": "api"}))
-    routes.save_connection(Connection("xero-1", System.XERO, "Xero", "tenant-1", "Harbour & Pine", {"client_id": "A"}))
+    ledger = Connection("xero-1", System.XERO, "Xero", "tenant-1", "Harbour & Pine", {"client_id": "A"})
+    routes.save_connection(replace(ledger, signed_in_at=clock.now()))
     routes.save_route(Route("route-1", "Autotask to Xero", "autotask-1", "xero-1", created_at=clock.now()))
     mappings.save_defaults("route-1", RouteDefaults(account_code="200", tax_code="OUTPUT"))
     mappings.save_customers("route-1", [CustomerMapping("77", "contact-1", "Quokka Childcare")])
