@@ -135,6 +135,10 @@ class Reconciliation:
         return self.difference.amount == 0
 
 
+NOT_TAKEN_BACK = "Not taken back"
+"""How the sentence of a document begins that stayed when its run was undone; the reason follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentOutcome:
     """How one document ended in a run."""

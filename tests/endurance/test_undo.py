@@ -109,7 +109,10 @@ def test_a_run_is_taken_back_and_can_be_sent_again_only_by_a_decision(books: Boo
     unmarked = [row["sequence"] for row in wire if row["method"] == "PATCH"]
     assert max(unmarked[-3:]) < min(voided[-1:])
     again = books.plan(run)
-    assert books.undo(again).problem is None  # a second undo finds everything done and changes nothing
+    assert (again.operations, again.stays) == ((), ())
+    second = books.undo(again)  # a second undo finds nothing to do and changes nothing
+    assert second.problem is None
+    assert second.summary.undone
     assert books.statuses(run) == ["VOIDED"] * 3
     books.ferry.make_plan()
     assert {o.document_id for o in run.outcomes}.isdisjoint(books.ferry.ready())
@@ -129,7 +132,15 @@ def test_what_a_colleague_has_changed_stays_and_keeps_its_mark(books: Bookkeeper
     plan = books.plan(run)
     assert plan.stays == ((run.outcomes[0].number, "Somebody has changed it in Xero"),)
     assert (plan.unmarks, plan.voids) == (1, 1)
-    assert books.undo(plan).problem is None
+    result = books.undo(plan)
+    assert result.problem is None
+    assert not result.summary.undone
+    left = {o.document_id: o for o in result.summary.outcomes}[run.outcomes[0].document_id]
+    assert left.sentence == "Not taken back: Somebody has changed it in Xero"
+    assert [r.count for r in result.summary.reconciliation] == [1]
+    again = books.plan(run)
+    assert (again.unmarks, again.voids) == (0, 0)
+    assert again.stays == plan.stays
     assert books.statuses(run) == ["AUTHORISED", "VOIDED"]
     assert books.marked(run) == [True, False]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.errors import ExpectedProblem, PlanOutdated
 from app.domain.mapping import CustomerMapping, DecidedBy
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.domain.plan import DocumentState, Mend, Plan, PlannedDocument
-from app.domain.run import DocumentOutcome, Report, RunSummary, Stop
+from app.domain.run import NOT_TAKEN_BACK, DocumentOutcome, Reconciliation, Report, RunSummary, Stop
 from app.engine.ages import Moment
 from app.engine.engine import Engine
 from app.engine.outcomes import Outcomes
@@ -165,13 +165,21 @@ def refresh_summary(tools: SendingTools, summary: RunSummary) -> RunSummary:
     fresh = replace(
         summary,
         outcomes=outcomes,
-        reconciliation=reconcile([(o.document_id, o.total) for o in outcomes], posts),
+        reconciliation=_still_booked(outcomes, posts),
         still_open=still_open,
         ended=summary.ended or (None if still_open else tools.clock.now()),
     )
     if fresh != summary:
         tools.runs.finish(fresh)
     return fresh
+
+
+def _still_booked(
+    outcomes: Sequence[DocumentOutcome], posts: Mapping[str, OperationRecord]
+) -> tuple[Reconciliation, ...]:
+    """Both sides of what has not been taken back; of a run that was taken back as a whole, what it had booked."""
+    left = [o for o in outcomes if o.state is not DocumentState.UNDONE and o.document_id in posts]
+    return reconcile([(o.document_id, o.total) for o in (left or outcomes)], posts)
 
 
 def _restated(outcome: DocumentOutcome, record: OperationRecord | None, marked: bool) -> DocumentOutcome:
@@ -206,6 +214,7 @@ class UndoPlan:
     stays: tuple[tuple[str, str], ...]  # number, reason
 
 
+_BOOKED = (DocumentState.SENT, DocumentState.MARKED)
 _BEING_LOOKED_UP = "Its outcome is still being looked up"
 _MARK_ON_ITS_WAY = "An earlier attempt to mark it may still arrive. Take it back in a quarter of an hour"
 
@@ -217,10 +226,11 @@ def plan_undo(tools: SendingTools, way: Way, summary: RunSummary, seen: Look) ->
     now = Moment.now(tools.clock)
     late = {r.operation.source_id for r in marks if may_be_marked_late(r, now)}
     reasons = {**seen.stays, **dict.fromkeys(late, _MARK_ON_ITS_WAY)}
-    posts = [r for r in records if r.operation.kind in POSTS]
+    undone = {o.document_id for o in summary.outcomes if o.state is DocumentState.UNDONE}
+    posts = [r for r in records if r.operation.kind in POSTS and r.operation.source_id not in undone]
     reasons |= {r.operation.source_id: _BEING_LOOKED_UP for r in posts if not r.state.is_final}
     can_go = [r for r in posts if r.operation.source_id not in reasons]
-    free = [r for r in marks if r.operation.source_id not in reasons]
+    free = [r for r in marks if r.operation.source_id not in {*reasons, *undone}]
     operations = undo_operations(free, can_go, way, seen.versions)
     stays = tuple(
         (r.operation.reference, reasons[r.operation.source_id]) for r in posts if r.operation.source_id in reasons
@@ -240,13 +250,26 @@ def undo_run(tools: SendingTools, plan: UndoPlan, summary: RunSummary, *, stop: 
         for r in outcomes.records
         if r.operation.kind is OperationKind.UNMARK_PROCESSED and r.state is OperationState.DONE
     }
+    kept = dict(plan.stays)
+    restated = tuple(
+        _after_void(_after_unmark(_after_look(o, kept), unmarked), voided.get(o.document_id)) for o in summary.outcomes
+    )
+    records = tools.journal.records(run_id=summary.run_id)
+    posts = {r.operation.source_id: r for r in records if r.operation.kind in POSTS}
     changed = replace(
         summary,
-        outcomes=tuple(_after_void(_after_unmark(o, unmarked), voided.get(o.document_id)) for o in summary.outcomes),
-        undone=all(r.state is OperationState.DONE for r in voided.values()) and bool(voided),
+        outcomes=restated,
+        reconciliation=_still_booked(restated, posts),
+        undone=any(o.state is DocumentState.UNDONE for o in restated) and not any(o.state in _BOOKED for o in restated),
     )
     tools.runs.finish(changed)
     return SendResult(changed, outcomes.paused.problem if outcomes.paused else None, outcomes.cancelled)
+
+
+def _after_look(outcome: DocumentOutcome, kept: Mapping[str, str]) -> DocumentOutcome:
+    """What the list named as staying says why, also after the undo."""
+    reason = kept.get(outcome.number)
+    return replace(outcome, sentence=f"{NOT_TAKEN_BACK}: {reason}") if reason else outcome
 
 
 def _after_unmark(outcome: DocumentOutcome, unmarked: Collection[str]) -> DocumentOutcome:
@@ -262,4 +285,4 @@ def _after_void(outcome: DocumentOutcome, record: OperationRecord | None) -> Doc
         return outcome
     if record.state is OperationState.DONE:
         return replace(outcome, state=DocumentState.UNDONE, marked=False, sentence="Taken back")
-    return replace(outcome, sentence=f"Could not be taken back: {record.sentence or 'still being looked up'}")
+    return replace(outcome, sentence=f"{NOT_TAKEN_BACK}: {record.sentence or 'still being looked up'}")

@@ -28,7 +28,7 @@ from app.ui.parts import (
     WorkingLine,
 )  # fmt: skip
 from app.ui.screens.done_tables import LeftOutCard, ReconciledCard, RefusedCard
-from app.ui.screens.done_words import booked, end_meaning, end_sentence, left_out
+from app.ui.screens.done_words import booked, end_meaning, end_sentence, left_out, stayed
 from app.ui.screens.marking import MarkPanel
 from app.ui.screens.screen import Screen
 from app.ui.style import Role, clock
@@ -183,15 +183,20 @@ class DoneScreen(Screen):
             card = RefusedCard(refused)
             card.mend.connect(self.mend)
             self._left.addWidget(card)
+        stays = stayed(run)
+        if stays:
+            self._add_links(LeftOutCard(stays, self._face.ledger_word, head="Not taken back", name="done-stayed"))
         others = left_out(run)
         if others:
-            rest = LeftOutCard(others, self._face.ledger_word)
-            rest.open_link.connect(self.open_link)
-            self._left.addWidget(rest)
+            self._add_links(LeftOutCard(others, self._face.ledger_word))
         also = self._also(run)
         if also is not None:
             self._left.addWidget(also)
         self._left.addStretch(1)
+
+    def _add_links(self, card: LeftOutCard) -> None:
+        card.open_link.connect(self.open_link)
+        self._left.addWidget(card)
 
     def _also(self, run: RunSummary) -> Card | None:
         """Contacts and credit notes, in the ledger's words."""

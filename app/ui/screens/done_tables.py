@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.plan import Mend
-from app.domain.run import DocumentOutcome, Reconciliation
+from app.domain.run import NOT_TAKEN_BACK, DocumentOutcome, Reconciliation
 from app.ui.parts import (
     ButtonCell,
     Column,
@@ -114,23 +114,36 @@ def _link(outcome: DocumentOutcome) -> LinkCell:
     return LinkCell("Show" if outcome.url else "", "external-link")
 
 
+def _why(outcome: DocumentOutcome) -> str:
+    """The reason alone: the head says already that it was not taken back."""
+    return outcome.sentence.removeprefix(f"{NOT_TAKEN_BACK}: ")
+
+
 class LeftOutCard(TableCard):
-    """What was not part of the run, with a link where it is in the ledger already: `open_link(str)`."""
+    """What was not part of the run, or stayed when it was undone, with a link where it is in the ledger: `open_link(str)`."""
 
     open_link = Signal(str)
 
-    def __init__(self, outcomes: Sequence[DocumentOutcome], ledger: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        outcomes: Sequence[DocumentOutcome],
+        ledger: str,
+        *,
+        head: str = "Left out",
+        name: str = "done-left-out",
+        parent: QWidget | None = None,
+    ) -> None:
         rows: RowsModel[DocumentOutcome] = RowsModel(
             (
-                Column("Left out", lambda o: TextCell(o.number, strong=True), 96),
-                Column("Why", lambda o: TextCell(o.sentence or "Not ready")),
+                Column(head, lambda o: TextCell(o.number, strong=True), 96),
+                Column("Why", lambda o: TextCell(_why(o) or "Not ready")),
                 _total_column(outcomes),
                 *([Column("", _link, 84, tip=f"Show in {ledger}")] if any(o.url for o in outcomes) else []),
             ),
             key=lambda o: o.document_id,
         )
-        self.table = DataTable(rows, name="Left out", row_height=40, edge=16)
-        self.table.setObjectName("done-left-out")
+        self.table = DataTable(rows, name=head, row_height=40, edge=16)
+        self.table.setObjectName(name)
         rows.set_rows(list(outcomes))
         super().__init__(self.table, parent=parent)
         _hug(self.table, len(outcomes))

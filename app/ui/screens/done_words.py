@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.plan import DocumentState
-from app.domain.run import DocumentOutcome, RunSummary
+from app.domain.run import NOT_TAKEN_BACK, DocumentOutcome, RunSummary
 from app.domain.words import count_of
 
 BOOKED = (DocumentState.SENT, DocumentState.MARKED)
@@ -22,6 +22,11 @@ def booked(run: RunSummary) -> tuple[DocumentOutcome, ...]:
 def to_mark(run: RunSummary) -> int:
     """How many are booked and not marked as processed yet."""
     return sum(not outcome.marked for outcome in booked(run))
+
+
+def stayed(run: RunSummary) -> tuple[DocumentOutcome, ...]:
+    """What is still booked although the run was undone, each with its reason."""
+    return tuple(outcome for outcome in booked(run) if outcome.sentence.startswith(NOT_TAKEN_BACK))
 
 
 def left_out(run: RunSummary) -> tuple[DocumentOutcome, ...]:

@@ -28,6 +28,7 @@ from app.ui.parts import (
     SegmentedFilter,
     TextCell,
 )
+from app.ui.screens.done_words import end_sentence
 from app.ui.screens.paths import ask_proof_path
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.proof import ProofJob, proof_name
@@ -225,30 +226,36 @@ class LogScreen(PlaceScreen):
 
     def look_at_undo(self) -> None:
         """What taking the run back would do, first."""
-        if self.panel.run is not None:
-            self.ask(self._office.plan_undo(self.panel.run.run_id), self._show_undo)
-
-    def _show_undo(self, plan: UndoPlan) -> None:
         run = self.panel.run
-        face = self._faces.get(run.route_id) if run is not None else None
+        if run is not None:
+            self.ask(self._office.plan_undo(run.run_id), lambda plan: self._show_undo(plan, run))
+
+    def _show_undo(self, plan: UndoPlan, run: RunSummary) -> None:
+        face = self._faces.get(run.route_id)
         if face is None:
             self.complain(
                 ExpectedProblem("The route of this run is gone.", advice="Take it back in the ledger itself.")
             )
             return
-        sheet = UndoSheet(plan, face)
+        sheet = UndoSheet(plan, face, run.contacts_created)
         sheet.finished.connect(lambda agreed: self._undo(plan) if agreed else None)
         sheet.open_in(self.window())
 
     def _undo(self, plan: UndoPlan) -> None:
         self.panel.undo.setEnabled(False)
-        self.ask(self._office.undo(plan), self._undone)
+        self.ask(self._office.undo(plan), self._undone, self._not_undone)
 
     def _undone(self, result: SendResult | None) -> None:
         if result is not None and result.problem is not None:
             self.complain(result.problem)
+        elif result is not None:
+            self.tell(end_sentence(result.summary))
         self.panel.show_nothing()
         self._ask_runs()
+
+    def _not_undone(self, problem: ExpectedProblem) -> None:
+        self.complain(problem)
+        self.panel.undo.setEnabled(self.panel.run is not None)
 
     # --- keys
 

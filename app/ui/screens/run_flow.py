@@ -171,7 +171,8 @@ class RunFlow(QObject):
 
     def _show_undo(self, plan: UndoPlan) -> None:
         self._done.say("")
-        sheet = UndoSheet(plan, self._face)
+        created = self._done.run.contacts_created if self._done.run is not None else ()
+        sheet = UndoSheet(plan, self._face, created)
         sheet.finished.connect(lambda agreed: self._undo(plan) if agreed else None)
         sheet.open_in(self._done.window())
 

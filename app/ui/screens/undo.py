@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.money import Money
 from app.domain.operation import OperationKind
 from app.domain.words import count_of
 from app.ui.models.faces import RouteFace
@@ -13,37 +17,60 @@ from app.ui.parts import (
     Dialog,
     EmptyState,
     FactLine,
+    FigureCell,
+    GroupRow,
     RowsModel,
     TableCard,
     TextCell,
 )
 from app.ui.screens.done_words import are
+from app.ui.style import capped, money
 from app.worker.contract import UndoPlan
 
-_WHAT = {
-    OperationKind.UNMARK_PROCESSED: "Take the mark back in {source}",
-    OperationKind.VOID_DOCUMENT: "Void or delete in {ledger}",
-}
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRow:
+    """One document: what is done with it, or why it stays."""
+
+    number: str
+    words: str
+    total: Money | None = None
+
+
+def undo_rows(plan: UndoPlan, source: str, ledger: str) -> tuple[list[UndoRow], list[UndoRow]]:
+    """What is taken back, a document a row with everything that happens to it, and what stays with its reason."""
+    words = {
+        OperationKind.UNMARK_PROCESSED: f"take the mark back in {source}",
+        OperationKind.VOID_DOCUMENT: f"void or delete in {ledger}",
+    }
+    taken: dict[str, UndoRow] = {}
+    for operation in plan.operations:
+        key = operation.source_id or operation.reference
+        step = words.get(operation.kind, "")
+        before = taken.get(key)
+        said = f"{before.words}, then {step}" if before is not None else step[:1].upper() + step[1:]
+        total = operation.expected or (before.total if before is not None else None)
+        taken[key] = UndoRow(operation.reference, said, total)
+    return list(taken.values()), [UndoRow(number, reason) for number, reason in plan.stays]
 
 
 class UndoSheet(Dialog):
-    """`finished(True)` when the person agrees to this very list."""
+    """`finished(True)` when the person agrees to this very list. `contacts` are those the run has created: they stay."""
 
-    def __init__(self, plan: UndoPlan, face: RouteFace) -> None:
-        super().__init__("Undo this run", "Nothing has been changed yet.", width=680, height=520)
+    def __init__(self, plan: UndoPlan, face: RouteFace, contacts: Sequence[str] = ()) -> None:
+        super().__init__("Undo this run", "Nothing has been changed yet.", width=720, height=560)
         self.setObjectName("undo-sheet")
         self.plan = plan
-        rows = [
-            (op.reference, _WHAT.get(op.kind, "").format(source=face.source_word, ledger=face.ledger_word))
-            for op in plan.operations
-        ]
-        rows += [(number, f"Stays: {reason}") for number, reason in plan.stays]
-        self._add_facts(face)
-        self._add_list(rows)
+        self._add_facts(face, contacts)
+        self._add_list(*undo_rows(plan, face.source_word, face.ledger_word))
         keep = Button("Keep the run", height=36)
         keep.setObjectName("undo-keep")
         keep.clicked.connect(self.reject)
-        self.undo = Button(f"Undo {count_of(plan.voids, 'invoice')}", ButtonKind.DANGER, icon="undo-2", height=36)
+        number = plan.voids or plan.unmarks
+        words = f"Undo {count_of(number, 'invoice' if plan.voids else 'mark')}" if number else "Nothing to undo"
+        self.undo = Button(words, ButtonKind.DANGER, icon="undo-2", height=36)
         self.undo.setObjectName("undo-agree")
         self.undo.setEnabled(bool(plan.operations))
         self.undo.clicked.connect(self.accept)
@@ -52,35 +79,51 @@ class UndoSheet(Dialog):
         self.foot.addWidget(self.undo)
         self.first_focus = keep
 
-    def _add_facts(self, face: RouteFace) -> None:
-        voids, unmarks = self.plan.voids, self.plan.unmarks
+    def _add_facts(self, face: RouteFace, contacts: Sequence[str]) -> None:
+        voids, unmarks, stays = self.plan.voids, self.plan.unmarks, len(self.plan.stays)
         if voids:
             words = f"{count_of(voids, 'invoice')} {are(voids)} voided in {face.organisation}"
-            credits = (
-                f"{face.words.credit.many.capitalize()} are deleted"
-                if face.words.deletes_credits
-                else "Drafts are deleted"
-            )
-            paid = f"{credits}, all others voided. What has been paid since stays and is listed."
+            paid = "Approved ones are voided, drafts are deleted."
             self.body.addWidget(FactLine("undo-2", words, paid, strong=True))
         if unmarks:
             words = f"{count_of(unmarks, 'mark')} {are(unmarks)} taken back in {face.source_word}"
             self.body.addWidget(FactLine("square-check", words, "Searches offer them again.", strong=True))
+        if stays:
+            words = f"{count_of(stays, 'invoice')} {'stays' if stays == 1 else 'stay'} as {'it is' if stays == 1 else 'they are'}"
+            why = "The reason stands beside each; its mark stays as well."
+            self.body.addWidget(FactLine("lock", words, why, tint="warn_text", strong=True))
+        if contacts:
+            words = f"{count_of(len(contacts), 'contact')} that this run created {'stays' if len(contacts) == 1 else 'stay'}"
+            more = f" and {len(contacts) - _NAMED:,} more" if len(contacts) > _NAMED else ""
+            named = ", ".join(capped(name, 60) for name in contacts[:_NAMED])
+            second = f"{named}{more}. Other documents may use them by now."
+            self.body.addWidget(FactLine("users", words, second, strong=True))
 
-    def _add_list(self, rows: list[tuple[str, str]]) -> None:
-        if not rows:
+    def _add_list(self, taken: list[UndoRow], stays: list[UndoRow]) -> None:
+        if not taken and not stays:
             self.body.addWidget(
                 EmptyState("Nothing can be undone", "Nothing of this run is in the ledger.", picture=False)
             )
             return
-        model: RowsModel[tuple[str, str]] = RowsModel(
+        model: RowsModel[UndoRow] = RowsModel(
             (
-                Column("Number", lambda r: TextCell(r[0], strong=True), 150),
-                Column("What is done", lambda r: TextCell(r[1], tint="text2")),
+                Column("Number", lambda r: TextCell(r.number, strong=True), 140),
+                Column("What is done", lambda r: TextCell(r.words, tint="text2")),
+                Column("Total", lambda r: FigureCell(_total(r)), 130, figures=True),
             ),
-            key=lambda r: r,
+            key=lambda r: r.number,
         )
         table = DataTable(model, name="What undoing does", row_height=36, edge=16)
         table.setObjectName("undo-list")
-        model.set_rows(list(rows))
+        rows: list[UndoRow | GroupRow] = []
+        if stays:
+            head = GroupRow("Stays", f"{len(stays):,}, with the reason", icon="lock", tint="warn_text", key="stays")
+            rows += [head, *stays]
+        if taken:
+            rows += [GroupRow("Taken back", f"{len(taken):,}", icon="undo-2", key="taken"), *taken]
+        model.set_rows(rows)
         self.body.addWidget(TableCard(table, ground="surface"), 1)
+
+
+def _total(row: UndoRow) -> str:
+    return money(row.total.amount, row.total.currency) if row.total is not None else ""

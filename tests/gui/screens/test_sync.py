@@ -15,7 +15,7 @@ from app.domain.errors import AccessProblem, ExpectedProblem, PlanOutdated
 from app.domain.mapping import MappingBook, RouteDefaults
 from app.domain.operation import Operation, OperationKind
 from app.domain.plan import DocumentState
-from app.domain.run import DocumentEvent, Lane, LaneCount, Progress
+from app.domain.run import NOT_TAKEN_BACK, DocumentEvent, Lane, LaneCount, Progress
 from app.ui.models.live_rows import LiveFilter, LiveList
 from app.ui.screens.done_words import end_meaning, end_sentence
 from app.ui.screens.proof import ProofJob, proof_name
@@ -244,13 +244,18 @@ def test_a_failed_mark_can_be_tried_again(shown: Shown) -> None:
 def test_undo_shows_its_list_first(shown: Shown) -> None:
     route = finish(shown)
     operations = (
-        Operation("o1", OperationKind.VOID_DOCUMENT, "c-xe", "t1", "s1", "INV-20300", "{}", "u1"),
-        Operation("o2", OperationKind.UNMARK_PROCESSED, "c-at", "db1", "s2", "INV-20300", "{}", "u1"),
+        Operation("o2", OperationKind.UNMARK_PROCESSED, "c-at", "db1", "s2", "INV-20300", "{}", "u1", source_id="300"),
+        Operation("o1", OperationKind.VOID_DOCUMENT, "c-xe", "t1", "s1", "INV-20300", "{}", "u1", source_id="300"),
     )
     plan = UndoPlan("run-2", "u1", operations, 1, 1, (("INV-20301", "It has been paid"),))
     shown.office.answers["plan_undo"] = plan
     shown.key(Qt.Key.Key_Z, CONTROL | SHIFT)
     shown.find("undo-sheet")
+    listed = shown.find("undo-list").rows.rows()  # type: ignore[attr-defined]
+    assert [(row.number, row.words) for row in listed] == [
+        ("INV-20301", "It has been paid"),
+        ("INV-20300", "Take the mark back in Autotask, then void or delete in Xero"),
+    ]
     assert shown.office.count("undo") == 0
     shown.click("undo-agree")
     assert shown.office.last("undo").what == (plan,)
@@ -261,6 +266,20 @@ def test_undo_shows_its_list_first(shown: Shown) -> None:
     shown.qtbot.waitUntil(lambda: route.done.sentence.text() == words, timeout=5000)
     assert not route.done.undo_button.isEnabled()
     assert route.done.panel.isHidden()
+
+
+def test_what_could_not_be_taken_back_is_listed_with_its_reason(shown: Shown) -> None:
+    route = finish(shown)
+    run = finished_run()
+    first, second = [o for o in run.outcomes if o.remote_id][:2]
+    changed = {
+        first.document_id: replace(first, sentence=f"{NOT_TAKEN_BACK}: It has been paid"),
+        second.document_id: replace(second, state=DocumentState.UNDONE, marked=False, sentence="Taken back"),
+    }
+    route.done.show_run(replace(run, outcomes=tuple(changed.get(o.document_id, o) for o in run.outcomes)))
+    rows = shown.find("done-stayed").rows  # type: ignore[attr-defined]
+    assert [row.number for row in rows.rows()] == [first.number]
+    assert rows.index(0, 1).data() == "It has been paid"
 
 
 def test_the_proof_is_a_whole_pdf(qtbot: QtBot, tmp_path: Path) -> None:
