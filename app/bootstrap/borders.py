@@ -15,6 +15,7 @@ _ADDRESSES = {
     System.XERO: ("api_url", "authorize_url", "token_url", "revocation_url", "connections_url"),
     System.QUICKBOOKS: ("api_url", "authorize_url", "token_url", "revocation_url"),
     System.ROTESSA: ("api_url",),
+    System.ROTESSA: ("api_url",),
 }
 
 

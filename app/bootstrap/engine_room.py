@@ -16,6 +16,8 @@ from app.engine.context import Destination, EngineContext, Guard
 from app.engine.engine import Engine
 from app.engine.events import Listener, unheard
 from app.engine.outcomes import Outcomes, Paused
+from app.flows.collection.guarding import GUARDED as COLLECTION_GUARDED
+from app.flows.collection.guarding import CollectionGuard
 from app.flows.setup.drafts import ROLES
 from app.flows.upkeep import RecordsFinding
 from app.ports.clock import Chance, Clock
@@ -24,6 +26,7 @@ from app.ports.stores import RouteStore, RunStore
 from app.ports.systems import Systems
 
 _GUARDED = (OperationKind.POST_INVOICE, OperationKind.POST_CREDIT_NOTE, OperationKind.MARK_PROCESSED)
+_ALL_GUARDED = (*_GUARDED, *COLLECTION_GUARDED)
 
 
 class Handlers(Mapping[Destination, OperationHandler]):
@@ -41,8 +44,11 @@ class Handlers(Mapping[Destination, OperationHandler]):
             raise KeyError(destination) from problem
 
     def _of(self, connection_id: str) -> Mapping[OperationKind, OperationHandler]:
-        if ROLES[self._routes.connection(connection_id).system] is Role.SOURCE:
+        role = ROLES[self._routes.connection(connection_id).system]
+        if role is Role.SOURCE:
             return self._systems.source(connection_id).handlers()
+        if role is Role.COLLECTOR:
+            return self._systems.collector(connection_id).handlers()
         return self._systems.ledger(connection_id).handlers()
 
     def __iter__(self) -> Iterator[Destination]:
@@ -55,20 +61,23 @@ class Handlers(Mapping[Destination, OperationHandler]):
 
 
 class Guards(Mapping[Destination, Guard]):
-    """The last look at the source before a posting or a mark: each operation is asked of the source of its own run."""
+    """The last look before a request: a posting or a mark is asked of the source of its own run, collection of both its sides."""
 
-    def __init__(self, routes: RouteStore, runs: RunStore, systems: Systems) -> None:
+    def __init__(self, routes: RouteStore, runs: RunStore, systems: Systems, collection: CollectionGuard) -> None:
         self._routes = routes
         self._runs = runs
         self._systems = systems
+        self._collection = collection
 
     def __getitem__(self, destination: Destination) -> Guard:
+        if destination[1] in COLLECTION_GUARDED:
+            return self._collection.ask
         if destination[1] not in _GUARDED:
             raise KeyError(destination)
         return self._ask
 
     def __iter__(self) -> Iterator[Destination]:
-        return iter((connection.id, kind) for connection in self._routes.connections() for kind in _GUARDED)
+        return iter((connection.id, kind) for connection in self._routes.connections() for kind in _ALL_GUARDED)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -143,10 +152,11 @@ def make_engine(records: Records, systems: Systems, clock: Clock, chance: Chance
         except StoreProblem:
             return ""
 
+    collection = CollectionGuard(systems, records.collection, records.runs, records.journal)
     context = EngineContext(
         journal=records.journal,
         handlers=Handlers(records.routes, systems),
-        guards=Guards(records.routes, records.runs, systems),
+        guards=Guards(records.routes, records.runs, systems, collection),
         clock=clock,
         chance=chance,
         owner=owner,

@@ -26,6 +26,8 @@ from app.domain.machine import Decision
 from app.domain.operation import OperationRecord
 from app.domain.run import Stop
 from app.engine.engine import Engine
+from app.flows.collection.context import CollectionTools
+from app.flows.collection.desk import CollectionDesk
 from app.flows.desks import Desks
 from app.flows.export.desk import DeskTools, ExportDesk
 from app.flows.export.sending import SendingTools
@@ -126,6 +128,7 @@ class Workplace:
 
         return Desks(
             export=ExportDesk(DeskTools(records.routes, systems, sending, self._chance, user)),
+            collection=CollectionDesk(self._collection(records, systems, engine, user), decide),
             setup=SetupDesk(setup),
             log=LogDesk(records.runs, records.journal),
             upkeep=records.upkeep,
@@ -141,6 +144,20 @@ class Workplace:
             decide=decide,
             user=user,
             data=self._opening.folders.data,
+            practice=self._opening.practice,
+        )
+
+    def _collection(self, records: Records, systems: ConnectedSystems, engine: Engine, user: str) -> CollectionTools:
+        return CollectionTools(
+            engine=engine,
+            journal=records.journal,
+            store=records.collection,
+            routes=records.routes,
+            runs=records.runs,
+            systems=systems,
+            clock=self._clock,
+            chance=self._chance,
+            user=user,
             practice=self._opening.practice,
         )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.machine import Decision
 from app.domain.operation import OperationRecord
 from app.domain.run import Stop
+from app.flows.collection.desk import CollectionDesk
 from app.flows.export.desk import ExportDesk
 from app.flows.log import LogDesk
 from app.flows.rebuild.desk import RebuildDesk
@@ -25,6 +26,7 @@ class Desks:
     """What the window's office and the command line work with. `practice`: these are practice books and nothing else."""
 
     export: ExportDesk
+    collection: CollectionDesk
     setup: SetupDesk
     log: LogDesk
     upkeep: Upkeep

@@ -12,7 +12,8 @@ from app.flows.desks import Desks
 from app.flows.rebuild.desk import RebuildPlan
 from app.flows.setup.drafts import ConnectionDraft
 from app.ports.sign_in import Tenant
-from app.worker.export_verbs import ExportVerbs
+from app.worker.collection_rounds import CollectionRounds
+from app.worker.collection_verbs import CollectionVerbs
 from app.worker.handle import TaskHandle
 from app.worker.overview import BackgroundNews, Overview
 from app.worker.runner import TaskRunner
@@ -30,6 +31,8 @@ class OfficeBell(QObject):
     """Connections or routes have changed: ask for the overview again."""
     background = Signal(object)
     """`BackgroundNews` after look-ups in the background."""
+    collected = Signal(object)
+    """`RoundResult` of a scheduled collection round that did something or has something to say."""
     practice_wanted = Signal()
     """Emitted by a screen: go over to the practice books."""
     raised = Signal()
@@ -38,7 +41,7 @@ class OfficeBell(QObject):
     """Emitted by a screen: the records were replaced, close them and open them again."""
 
 
-class Office(ExportVerbs):
+class Office(CollectionVerbs):
     """Everything screens may ask for. Made by the composition root, on the window's thread."""
 
     def __init__(self, runner: TaskRunner, desks: Desks) -> None:
@@ -46,6 +49,7 @@ class Office(ExportVerbs):
         self.bell = OfficeBell()
         self._settings: dict[str, str] = {}
         self._tending = Tending(runner, self._tend, self.bell.background.emit)
+        self._rounds = CollectionRounds(runner, desks.collection, self.bell.collected.emit, desks.clock.now)
 
     @property
     def runner(self) -> TaskRunner:
@@ -91,6 +95,7 @@ class Office(ExportVerbs):
         handle = self._write("Look up what was under way", self._recover)
         handle.succeeded.connect(self.bell.background.emit)
         self._tending.start()
+        self._rounds.start()
         return handle
 
     def _recover(self, context: TaskContext) -> BackgroundNews:
@@ -156,6 +161,10 @@ class Office(ExportVerbs):
             return desks.setup.sign_in(connection_id, open_and_tell, context.stop)
 
         return self._changing("Sign in", work)
+
+    def hand_in(self, connection_id: str, address: str) -> TaskHandle:
+        """None: a sign-in that waits on the other lane takes this address. `BadInput` when it brings nothing."""
+        return self._read("Hand a sign-in in", lambda _: self._desks.setup.hand_in(connection_id, address))
 
     def tenants(self, connection_id: str) -> TaskHandle:
         """Sequence of `Tenant`: the books that the present sign-in opens."""
@@ -246,4 +255,5 @@ class Office(ExportVerbs):
     def close(self, milliseconds: int) -> tuple[str, ...]:
         """Stop everything and wait; names of tasks that have not ended in that time (see `TaskRunner.close`)."""
         self._tending.stop()
+        self._rounds.stop()
         return self._runner.close(milliseconds)

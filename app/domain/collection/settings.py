@@ -62,6 +62,7 @@ class DebitEntry:
     amends: int = 0
     closed: bool = False
     by_hand: bool = False
+    debit_id: str = ""  # at the collector, once it is known: what transactions are joined by
     told: str = ""  # what was last said loudly about it, so that it is not said every half hour
 
     @property

@@ -60,12 +60,15 @@ class SetupDesk:
         return self._tools.secrets.describe()
 
     def try_out(self, draft: ConnectionDraft, stop: Stop) -> ConnectionCheck:
-        """Test a source with what was typed, before anything of it is kept. Raises `BadInput` and what the check finds."""
+        """Test a source or a collector with what was typed, before anything of it is kept. Raises `BadInput` and what the check finds."""
         draft = checked_draft(draft, self._known_secrets(draft))
-        if ROLES[draft.system] is not Role.SOURCE:
+        if ROLES[draft.system] is Role.LEDGER:
             raise BadInput("This is tested by signing in.", field="system")
         secrets = {name: self._tools.secrets.get(draft.id, name) or "" for name in self._known_secrets(draft)}
-        return self._tools.systems.try_out(self._made_of(draft), {**secrets, **draft.secrets}).check(stop)
+        connection, typed = self._made_of(draft), {**secrets, **draft.secrets}
+        if ROLES[draft.system] is Role.COLLECTOR:
+            return self._tools.systems.try_out_collector(connection, typed).check(stop)
+        return self._tools.systems.try_out(connection, typed).check(stop)
 
     def save_connection(self, draft: ConnectionDraft, found: ConnectionCheck | None = None) -> Connection:
         """Keep a connection; its secrets first, so that none is ever shown as set up without them.
@@ -76,14 +79,15 @@ class SetupDesk:
         if any(c.name.casefold() == draft.name.casefold() and c.id != draft.id for c in self.connections()):
             raise BadInput(f"There is a connection named {draft.name} already.", field="name")
         connection = self._made_of(draft)
-        if found is not None and connection.tenant not in ("", found.tenant):
+        tenant = _tenant(connection, found) if found is not None else ""
+        if found is not None and connection.tenant not in ("", tenant):
             raise BadInput(
                 "These credentials open another database.",
                 field="username",
                 advice="Add it as a new connection; this one keeps its own.",
             )
         if found is not None:
-            connection = replace(connection, tenant=found.tenant, tenant_name=found.name)
+            connection = replace(connection, tenant=tenant, tenant_name=found.name)
         for name, value in draft.secrets.items():
             self._tools.secrets.put(connection.id, name, value)
         return self._keep(connection)
@@ -116,13 +120,17 @@ class SetupDesk:
     def check(self, connection_id: str, stop: Stop) -> ConnectionCheck:
         """Test a connection that is set up, and remember when and whose books it leads to."""
         connection = self._tools.routes.connection(connection_id)
-        if ROLES[connection.system] is Role.SOURCE:
-            found = self._tools.systems.source(connection_id).check(stop)
+        role, systems = ROLES[connection.system], self._tools.systems
+        if role is Role.SOURCE:
+            found = systems.source(connection_id).check(stop)
+        elif role is Role.COLLECTOR:
+            found = systems.collector(connection_id).check(stop)
         else:
-            found = self._tools.systems.ledger(connection_id).check(stop)
+            found = systems.ledger(connection_id).check(stop)
+        tenant = _tenant(connection, found)
         seen = replace(connection, last_used=self._tools.clock.now(), needs_sign_in=False)
-        if not connection.tenant or connection.tenant == found.tenant:
-            seen = replace(seen, tenant=found.tenant, tenant_name=found.name or connection.tenant_name)
+        if connection.tenant in ("", tenant):
+            seen = replace(seen, tenant=tenant, tenant_name=found.name or connection.tenant_name)
         self._tools.routes.save_connection(seen)
         return found
 
@@ -219,8 +227,8 @@ class SetupDesk:
         """A new way for documents. Raises `BadInput` naming the field that does not fit."""
         title = self._checked_name(name, "")
         source, ledger = self.connection(source_id), self.connection(ledger_id)
-        if ROLES[source.system] is not Role.SOURCE:
-            raise BadInput(f"{source.name} is not a system that invoices come from.", field="source")
+        if ROLES[source.system] is Role.LEDGER:
+            raise BadInput(f"{source.name} is a ledger: neither invoices nor settlements come from it.", field="source")
         if ROLES[ledger.system] is not Role.LEDGER:
             raise BadInput(f"{ledger.name} is not a ledger.", field="ledger")
         route = Route(
@@ -252,3 +260,10 @@ class SetupDesk:
         """Remove it with its mappings; its runs stay in the log."""
         self._tools.routes.route(route_id)
         self._tools.routes.remove_route(route_id)
+
+
+def _tenant(connection: Connection, found: ConnectionCheck) -> str:
+    """Whose books a check found; a collector that names no account goes by the connection's own id, which no other one has."""
+    if not found.tenant and ROLES[connection.system] is Role.COLLECTOR:
+        return connection.id
+    return found.tenant
