@@ -96,7 +96,19 @@ def checked_draft(draft: ConnectionDraft, known_secrets: frozenset[str] = frozen
             raise BadInput(sentence, field=key)
     for key, value in {**settings, **secrets}.items():
         _check_value(key, value)
+    _check_redirect(draft.system, settings)
     return ConnectionDraft(draft.system, name, settings, secrets, draft.id)
+
+
+def _check_redirect(system: System, settings: Mapping[str, str]) -> None:
+    """Intuit takes this computer as the place to come back to with development keys only (apis/quickbooks.md 1)."""
+    usual = settings.get("environment", "") != "development" and "authorize_url" not in settings
+    if system is System.QUICKBOOKS and usual and "redirect_url" not in settings:
+        raise BadInput(
+            "Production keys need a redirect address.",
+            field="redirect_url",
+            advice="It starts with https:// and is entered at Intuit in the same letters.",
+        )
 
 
 def _check_value(key: str, value: str) -> None:

@@ -15,6 +15,7 @@ from app.ui.parts import (
     Banner,
     Button,
     ButtonKind,
+    ComboField,
     Dialog,
     FactLine,
     Glyph,
@@ -42,15 +43,18 @@ class ConnectionForm(Dialog):
         self._office, self._system, self._guide, self._connection = office, system, guide, connection
         self._tasks: list[TaskHandle] = []
         self.fields: dict[str, LineField] = {}
+        self.choices: dict[str, ComboField] = {}
         self.banner: Banner | None = None
         self.body.setContentsMargins(0, 0, 0, 0)
         sides = QHBoxLayout()
         sides.setSpacing(0)
-        sides.addWidget(GuidePane(system, guide))
+        self.pane = GuidePane(guide)
+        sides.addWidget(self.pane)
         sides.addWidget(self._right(), 1)
         self.body.addLayout(sides, 1)
         self._place_foot()
-        self.first_focus = self.fields[guide.fields[0].key].control
+        self.first_focus = self.fields[next(f.key for f in guide.fields if f.key in self.fields)].control
+        self._show_fitting()
         self._follow(office.where_secrets_are(), self._say_keyring, self._no_keyring)
 
     def _right(self) -> QScrollArea:
@@ -64,7 +68,9 @@ class ConnectionForm(Dialog):
         name.set_text(self._connection.name if self._connection else self._guide.name)
         self._add(column, "name", name)
         for field in self._guide.fields:
-            if not field.advanced:
+            if field.choices:
+                self._add_choice(column, field)
+            elif not field.advanced:
                 self._add(column, field.key, self._made(field))
         self.fold = Button("Advanced", ButtonKind.QUIET, icon="chevron-right")
         self.fold.setObjectName("advanced")
@@ -90,7 +96,7 @@ class ConnectionForm(Dialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(440)
+        area.setMinimumHeight(480)
         area.setWidget(inner)
         inner.setAutoFillBackground(False)
         area.viewport().setAutoFillBackground(False)
@@ -104,6 +110,29 @@ class ConnectionForm(Dialog):
         if self._connection is not None:
             made.set_text(self._connection.settings.get(field.key, ""))
         return made
+
+    def _add_choice(self, column: QVBoxLayout, field: FormField) -> None:
+        made = ComboField(field.label, hint=field.hint)
+        made.control.setObjectName(f"connection-{field.key}")
+        made.set_choices([(words, value) for words, value in field.choices])
+        kept = self._connection.settings.get(field.key, "") if self._connection else ""
+        if not made.set_value(kept):
+            made.set_value(field.choices[0][1])
+        made.chosen.connect(self._show_fitting)
+        self.choices[field.key] = made
+        column.addWidget(made)
+
+    def _show_fitting(self) -> None:
+        """Fields and steps that go with what is chosen; the others are hidden and mean nothing."""
+        chosen = {key: str(field.value()) for key, field in self.choices.items()}
+        for field in self._guide.fields:
+            if field.when is not None:
+                self.fields[field.key].setVisible(chosen.get(field.when[0]) == field.when[1])
+        self.pane.show_fitting(chosen)
+
+    def _is_meant(self, key: str) -> bool:
+        when = next((field.when for field in self._guide.fields if field.key == key), None)
+        return when is None or self.choices[when[0]].value() == when[1]
 
     def _add(self, column: QVBoxLayout, key: str, field: LineField) -> None:
         field.control.setObjectName(f"connection-{key}")
@@ -164,7 +193,8 @@ class ConnectionForm(Dialog):
     def draft(self) -> ConnectionDraft:
         """What is typed now."""
         secret = {field.key for field in self._guide.fields if field.secret}
-        typed = {key: field.text() for key, field in self.fields.items() if key != "name"}
+        typed = {key: field.text() for key, field in self.fields.items() if key != "name" and self._is_meant(key)}
+        typed |= {key: str(field.value()) for key, field in self.choices.items()}
         return ConnectionDraft(
             self._system,
             self.fields["name"].text(),
@@ -196,6 +226,8 @@ class ConnectionForm(Dialog):
         self._clear_findings()
         for field in self.fields.values():
             field.set_problem("")
+        for choice in self.choices.values():
+            choice.set_problem("")
         self.test.setText(f"{word} …")
         for button in (self.test, self.keep):
             button.setEnabled(False)

@@ -104,6 +104,10 @@ class SetupOffice(Protocol):
         """SignedIn; `arrived` brings the address that the browser was sent to, as text. `cancel` ends the waiting."""
         ...
 
+    def hand_in(self, connection_id: str, address: str) -> TaskHandle:
+        """None, once the sign-in that waits has taken the pasted address; fails with `BadInput` when it brings nothing."""
+        ...
+
     def tenants(self, connection_id: str) -> TaskHandle:
         """Sequence[Tenant]: the books that the present sign-in opens."""
         ...

@@ -10,9 +10,12 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import ExpectedProblem
+from app.domain.ledger_words import words_of
 from app.domain.route import Connection
 from app.ui.dialogs.office import SetupOffice
 from app.ui.dialogs.organisation import OrganisationCards
+from app.ui.dialogs.paste_back import PasteBack
+from app.ui.models.faces import word_of
 from app.ui.parts import Banner, Button, ButtonKind, Dialog, IconTile, PlainLabel, Prose, Tone
 from app.ui.style import Role, capped
 from app.worker.contract import SignedIn, Tenant
@@ -27,12 +30,15 @@ class SignInDialog(Dialog):
 
     connected = Signal(object)
 
-    def __init__(self, office: SetupOffice, connection_id: str, vendor: str = "Xero") -> None:
-        super().__init__(f"Sign in to {vendor}", width=540)
+    def __init__(self, office: SetupOffice, connection: Connection) -> None:
+        vendor = word_of(connection.system)
+        super().__init__(f"Sign in to {vendor}", width=560)
         self.setObjectName("sign-in-dialog")
-        self._office, self._id, self._vendor = office, connection_id, vendor
+        self._office, self._id, self._connection = office, connection.id, connection
+        self._words = words_of(vendor)
         self._task: TaskHandle | None = None
         self._choosing: TaskHandle | None = None
+        self._handing: TaskHandle | None = None
         self._address, self._left = "", TIME
         self.cards: OrganisationCards | None = None
         self.banner: Banner | None = None
@@ -57,11 +63,7 @@ class SignInDialog(Dialog):
         words.setSpacing(4)
         self.sentence = PlainLabel("Finish in your browser", Role.CARD)
         words.addWidget(self.sentence)
-        meaning = (
-            f"{self._vendor}'s own page asks who you are and which organisation Ledgerferry may use. "
-            "Your password stays there. When access is given, this window goes on by itself."
-        )
-        words.addWidget(Prose(meaning))
+        words.addWidget(Prose(self._meaning()))
         self.time = PlainLabel("", Role.TEXT, "text2")
         self.time.setObjectName("time-left")
         words.addWidget(self.time)
@@ -77,8 +79,19 @@ class SignInDialog(Dialog):
         buttons.addWidget(self.copy)
         buttons.addStretch(1)
         words.addLayout(buttons)
+        self.paste = PasteBack(opened=bool(self._connection.settings.get("redirect_url")))
+        self.paste.handed.connect(self._hand_in)
+        words.addWidget(self.paste)
         row.addLayout(words, 1)
         return block
+
+    def _meaning(self) -> str:
+        books, kept = self._words.books.one, capped(self._connection.tenant_name, 80)
+        which = f"Choose {kept} there." if kept else f"It also asks which {books} Ledgerferry may use."
+        return (
+            f"A page of {self._words.vendor} asks who you are. {which} Your password stays there. "
+            "When access is given, this window goes on by itself."
+        )
 
     def _make_foot(self) -> None:
         self.cancel = Button("Cancel", ButtonKind.GHOST, key="Esc", height=36)
@@ -134,6 +147,12 @@ class SignInDialog(Dialog):
         minutes, seconds = divmod(self._left, 60)
         self.time.setText(f"{minutes}:{seconds:02} left" if self._left else "The time is over")
 
+    def _hand_in(self, address: str) -> None:
+        """What was pasted; the sign-in that waits goes on with it."""
+        self._handing = self._office.hand_in(self._id, address)
+        self._handing.failed.connect(lambda problem: self.paste.refuse(f"{problem.sentence} {problem.advice}".strip()))
+        self._handing.crashed.connect(lambda _report: self.paste.refuse("It could not be used. Try once more."))
+
     # --- how it ends
 
     def _signed_in(self, signed: SignedIn) -> None:
@@ -147,9 +166,9 @@ class SignInDialog(Dialog):
         self._waiting.hide()
         if not tenants:
             words = "Sign in as somebody who may use the books, or let them add you there."
-            self._problem("This login opens no organisation.", words)
+            self._problem(f"This login opens no {self._words.books.one}.", words)
             return
-        self.title.setText("Choose the organisation")
+        self.title.setText(f"Choose the {self._words.books.one}")
         self.cards = OrganisationCards(tenants)
         self._below.addWidget(self.cards)
         self.cards.picked.connect(self._name_button)
@@ -212,13 +231,15 @@ class SignInDialog(Dialog):
     def reject(self) -> None:
         """Stop waiting; the browser's page may stay open, its answer is no longer taken."""
         self._clock.stop()
+        if self._handing is not None:
+            self._handing.release()
         if self._task is not None and not self._task.is_finished:
             self._task.release()
             self._task.cancel()
         super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the filled button when there is one."""
+        """Enter presses the filled button when there is one, outside the field that is pasted into."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.go_on.isVisible():
             self._press()
             event.accept()

@@ -47,6 +47,13 @@ class KeyCap(QLabel):
         """The key's name as printed."""
         return self._key
 
+    def set_key(self, key: str) -> None:
+        """Another key or number."""
+        self._key = key
+        self.setAccessibleName(f"Key {key}")
+        self.setFixedSize(cap_width(key, 20), 22)
+        self.update()
+
     def sizeHint(self) -> QSize:
         """The cap's fixed size."""
         return self.size()

@@ -13,7 +13,6 @@ from app.domain.words import count_of
 from app.ui.dialogs.asking import AskDialog, ask
 from app.ui.dialogs.connection_details import ConnectionDetails
 from app.ui.dialogs.connection_form import ConnectionForm
-from app.ui.dialogs.connection_guides import GUIDES
 from app.ui.dialogs.kept_where import KeptWhere
 from app.ui.dialogs.office import SetupOffice
 from app.ui.dialogs.sign_in import SignInDialog
@@ -99,7 +98,7 @@ class ConnectionsScreen(PlaceScreen):
 
     def _needing(self) -> Connection | None:
         """The first that a person has to see to: ended before failing before new."""
-        order = (Standing.ENDED, Standing.FAILING, Standing.NEW)
+        order = (Standing.ENDED, Standing.FAILING, Standing.NEW)  # what ends soon still works, and says so on its card
         ranked = [
             (order.index(found), n)
             for n, c in enumerate(self._connections)
@@ -111,14 +110,14 @@ class ConnectionsScreen(PlaceScreen):
         empty(self._grid)
         self.cards = {}
         needing = self._needing()
-        today = datetime.now(UTC).astimezone().date()
+        now = datetime.now(UTC)
         for number, connection in enumerate(self._connections):
             card = ConnectionCard(
                 connection,
                 self._checks.get(connection.id),
                 self._problems.get(connection.id),
                 filled=connection is needing,
-                today=today,
+                now=now,
             )
             card.testing.connect(lambda c=connection: self.test(c.id))
             card.signing_in.connect(lambda c=connection: self.sign_in(c))
@@ -203,7 +202,7 @@ class ConnectionsScreen(PlaceScreen):
 
     def sign_in(self, connection: Connection) -> SignInDialog:
         """Sign in in the browser."""
-        dialog = SignInDialog(self._office, connection.id, GUIDES[connection.system].name)
+        dialog = SignInDialog(self._office, connection)
         dialog.connected.connect(self._connected)
         dialog.finished.connect(lambda _yes: self.refresh())
         dialog.open_in(self.window())

@@ -12,20 +12,21 @@ from app.domain.errors import BadInput, ExpectedProblem
 from app.domain.route import Connection, Route, System
 from app.ui.dialogs.asking import AskDialog, ask
 from app.ui.dialogs.connection_form import ConnectionForm
-from app.ui.dialogs.connection_guides import GUIDES
 from app.ui.dialogs.office import Office
 from app.ui.dialogs.organisation import OrganisationCards
 from app.ui.dialogs.sign_in import SignInDialog
+from app.ui.models.faces import word_of
 from app.ui.parts import Button, ButtonKind, ComboField, LineField, Mark, PlainLabel
 from app.ui.screens.place import PlaceScreen, empty
+from app.ui.screens.setup_cards import SIGNS_IN
 from app.ui.screens.setup_steps import PracticeCard, Stage, StepCard
 from app.ui.style import Role, capped
 from app.worker.contract import Overview, Tenant
 
 _STEPS = (
     ("autotask", "Connect Autotask", "Where your invoices come from."),
-    ("xero", "Connect Xero", "Your own sign-in at Xero, in the browser."),
-    ("organisation", "Choose the organisation", "Whose books the invoices go to."),
+    ("ledger", "Connect your ledger", "Xero or QuickBooks Online: your own sign-in there, in the browser."),
+    ("organisation", "Choose the books", "Whose books the invoices go to."),
     ("route", "Name the route", "A route is a pair of connections with its own mappings."),
     ("search", "Look for the first invoices", "Reads both sides and suggests. Nothing is written."),
 )
@@ -98,8 +99,7 @@ class FirstRunScreen(PlaceScreen):
 
     def _fill_steps(self) -> None:
         self._button("autotask", "Connect Autotask").clicked.connect(lambda: self._connect(System.AUTOTASK))
-        self.sign_in_button = self._button("xero", "Connect Xero")
-        self.sign_in_button.clicked.connect(self._connect_ledger)
+        self._fill_ledger()
         self._organisations = QVBoxLayout()
         self.steps["organisation"].content.addLayout(self._organisations)
         self.use = self._button("organisation", "Use it")
@@ -118,8 +118,24 @@ class FirstRunScreen(PlaceScreen):
         self._button("route", "Make this route").clicked.connect(self._make_route)
         self._button("search", "Go to the search").clicked.connect(self._go)
         self.steps["autotask"].changing.connect(lambda: self._connect(System.AUTOTASK, self._source))
-        self.steps["xero"].changing.connect(lambda: self._connect(System.XERO, self._ledger))
+        self.steps["ledger"].changing.connect(self._change_ledger)
         self.steps["organisation"].changing.connect(lambda: self._open_organisations(again=True))
+
+    def _fill_ledger(self) -> None:
+        """One button for each ledger until one is chosen, then the sign-in alone."""
+        self.sign_in_button = self._button("ledger", "Connect Xero")
+        self.sign_in_button.clicked.connect(self._connect_ledger)
+        column = self.steps["ledger"].content
+        column.removeWidget(self.sign_in_button)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.quickbooks = Button("Connect QuickBooks", height=36)
+        self.quickbooks.setObjectName("ledger-quickbooks")
+        self.quickbooks.clicked.connect(lambda: self._connect(System.QUICKBOOKS))
+        row.addWidget(self.sign_in_button)
+        row.addWidget(self.quickbooks)
+        row.addStretch(1)
+        column.addLayout(row)
 
     # --- how far it is
 
@@ -135,7 +151,7 @@ class FirstRunScreen(PlaceScreen):
     def _show(self, overview: Overview) -> None:
         self._overview = overview
         sources = [c for c in overview.connections if c.system is System.AUTOTASK]
-        ledgers = [c for c in overview.connections if c.system is System.XERO]
+        ledgers = [c for c in overview.connections if c.system in SIGNS_IN]
         self._source = next((c for c in sources if c.tenant), None) or next(iter(sources), None)
         free = [c for c in ledgers if c.id not in {r.ledger_id for r in overview.routes}]
         self._ledger = next(iter(free), None) or next(iter(ledgers), None)
@@ -157,8 +173,8 @@ class FirstRunScreen(PlaceScreen):
         if source is not None and source.tenant:
             found["autotask"] = f"API user {capped(source.settings.get('username', ''), 60)}, {source.tenant_name}"
         if ledger is not None and not ledger.needs_sign_in:
-            found["xero"] = "Signed in. Access renews itself while you use it."
-        if ledger is not None and ledger.tenant and "xero" in found:
+            found["ledger"] = f"{word_of(ledger.system)}. Signed in; access renews itself while you use it."
+        if ledger is not None and ledger.tenant and "ledger" in found:
             found["organisation"] = ledger.tenant_name
         if self._route is not None:
             found["route"] = self._route.name
@@ -170,9 +186,11 @@ class FirstRunScreen(PlaceScreen):
         before = self.steps[opened].stage
         for name, _, second in _STEPS:
             stage = Stage.OPEN if name == opened else Stage.DONE if name in done else Stage.LATER
-            self.steps[name].set_stage(stage, done.get(name, second), may_change=name in {"autotask", "xero"})
+            self.steps[name].set_stage(stage, done.get(name, second), may_change=name in {"autotask", "ledger"})
         self.place.setText(f"Step {[n for n, _, _ in _STEPS].index(opened) + 1} of {len(_STEPS)}")
-        self.sign_in_button.setText("Sign in to Xero" if self._ledger is not None else "Connect Xero")
+        known = word_of(self._ledger.system) if self._ledger is not None else ""
+        self.sign_in_button.setText(f"Sign in to {known}" if known else "Connect Xero")
+        self.quickbooks.setVisible(not known)
         if opened == "organisation" and before is not Stage.OPEN:
             self._open_organisations()
         if opened == "route" and not self.name.text() and self._ledger is not None:
@@ -187,7 +205,7 @@ class FirstRunScreen(PlaceScreen):
 
     def _connected(self, connection: Connection) -> None:
         self.refresh()
-        if connection.system is System.XERO and connection.needs_sign_in:
+        if connection.system in SIGNS_IN and connection.needs_sign_in:
             self._sign_in(connection)
 
     def _connect_ledger(self) -> None:
@@ -196,8 +214,12 @@ class FirstRunScreen(PlaceScreen):
         else:
             self._sign_in(self._ledger)
 
+    def _change_ledger(self) -> None:
+        if self._ledger is not None:
+            self._connect(self._ledger.system, self._ledger)
+
     def _sign_in(self, connection: Connection) -> None:
-        dialog = SignInDialog(self._office, connection.id, GUIDES[connection.system].name)
+        dialog = SignInDialog(self._office, connection)
         dialog.finished.connect(lambda _yes: self.refresh())
         dialog.open_in(self.window())
 

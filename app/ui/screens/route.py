@@ -219,7 +219,7 @@ class RouteScreen(Screen):
 
     def _sign_in(self, then: Callable[[], object]) -> None:
         """In the browser; afterwards the window reads the connections again, and what waited goes on by itself."""
-        asking = SignInDialog(self.office, self.face.ledger.id, self.face.ledger_word)
+        asking = SignInDialog(self.office, self.face.ledger)
         asking.connected.connect(lambda _connection: self._connected(then))
         asking.open_in(self.window())
 

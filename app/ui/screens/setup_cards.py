@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.domain.errors import ExpectedProblem
+from app.domain.grants import grant_warning
+from app.domain.ledger_words import words_of
 from app.domain.route import Connection
 from app.domain.route import System as RemoteSystem
 from app.ui.dialogs.connection_guides import GUIDES
+from app.ui.models.faces import word_of
 from app.ui.parts import (
     Button,
     ButtonKind,
@@ -72,9 +75,10 @@ class ConnectionCard(Card):
         problem: ExpectedProblem | None,
         *,
         filled: bool,
-        today: date,
+        now: datetime,
     ) -> None:
         self.standing = standing_of(connection, problem)
+        self.warning = grant_warning(connection, now) if self.standing is Standing.CONNECTED else None
         edge = Tone.BAD if self.standing in {Standing.ENDED, Standing.FAILING} else None
         super().__init__(edge=edge, margins=(18, 18, 18, 16), spacing=12)
         self.connection = connection
@@ -83,7 +87,7 @@ class ConnectionCard(Card):
         self.setMinimumHeight(252)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.body.addLayout(self._head())
-        self.body.addLayout(self._state(today))
+        self.body.addLayout(self._state(now.astimezone().date()))
         self.body.addLayout(self._inside(check, problem))
         self.body.addStretch(1)
         self.body.addLayout(self._buttons(filled))
@@ -102,7 +106,7 @@ class ConnectionCard(Card):
 
     def _state(self, today: date) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.chip = Chip(self.standing.value)
+        self.chip = Chip(ChipKind.ENDS_SOON if self.warning is not None else self.standing.value)
         row.addWidget(self.chip)
         row.addStretch(1)
         at = self.connection.last_used.astimezone() if self.connection.last_used is not None else None
@@ -121,11 +125,13 @@ class ConnectionCard(Card):
         elif self.standing is Standing.NEW:
             choose = self.connection.system in SIGNS_IN and not self.connection.needs_sign_in
             words = (
-                "Choose the organisation whose books these are."
+                f"Choose the {words_of(word_of(self.connection.system)).books.one} whose books these are."
                 if choose
                 else "Nothing is read or written until you sign in."
             )
             column.addWidget(Prose(words))
+        if self.warning is not None:
+            column.addWidget(FactLine("hourglass", self.warning.sentence, self.warning.advice, tint="warn_text"))
         if check is None or self.standing is not Standing.CONNECTED:
             return column
         if check.calls_left is not None and check.calls_limit:
@@ -146,6 +152,9 @@ class ConnectionCard(Card):
         if self.standing in {Standing.ENDED, Standing.NEW} and self.connection.system in SIGNS_IN:
             ended = self.standing is Standing.ENDED
             self.main = Button("Reconnect" if ended else "Sign in", kind, icon="link" if ended else "plug")
+            self.main.clicked.connect(self.signing_in)
+        elif self.warning is not None and self.warning.by_sign_in:
+            self.main = Button("Sign in again", kind, icon="link")
             self.main.clicked.connect(self.signing_in)
         elif self.standing is Standing.FAILING:
             self.main = Button("Change", kind, icon="pencil")

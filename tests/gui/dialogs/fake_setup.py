@@ -127,6 +127,10 @@ class SetupHalf(Answers):
         handle.context.arrived([ADDRESS])
         return handle
 
+    def hand_in(self, connection_id: str, address: str) -> TaskHandle:
+        """Taken, unless told otherwise."""
+        return self.answer("hand_in", lambda: None, (connection_id, address))
+
     def tenants(self, connection_id: str) -> TaskHandle:
         """As they are there."""
         return self.answer("tenants", lambda: self.tenants_there, connection_id)

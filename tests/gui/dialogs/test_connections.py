@@ -154,7 +154,7 @@ def test_the_five_redirect_addresses_can_be_copied(window: QWidget, office: Fake
 def waiting(qtbot: QtBot, window: QWidget, office: FakeOffice) -> SignInDialog:
     """The dialog while the person is in the browser."""
     office.held["sign_in"] = []
-    dialog = SignInDialog(office, "xe")
+    dialog = SignInDialog(office, office.kept["xe"])
     dialog.open_in(window)
     qtbot.waitUntil(dialog.copy.isEnabled)
     return dialog
@@ -205,7 +205,7 @@ def test_every_end_has_its_sentence_and_a_way_to_try_again(
     qtbot: QtBot, window: QWidget, office: FakeOffice, sentence: str
 ) -> None:
     office.refusals["sign_in"] = AccessProblem(sentence, advice="Sign in again.")
-    dialog = SignInDialog(office, "xe")
+    dialog = SignInDialog(office, office.kept["xe"])
     dialog.open_in(window)
     qtbot.waitUntil(lambda: dialog.banner is not None)
     assert dialog.banner is not None
@@ -226,7 +226,7 @@ def test_cancel_stops_the_waiting(qtbot: QtBot, window: QWidget, office: FakeOff
 
 def test_no_organisation_is_said(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
     office.tenants_there = ()
-    dialog = SignInDialog(office, "xe")
+    dialog = SignInDialog(office, office.kept["xe"])
     dialog.open_in(window)
     qtbot.waitUntil(lambda: dialog.banner is not None)
     assert dialog.banner is not None

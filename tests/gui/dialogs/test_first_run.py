@@ -43,7 +43,7 @@ def test_it_begins_with_autotask_and_enter_opens_the_form(qtbot: QtBot, window: 
 def test_a_done_step_shows_what_was_found(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
     office.kept = {"at": autotask()}
     made = shown(qtbot, window, office)
-    assert opened(made) == ["xero"]
+    assert opened(made) == ["ledger"]
     assert made.steps["autotask"].second.text() == "API user u@x.example, Harbour & Pine IT"
     assert made.steps["autotask"].change.isVisible()
     assert made.steps["route"].stage is Stage.LATER
