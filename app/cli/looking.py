@@ -7,8 +7,8 @@ from app.cli.endings import Exit
 from app.cli.output import totals
 from app.cli.telling import outcome_counts, run_object
 from app.domain.errors import BadInput
+from app.domain.safe_csv import write_csv
 from app.domain.words import count_of
-from app.flows.safe_csv import write_csv
 
 _LOG_HEADER = (
     *("time", "number", "what", "fact", "state", "attempt", "user", "sentence", "answer", "remote_id", "url", "detail"),

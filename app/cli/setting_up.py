@@ -14,7 +14,7 @@ from app.domain.errors import BadInput
 from app.domain.mapping import ArrivalStatus, MappingBook, SalesTaxPolicy
 from app.domain.route import Connection, Route, System
 from app.domain.words import count_of
-from app.flows.mapping_file import mapping_csv, take_in
+from app.flows.mapping_file import Effect, keep_import, mapping_csv, read_import
 from app.flows.setup.drafts import ConnectionDraft
 from app.ports.sign_in import Tenant
 
@@ -264,9 +264,14 @@ def import_mappings(counter: Counter) -> Exit:
     except (OSError, UnicodeDecodeError) as problem:
         raise BadInput(f"{name} cannot be read as UTF-8 text.", field="file", details=str(problem)) from problem
     desks = counter.desks
-    done = take_in(desks.mappings, route.id, text, desks.clock.now(), desks.user)
-    counter.out.say(f"{count_of(done.kept, 'rule')} taken in.")
-    for line, why in done.refused:
+    found = read_import(desks.export.book(route.id), text, desks.clock.now(), desks.user)
+    keep_import(desks.mappings, route.id, found)
+    counts = {effect: found.count(effect) for effect in Effect}
+    words = f"{counts[Effect.NEW]:,} new, {counts[Effect.CHANGED]:,} changed, {counts[Effect.SAME]:,} as before"
+    counter.out.say(f"{count_of(len(found.lines), 'rule')} taken in: {words}.")
+    for line, why in found.refused:
         counter.out.say(f"  line {line} was left out: {why}")
-    counter.out.object({"kept": done.kept, "refused": [{"line": line, "why": why} for line, why in done.refused]})
-    return Exit.BAD_INPUT if done.refused else Exit.DONE
+    refused = [{"line": line, "why": why} for line, why in found.refused]
+    changed = {effect.value: number for effect, number in counts.items()}
+    counter.out.object({"kept": len(found.lines), **changed, "refused": refused})
+    return Exit.BAD_INPUT if found.refused else Exit.DONE

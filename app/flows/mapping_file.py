@@ -1,31 +1,61 @@
-"""A mapping book as a CSV file: to be looked through, changed in a spreadsheet, and taken in again."""
+"""A mapping book as a CSV file: to be looked through, changed in a spreadsheet, and taken in again after a look at what it changes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 
+from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet
 from app.domain.errors import BadInput
 from app.domain.mapping import CustomerMapping, DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
-from app.flows.safe_csv import read_csv, write_csv
+from app.domain.safe_csv import read_csv, write_csv
 from app.ports.stores import MappingStore
 
 HEADER = (
     *("what", "facet", "key", "name", "customer_id", "customer_name", "contact_id", "contact_name", "account_code"),
     *("item_code", "tax_code", "category_id", "category_name", "option_id", "option_name"),
 )
+_FILE_MOST = 20_000_000  # octets
 Row = Mapping[str, str]
 Rule = CustomerMapping | PostingRule | TaxRule | TrackingRule
 
 
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """What an import did: how many rules were kept, and for each line that was not, its number and why."""
+class Effect(StrEnum):
+    """What a line of the file does to the book."""
 
-    kept: int
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One rule of the file beside what is kept now. `remark` says what the ledger does not know of it; it is kept all the same."""
+
+    line: int
+    what: str
+    source: str
+    before: str
+    after: str
+    effect: Effect
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MappingImport:
+    """What taking a file in would do: each usable line, each refused one with its reason, and the rules that would be kept."""
+
+    lines: tuple[ImportLine, ...]
     refused: tuple[tuple[int, str], ...]
+    rules: tuple[Rule, ...]
+
+    def count(self, effect: Effect) -> int:
+        """How many lines have this effect."""
+        return sum(1 for line in self.lines if line.effect is effect)
 
 
 def mapping_csv(book: MappingBook) -> str:
@@ -76,35 +106,153 @@ def _tracking_row(rule: TrackingRule) -> dict[str, str]:
     }
 
 
-def take_in(store: MappingStore, route_id: str, text: str, at: datetime, user: str) -> TakenIn:
-    """Keep every usable line and name the others. Raises `BadInput` when the file as a whole is not a mapping file."""
-    rules: list[Rule] = []
+def read_text(path: Path) -> str:
+    """The text of a file of mappings. Raises `BadInput` when it cannot be read, is endless, or is no UTF-8."""
+    try:
+        if path.stat().st_size > _FILE_MOST:
+            raise BadInput("This file is larger than any mapping book.", field="file")
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadInput(
+            f"{path.name} cannot be read as text.",
+            field="file",
+            advice="Save it as CSV in UTF-8, then choose it again.",
+            details=str(problem),
+        ) from problem
+
+
+# --- taking in
+
+
+def read_import(
+    book: MappingBook, text: str, at: datetime, user: str, catalogue: LedgerCatalogue | None = None
+) -> MappingImport:
+    """What the file would change; nothing is kept. Of two lines for the same thing the later one counts, as in a spreadsheet.
+
+    Raises `BadInput` when the file as a whole is not a mapping file.
+    """
+    found: dict[object, tuple[int, Rule]] = {}
     refused: list[tuple[int, str]] = []
     for line, row in read_csv(text, HEADER):
         try:
-            rules.append(_rule(row, at, user))
+            rule = _rule(row, at, user)
         except BadInput as problem:
             refused.append((line, problem.sentence))
-    _save(store, route_id, rules)
-    return TakenIn(len(rules), tuple(refused))
+            continue
+        earlier = found.pop(_place(rule), None)
+        if earlier is not None:
+            refused.append((earlier[0], f"Line {line} is for the same and counts."))
+        found[_place(rule)] = line, rule
+    there: tuple[Rule, ...] = (*book.customers, *book.postings, *book.taxes, *book.tracking)
+    kept = {_place(rule): rule for rule in there}
+    lines = [_line(number, rule, kept.get(place), catalogue) for place, (number, rule) in found.items()]
+    fresh = [rule for place, (_, rule) in found.items() if not _is_same(rule, kept.get(place))]
+    return MappingImport(tuple(sorted(lines, key=lambda one: one.line)), tuple(sorted(refused)), tuple(fresh))
 
 
-def _save(store: MappingStore, route_id: str, rules: Sequence[Rule]) -> None:
-    if customers := [r for r in rules if isinstance(r, CustomerMapping)]:
+def keep_import(store: MappingStore, route_id: str, taken: MappingImport) -> None:
+    """Keep what `read_import` has shown as new or changed."""
+    if customers := [r for r in taken.rules if isinstance(r, CustomerMapping)]:
         store.save_customers(route_id, customers)
-    if postings := [r for r in rules if isinstance(r, PostingRule)]:
+    if postings := [r for r in taken.rules if isinstance(r, PostingRule)]:
         store.save_postings(route_id, postings)
-    if taxes := [r for r in rules if isinstance(r, TaxRule)]:
+    if taxes := [r for r in taken.rules if isinstance(r, TaxRule)]:
         store.save_taxes(route_id, taxes)
-    if tracking := [r for r in rules if isinstance(r, TrackingRule)]:
+    if tracking := [r for r in taken.rules if isinstance(r, TrackingRule)]:
         store.save_tracking(route_id, tracking)
+
+
+def _place(rule: Rule) -> object:
+    """What a rule decides: two rules of one place replace each other."""
+    if isinstance(rule, CustomerMapping):
+        return "customer", rule.party_id
+    if isinstance(rule, PostingRule):
+        return "posting", rule.facet, rule.key, rule.party_id
+    if isinstance(rule, TaxRule):
+        return "tax", rule.key
+    return "tracking", rule.line_of_business, rule.category_id
+
+
+def _is_same(rule: Rule, kept: Rule | None) -> bool:
+    """Whether it leads where the kept one leads, whoever decided that."""
+    if kept is None or (isinstance(kept, CustomerMapping) and not kept.contact_id):
+        return False
+    return _leads_to(rule) == _leads_to(kept)
+
+
+def _leads_to(rule: Rule) -> tuple[str, ...]:
+    if isinstance(rule, CustomerMapping):
+        return (rule.contact_id,)
+    if isinstance(rule, PostingRule):
+        return rule.account_code, rule.item_code, rule.tax_code
+    return (rule.tax_code,) if isinstance(rule, TaxRule) else (rule.option_id,)
+
+
+def _line(number: int, rule: Rule, kept: Rule | None, catalogue: LedgerCatalogue | None) -> ImportLine:
+    effect = Effect.NEW if kept is None else Effect.SAME if _is_same(rule, kept) else Effect.CHANGED
+    before = _target_words(kept) if kept is not None else ""
+    return ImportLine(
+        number, _KINDS[type(rule)], _source_words(rule), before, _target_words(rule), effect, _remark(rule, catalogue)
+    )
+
+
+_KINDS: Mapping[type[Rule], str] = {
+    CustomerMapping: "Customer",
+    PostingRule: "Account or item",
+    TaxRule: "Tax",
+    TrackingRule: "Line of business",
+}
+
+
+def _source_words(rule: Rule) -> str:
+    if isinstance(rule, CustomerMapping):
+        return rule.party_name or f"ID {rule.party_id}"
+    name = rule.name or (rule.line_of_business if isinstance(rule, TrackingRule) else rule.key)
+    if isinstance(rule, PostingRule) and rule.party_id:
+        return f"{name} for {rule.party_name or rule.party_id}"
+    return name
+
+
+def _target_words(rule: Rule) -> str:
+    if isinstance(rule, CustomerMapping):
+        return rule.contact_name or rule.contact_id
+    if isinstance(rule, PostingRule):
+        named = (("account", rule.account_code), ("item", rule.item_code), ("tax", rule.tax_code))
+        return ", ".join(f"{word} {code}" for word, code in named if code)
+    if isinstance(rule, TaxRule):
+        return rule.tax_code
+    return f"{rule.category_name or rule.category_id}: {rule.option_name or rule.option_id}"
+
+
+def _remark(rule: Rule, catalogue: LedgerCatalogue | None) -> str:
+    """What the ledger does not know of it; '' while the ledger has not been read."""
+    missing = _missing(rule, catalogue) if catalogue is not None else ""
+    return f"{catalogue.vendor} has no {missing}" if catalogue is not None and missing else ""
+
+
+def _missing(rule: Rule, catalogue: LedgerCatalogue) -> str:
+    if isinstance(rule, CustomerMapping):
+        return "" if any(contact.id == rule.contact_id for contact in catalogue.contacts) else "such contact"
+    if isinstance(rule, TrackingRule):
+        options = {(c.id, o.id) for c in catalogue.tracking for o in c.options}
+        return "" if (rule.category_id, rule.option_id) in options else "such option"
+    if rule.tax_code and catalogue.tax_rate(rule.tax_code) is None:
+        return f"tax rate {rule.tax_code}"
+    return _missing_target(rule, catalogue) if isinstance(rule, PostingRule) else ""
+
+
+def _missing_target(rule: PostingRule, catalogue: LedgerCatalogue) -> str:
+    if rule.account_code and catalogue.account(rule.account_code) is None:
+        return f"account {rule.account_code}"
+    known = not rule.item_code or any(item.code == rule.item_code for item in catalogue.items)
+    return "" if known else f"item {rule.item_code}"
 
 
 def _rule(row: Row, at: datetime, user: str) -> Rule:
     maker = _MAKERS.get(row["what"].strip().casefold())
     if maker is None:
         raise BadInput(f"'{row['what']}' is not customer, posting, tax or tracking.", field="what")
-    return maker(row, at, user)
+    return replace(maker(row), decided_by=DecidedBy.IMPORTED, decided_at=at, user=user)
 
 
 def _needed(row: Row, *names: str) -> None:
@@ -113,20 +261,17 @@ def _needed(row: Row, *names: str) -> None:
             raise BadInput(f"{name} is empty.", field=name)
 
 
-def _customer(row: Row, at: datetime, user: str) -> Rule:
+def _customer(row: Row) -> Rule:
     _needed(row, "customer_id", "contact_id")
     return CustomerMapping(
         party_id=row["customer_id"].strip(),
         contact_id=row["contact_id"].strip(),
         contact_name=row["contact_name"],
         party_name=row["customer_name"],
-        decided_by=DecidedBy.IMPORTED,
-        decided_at=at,
-        user=user,
     )
 
 
-def _posting(row: Row, at: datetime, user: str) -> Rule:
+def _posting(row: Row) -> Rule:
     _needed(row, "facet", "key")
     try:
         facet = Facet(row["facet"].strip().casefold())
@@ -144,18 +289,15 @@ def _posting(row: Row, at: datetime, user: str) -> Rule:
         account_code=row["account_code"].strip(),
         item_code=row["item_code"].strip(),
         tax_code=row["tax_code"].strip(),
-        decided_by=DecidedBy.IMPORTED,
-        decided_at=at,
-        user=user,
     )
 
 
-def _tax(row: Row, at: datetime, user: str) -> Rule:
+def _tax(row: Row) -> Rule:
     _needed(row, "tax_code")
-    return TaxRule(row["key"].strip(), row["name"], row["tax_code"].strip(), DecidedBy.IMPORTED, at, user)
+    return TaxRule(row["key"].strip(), row["name"], row["tax_code"].strip())
 
 
-def _tracking(row: Row, at: datetime, user: str) -> Rule:
+def _tracking(row: Row) -> Rule:
     _needed(row, "key", "category_id", "option_id")
     return TrackingRule(
         line_of_business=row["key"].strip(),
@@ -164,13 +306,10 @@ def _tracking(row: Row, at: datetime, user: str) -> Rule:
         category_name=row["category_name"],
         option_id=row["option_id"].strip(),
         option_name=row["option_name"],
-        decided_by=DecidedBy.IMPORTED,
-        decided_at=at,
-        user=user,
     )
 
 
-_MAKERS: Mapping[str, Callable[[Row, datetime, str], Rule]] = {
+_MAKERS: Mapping[str, Callable[[Row], Rule]] = {
     "customer": _customer,
     "posting": _posting,
     "tax": _tax,

@@ -76,8 +76,16 @@ class MappingStore(Protocol):
         """Add or replace, by source tax key."""
         ...
 
+    def remove_tax(self, route_id: str, key: str) -> None:
+        """Remove one tax rule."""
+        ...
+
     def save_tracking(self, route_id: str, rules: Sequence[TrackingRule]) -> None:
         """Add or replace, by line of business and category."""
+        ...
+
+    def remove_tracking(self, route_id: str, line_of_business: str, category_id: str) -> None:
+        """Remove one tracking rule."""
         ...
 
     def save_defaults(self, route_id: str, defaults: RouteDefaults) -> None:

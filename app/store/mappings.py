@@ -26,12 +26,17 @@ def _key(rule: Rule) -> tuple[str, str]:
         return _POSTING, posting_key(rule.facet.value, rule.key, rule.party_id)
     if isinstance(rule, TaxRule):
         return _TAX, rule.key
-    return _TRACKING, f"{rule.line_of_business}\x1f{rule.category_id}"
+    return _TRACKING, tracking_key(rule.line_of_business, rule.category_id)
 
 
 def posting_key(facet: str, key: str, party_id: str) -> str:
     """The place of a posting rule among a route's rules."""
     return "\x1f".join((facet, key, party_id))
+
+
+def tracking_key(line_of_business: str, category_id: str) -> str:
+    """The place of a tracking rule among a route's rules."""
+    return f"{line_of_business}\x1f{category_id}"
 
 
 class Mappings:
@@ -77,9 +82,17 @@ class Mappings:
         """Add or replace, by source tax key."""
         self._save(route_id, rules)
 
+    def remove_tax(self, route_id: str, key: str) -> None:
+        """Remove one tax rule."""
+        self._remove(route_id, _TAX, key)
+
     def save_tracking(self, route_id: str, rules: Sequence[TrackingRule]) -> None:
         """Add or replace, by line of business and category."""
         self._save(route_id, rules)
+
+    def remove_tracking(self, route_id: str, line_of_business: str, category_id: str) -> None:
+        """Remove one tracking rule."""
+        self._remove(route_id, _TRACKING, tracking_key(line_of_business, category_id))
 
     def save_defaults(self, route_id: str, defaults: RouteDefaults) -> None:
         """Replace the route's defaults."""

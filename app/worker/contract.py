@@ -6,6 +6,7 @@ from app.flows.export.deciding import CustomerDecision, CustomerGap, RuleDecisio
 from app.flows.export.sending import SendResult, UndoPlan
 from app.flows.export.session import ExportSession
 from app.flows.log import LogEntry
+from app.flows.mapping_file import Effect, ImportLine, MappingImport
 from app.flows.rebuild.desk import RebuildPlan, RebuildResult
 from app.flows.rebuild.matching import FoundDocument
 from app.flows.rebuild.matching import Standing as RebuildStanding
@@ -30,10 +31,13 @@ __all__ = [
     "CrashReport",
     "CustomerDecision",
     "CustomerGap",
+    "Effect",
     "ExportSession",
     "FoundDocument",
+    "ImportLine",
     "Lane",
     "LogEntry",
+    "MappingImport",
     "OpenEffect",
     "Overview",
     "RebuildPlan",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 
 from app.domain.documents import SearchCriteria
 from app.domain.machine import Decision
 from app.domain.mapping import ArrivalStatus, RouteDefaults
 from app.flows.desks import Desks
 from app.flows.export.desk import CustomerDecision, RuleDecision, UndoPlan
+from app.flows.mapping_file import MappingImport, mapping_csv, read_text
 from app.worker.handle import TaskHandle
 from app.worker.runner import TaskRunner
 from app.worker.tasks import Lane, T, TaskContext
@@ -93,6 +95,19 @@ class ExportVerbs:
         """`Plan` without this rule."""
         desk = self._desks.export
         return self._write("Remove a rule", lambda _: desk.remove_rule(route_id, facet, key, party_id))
+
+    def mapping_csv(self, route_id: str) -> TaskHandle:
+        """Text: the mapping book as CSV."""
+        return self._read("Write mappings", lambda _: mapping_csv(self._desks.export.book(route_id)))
+
+    def read_import(self, route_id: str, path: Path) -> TaskHandle:
+        """`MappingImport`: what taking this file in would change. `BadInput` when it cannot be read or is none."""
+        desk = self._desks.export
+        return self._read("Read a mapping file", lambda _: desk.read_import(route_id, read_text(path)))
+
+    def keep_import(self, route_id: str, taken: MappingImport) -> TaskHandle:
+        """`Plan` after what was shown is kept."""
+        return self._write("Keep imported mappings", lambda _: self._desks.export.keep_import(route_id, taken))
 
     def set_defaults(self, route_id: str, defaults: RouteDefaults) -> TaskHandle:
         """`Plan` with these defaults."""

@@ -12,8 +12,8 @@ from app.domain.documents import SourceDocument
 from app.domain.operation import OperationKind, OperationState
 from app.domain.payload import DocumentPayload, document_payload, read_payload
 from app.domain.plan import DocumentState, LedgerDocument, PlannedDocument
-from app.flows.mapping_file import mapping_csv, take_in
-from app.flows.safe_csv import plain_cell, write_csv
+from app.domain.safe_csv import plain_cell, write_csv
+from app.flows.mapping_file import keep_import, mapping_csv, read_import
 from app.ui.screens.setup_csv import run_table
 from tests.corpus import rules
 from tests.corpus.conftest import Carried
@@ -217,12 +217,13 @@ def test_the_mappings_go_to_csv_and_back(carried: Carried, note: Note) -> None:
     desks, route_id = carried.desk.ferry.desks, carried.desk.ferry.route_id
     before = desks.mappings.book(route_id)
     text = mapping_csv(before)
-    taken = take_in(desks.mappings, route_id, text, desks.clock.now(), "corpus")
+    taken = read_import(before, text, desks.clock.now(), "corpus")
+    keep_import(desks.mappings, route_id, taken)
     after = desks.mappings.book(route_id)
     assert taken.refused == ()
     names = {m.party_id: (m.party_name.replace("\0", ""), m.contact_id) for m in before.customers}
     assert {m.party_id: (m.party_name, m.contact_id) for m in after.customers} == names
-    note(f"mappings as CSV: {taken.kept} rules", "as they were", "as they were")
+    note(f"mappings as CSV: {len(taken.lines)} rules", "as they were", "as they were")
 
 
 def test_new_contacts_have_their_customers_names(carried: Carried, note: Note) -> None:

@@ -25,8 +25,8 @@ from app.bootstrap.stand_in_browser import StandInBrowser
 from app.bootstrap.time_and_chance import SystemChance
 from app.bootstrap.workplace import Opening
 from app.domain.run import Progress
+from app.domain.safe_csv import write_csv
 from app.flows.desks import Desks
-from app.flows.safe_csv import write_csv
 from app.store.secrets import MemorySecrets
 from app.ui.screens.proof import ProofJob
 from app.ui.style import apply_theme, theme

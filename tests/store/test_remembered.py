@@ -24,6 +24,7 @@ from app.domain.money import Money
 from app.domain.plan import DocumentState, Mend, Problem
 from app.domain.route import Connection, Route, System
 from app.domain.run import DocumentOutcome, Reconciliation, RunSummary
+from app.flows.export.deciding import RuleDecision, save_rules
 from app.ports.stores import RememberedSearch
 from app.store import codec
 from app.store.mappings import Mappings
@@ -81,6 +82,10 @@ def test_decisions_replace_each_other_and_the_history_keeps_both(database: FileD
     assert book.defaults == defaults
     assert book.taxes[0].tax_code == "OUTPUT"
     mappings.remove_posting("r1", "product", "9", "77")
+    save_rules(mappings, "r1", RuleDecision((), (TaxRule("au:gst", "GST", ""),)), clock.now(), "Mira")
+    save_rules(mappings, "r1", RuleDecision((), (), (TrackingRule("7", "", "c", "", "", ""),)), clock.now(), "Mira")
+    emptied = mappings.book("r1")
+    assert (emptied.taxes, emptied.tracking) == ((), ())  # what leads nowhere is no rule any more
     mappings.forget_customer("r1", "78")
     assert [m.party_id for m in mappings.book("r1").customers] == ["77"]
     with database.reading():

@@ -149,11 +149,15 @@ class RuleDecision:
 
 
 def save_rules(store: MappingStore, route_id: str, decision: RuleDecision, at: datetime, user: str) -> None:
-    """Keep rules with who decided them and when."""
+    """Keep rules with who decided them and when; a tax or tracking rule that leads nowhere any more is removed."""
     stamp = {"decided_at": at, "user": user}
     if decision.postings:
         store.save_postings(route_id, [replace(rule, **stamp) for rule in decision.postings])  # type: ignore[arg-type]
-    if decision.taxes:
-        store.save_taxes(route_id, [replace(rule, **stamp) for rule in decision.taxes])  # type: ignore[arg-type]
-    if decision.tracking:
-        store.save_tracking(route_id, [replace(rule, **stamp) for rule in decision.tracking])  # type: ignore[arg-type]
+    if taxes := [rule for rule in decision.taxes if rule.tax_code]:
+        store.save_taxes(route_id, [replace(rule, **stamp) for rule in taxes])  # type: ignore[arg-type]
+    if tracking := [rule for rule in decision.tracking if rule.option_id]:
+        store.save_tracking(route_id, [replace(rule, **stamp) for rule in tracking])  # type: ignore[arg-type]
+    for tax in (rule for rule in decision.taxes if not rule.tax_code):
+        store.remove_tax(route_id, tax.key)
+    for option in (rule for rule in decision.tracking if not rule.option_id):
+        store.remove_tracking(route_id, option.line_of_business, option.category_id)

@@ -45,6 +45,7 @@ from app.flows.export.sending import (
 from app.flows.export.session import ExportSession
 from app.flows.export.summary import RunFrame
 from app.flows.export.undoing import look
+from app.flows.mapping_file import MappingImport, keep_import, read_import
 from app.ports.clock import Chance
 from app.ports.sources import Arrived
 from app.ports.stores import RememberedSearch, RouteStore
@@ -195,6 +196,17 @@ class ExportDesk:
     def remove_rule(self, route_id: str, facet: str, key: str, party_id: str) -> Plan:
         """Take a posting rule back."""
         self._tools.sending.mappings.remove_posting(route_id, facet, key, party_id)
+        return self._again(route_id)
+
+    def read_import(self, route_id: str, text: str) -> MappingImport:
+        """What taking a mapping file in would change; nothing is kept. Raises `BadInput` when it is none."""
+        sending, catalogue = self._tools.sending, self._session(route_id).catalogue
+        book = sending.mappings.book(route_id)
+        return read_import(book, text, sending.clock.now(), self._tools.user, catalogue)
+
+    def keep_import(self, route_id: str, taken: MappingImport) -> Plan:
+        """Keep what was shown."""
+        keep_import(self._tools.sending.mappings, route_id, taken)
         return self._again(route_id)
 
     def set_defaults(self, route_id: str, defaults: RouteDefaults) -> Plan:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.mapping import RouteDefaults
-from app.worker.contract import ConnectionDraft, CustomerDecision, RuleDecision, Tenant, UndoPlan
+from app.worker.contract import ConnectionDraft, CustomerDecision, MappingImport, RuleDecision, Tenant, UndoPlan
 from app.worker.handle import TaskHandle
 from app.worker.office import OfficeBell
 
@@ -59,6 +59,18 @@ class MappingOffice(Protocol):
         ...
 
     def set_defaults(self, route_id: str, defaults: RouteDefaults) -> TaskHandle:
+        """Plan."""
+        ...
+
+    def mapping_csv(self, route_id: str) -> TaskHandle:
+        """Text: the mapping book as CSV."""
+        ...
+
+    def read_import(self, route_id: str, path: Path) -> TaskHandle:
+        """MappingImport: what taking this file in would change; nothing is kept."""
+        ...
+
+    def keep_import(self, route_id: str, taken: MappingImport) -> TaskHandle:
         """Plan."""
         ...
 

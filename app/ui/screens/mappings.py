@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -40,6 +40,8 @@ from app.ui.parts import (
 )
 from app.ui.screens import setup_offers as offers
 from app.ui.screens import setup_tables as tables
+from app.ui.screens.mapping_import import MappingFiles
+from app.ui.screens.mapping_words import nothing_words, rule_of, story_of
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.setup_defaults import DefaultsCard
 from app.ui.screens.setup_in_cell import choose_in_cell
@@ -56,17 +58,11 @@ from app.ui.screens.setup_rules import (
     waiting_chip,
 )
 from app.ui.screens.setup_summary import MappingSummary
-from app.ui.style import Role, capped, full_day
+from app.ui.style import Role, capped
 from app.worker.contract import RuleDecision
 
 _SOURCE = "Autotask"
 _ROOM_FOR_SUMMARY = 1160
-_EMPTY = {
-    "customers": "No customer is kept here that fits. Each one settled in Review is listed.",
-    "accounts": "Nothing fits. Item types, billing codes, services and products of Autotask are listed.",
-    "taxes": "No tax fits. The taxes of the search in hand and of Autotask's own list are listed.",
-    "divisions": "Nothing to choose: the ledger has no {tracking}, or no line of business fits.",
-}
 _TABS = ("customers", "accounts", "taxes", "divisions")
 
 
@@ -88,7 +84,10 @@ class MappingsScreen(PlaceScreen):
         self.back = Button("Back to review", icon="undo-2", height=36)
         self.back.setObjectName("back-to-review")
         self.back.clicked.connect(lambda: self.wanted.emit(route_id))
+        self.files = MappingFiles(self, office, route_id, lambda plan: self._decided(cast(Plan, plan)))
         self.head.side.addWidget(self.waiting)
+        self.head.side.addWidget(self.files.write_out)
+        self.head.side.addWidget(self.files.take_in)
         self.head.side.addWidget(self.back)
         row = QHBoxLayout()
         row.setSpacing(20)
@@ -272,18 +271,11 @@ class MappingsScreen(PlaceScreen):
 
     def _tell_story(self, row: object) -> None:
         """Who decided the current row, and when."""
-        rule = getattr(row, "rule", None) if not isinstance(row, tuple) else row[0]
-        words = "Nobody has decided this; the next wider rule or the route's default applies."
-        if row is None:
-            words = (
-                ""
-                if self.tables[self.tabs.current].rows.rowCount()
-                else _EMPTY[self.tabs.current].format(tracking=self.sides.words.tracking.one)
-            )
-        if isinstance(rule, (PostingRule, TaxRule, TrackingRule, CustomerMapping)):
-            who = f" by {capped(rule.user, 60)}" if rule.user else ""
-            when = f" on {full_day(rule.decided_at.astimezone().date())}" if rule.decided_at is not None else ""
-            words = f"Decided{who}{when}. It can be changed at any time; invoices that were sent stay as they are."
+        rule = rule_of(row)
+        tab = self.tabs.current
+        words = story_of(rule) if row is not None else nothing_words(tab, self.sides.words)
+        if row is None and self.tables[tab].rows.rowCount():
+            words = ""
         self.line.setText(words)
         is_rule = isinstance(row, RuleRow)
         self.exception.setEnabled(is_rule)

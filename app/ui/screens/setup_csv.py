@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Sequence
 
 from app.domain.run import RunSummary
+from app.domain.safe_csv import write_csv
 from app.worker.contract import LogEntry
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 _HEAD = (
     "When",
     "By",
@@ -26,14 +22,6 @@ _HEAD = (
     "In ledger",
 )
 _LONGEST = 2000
-
-
-def cell(text: str) -> str:
-    """The text as a spreadsheet shows it: a plain number stays one, anything that begins like a formula gets an apostrophe."""
-    bounded = text[:_LONGEST].replace("\x00", "")
-    if bounded.lstrip(" ").startswith(_FORMULA) and not _NUMBER.match(bounded):
-        return "'" + bounded
-    return bounded
 
 
 def run_table(run: RunSummary, story: Sequence[LogEntry]) -> str:
@@ -65,8 +53,4 @@ def run_table(run: RunSummary, story: Sequence[LogEntry]) -> str:
                     "",
                 )
             )
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\r\n")
-    writer.writerow(_HEAD)
-    writer.writerows([cell(part) for part in line] for line in lines)
-    return target.getvalue()
+    return write_csv(_HEAD, [[part[:_LONGEST] for part in line] for line in lines])

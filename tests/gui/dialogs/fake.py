@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from pathlib import Path
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet, FacetValue, SearchCriteria, SearchResult, SourceCatalogue, SourceDocument
-from app.domain.mapping import CustomerMapping, MappingBook, PostingRule, RouteDefaults
+from app.domain.mapping import CustomerMapping, MappingBook, PostingRule, RouteDefaults, TaxRule
 from app.domain.parties import Address, LedgerContact, Person, SourceParty
 from app.domain.plan import Plan
 from app.flows.export.deciding import check_new_contact, customer_gaps
 from app.flows.export.session import ExportSession
+from app.flows.mapping_file import MappingImport, mapping_csv, read_import, read_text
 from app.worker.contract import (
     CustomerDecision,
     RuleDecision,
 )
 from app.worker.handle import TaskHandle
-from tests.gui.dialogs.fake_records import RecordsHalf
+from tests.gui.dialogs.fake_records import AT, RecordsHalf
 from tests.gui.dialogs.fake_setup import SetupHalf
 from tests.support import books
 
@@ -179,7 +181,11 @@ class FakeOffice(SetupHalf, RecordsHalf):
             postings = (*(r for r in book.postings if key(r) not in new), *decision.postings)
             taxes = {r.key: r for r in (*book.taxes, *decision.taxes)}
             tracking = {(r.line_of_business, r.category_id): r for r in (*book.tracking, *decision.tracking)}
-            return self._again(postings=postings, taxes=tuple(taxes.values()), tracking=tuple(tracking.values()))
+            return self._again(
+                postings=postings,
+                taxes=tuple(r for r in taxes.values() if r.tax_code),
+                tracking=tuple(r for r in tracking.values() if r.option_id),
+            )
 
         return self.answer("decide_rules", work, decision)
 
@@ -192,6 +198,28 @@ class FakeOffice(SetupHalf, RecordsHalf):
                 postings=tuple(r for r in self.session.book.postings if (r.facet.value, r.key, r.party_id) != gone)
             ),
             gone,
+        )
+
+    def mapping_csv(self, route_id: str) -> TaskHandle:
+        """The real text."""
+        return self.answer("mapping_csv", lambda: mapping_csv(self.session.book))
+
+    def read_import(self, route_id: str, path: Path) -> TaskHandle:
+        """The real look into a real file."""
+        return self.answer(
+            "read_import", lambda: read_import(self.session.book, read_text(path), AT, "Mira", self.catalogue), path
+        )
+
+    def keep_import(self, route_id: str, taken: MappingImport) -> TaskHandle:
+        """Kept in memory."""
+        customers = tuple(r for r in taken.rules if isinstance(r, CustomerMapping))
+        taxes = tuple(r for r in taken.rules if isinstance(r, TaxRule))
+        return self.answer(
+            "keep_import",
+            lambda: self._again(
+                customers=(*self.session.book.customers, *customers), taxes=(*self.session.book.taxes, *taxes)
+            ),
+            len(taken.rules),
         )
 
     def set_defaults(self, route_id: str, defaults: RouteDefaults) -> TaskHandle:

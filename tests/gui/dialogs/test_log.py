@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.run import RunSummary
+from app.domain.safe_csv import safe_cell
 from app.ui.parts import ComboField, Fold, GroupRow, TimeLine, open_dialog
 from app.ui.screens.log import LogScreen
-from app.ui.screens.setup_csv import cell, run_table
+from app.ui.screens.setup_csv import run_table
 from app.ui.screens.setup_story import moments, needs_person, result_chip
 from app.ui.screens.undo import UndoSheet
 from tests.gui.dialogs.fake import FakeOffice
@@ -123,7 +124,7 @@ def test_a_table_that_cannot_be_written_is_told(qtbot: QtBot, window: QWidget, t
     ],
 )
 def test_no_cell_is_taken_for_a_formula(text: str, kept: str) -> None:
-    assert cell(text) == kept
+    assert safe_cell(text) == kept
 
 
 def test_documents_without_a_story_are_in_the_table_too() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.errors import BadInput
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 _CELL_MOST = 32_000  # a spreadsheet's own limit is a little higher
 _FILE_MOST = 20_000_000
@@ -20,14 +20,17 @@ def safe_cell(text: str) -> str:
     if _NUMBER.match(text):
         return text
     cleaned = text.replace("\0", "")
-    return "'" + cleaned if cleaned.startswith(_STARTS) or cleaned.startswith("'") else cleaned
+    return "'" + cleaned if _would_calculate(cleaned) else cleaned
 
 
 def plain_cell(cell: str) -> str:
     """What a cell made by `safe_cell` stands for."""
-    if cell.startswith("'") and (cell[1:].startswith(_STARTS) or cell[1:].startswith("'")):
-        return cell[1:]
-    return cell
+    return cell[1:] if cell.startswith("'") and _would_calculate(cell[1:]) else cell
+
+
+def _would_calculate(text: str) -> bool:
+    """Whether a spreadsheet may take it for a formula, also behind blanks; an apostrophe in front is one of the text's own."""
+    return text.lstrip(" ").startswith(_STARTS) or text.startswith("'")
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
