@@ -82,6 +82,21 @@ class Item:
     is_sold: bool = True
     is_tracked: bool = False
     is_active: bool = True
+    sku: str = ""  # where the ledger keeps one beside its own id; it then stands behind the name in brackets
+
+    @property
+    def plain_name(self) -> str:
+        """The name without the SKU."""
+        return self.name.removesuffix(f" ({self.sku})") if self.sku else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentTerm:
+    """Payment terms that the ledger keeps a list of. `days` from issue to due date; None for those that count otherwise."""
+
+    id: str
+    name: str
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +196,9 @@ class LedgerCatalogue:
     contact_name_bars: str = "<>"  # what may not stand in it
     names_taken: frozenset[str] = frozenset()  # names, case folded, that others than contacts hold (QuickBooks: vendors, employees)
     contacts_have_currency: bool = False  # a document is in its contact's own currency and no other (QuickBooks)
+    terms: tuple[PaymentTerm, ...] = ()  # active ones; empty where documents have none (Xero)
+    item_name_max: int = 50  # Xero's limit for an item's name (apis/xero.md 6.3)
+    item_name_bars: str = ""  # what may not stand in it
     sales_tax: SalesTaxBook = field(default_factory=SalesTaxBook)  # what it reckons by itself, as far as that is known
 
     def account(self, code: str) -> Account | None:
@@ -190,3 +208,7 @@ class LedgerCatalogue:
     def tax_rate(self, code: str) -> TaxRate | None:
         """The tax rate with this code."""
         return next((t for t in self.tax_rates if t.code == code and code), None)
+
+    def term_of(self, days: int) -> PaymentTerm | None:
+        """The terms that make a document due after so many days; the first by name where several do."""
+        return min((term for term in self.terms if term.days == days), key=lambda term: term.name, default=None)

@@ -106,14 +106,20 @@ def plan_line(source: SourceLine, posting: Posting, books: Books, currency: str,
         account_name=account.name,
         tax_code=rate.code,
         tax_name=rate.name,
-        item_code=posting.item.code if posting.item.code in books.items else "",
-        item_name=books.items[posting.item.code].name if posting.item.code in books.items else "",
+        item_code=posting.item.code if posting.item.code in books.items or posting.new_item else "",
+        item_name=posting.new_item.name if posting.new_item else _item_name(posting, books),
+        new_item=posting.new_item.key if posting.new_item else "",
         tracking=posting.tracking,
         why=posting.account.why,
         decided_by=posting.account.decided_by,
         source_line_id=source.id,
     )
     return [first, *_text_lines(text[most:], source.id, most)]
+
+
+def _item_name(posting: Posting, books: Books) -> str:
+    item = books.items.get(posting.item.code)
+    return item.name if item else ""
 
 
 def _tax_of(source: SourceLine, rate: TaxRate, amount: Decimal, sign: int) -> Decimal:
@@ -174,13 +180,15 @@ def compose(
             lines.append(_rounding_line(difference, *rounding, books, defaults))
             difference = total - _totals(lines).gross
     totals = _totals(lines)
+    due = source.due_date or source.issue_date
+    term = None if source.kind is DocumentKind.CREDIT_NOTE else books.catalogue.term_of((due - source.issue_date).days)
     document = LedgerDocument(
         kind=source.kind,
         number=source.number.strip(),
         reference=clean_text(source.reference)[:255],
         contact=contact,
         issue_date=source.issue_date,
-        due_date=source.due_date or source.issue_date,
+        due_date=due,
         currency=source.currency,
         arrival=defaults.arrival if Feature.DRAFTS in books.catalogue.features else ArrivalStatus.APPROVED,
         lines=tuple(lines),
@@ -189,6 +197,8 @@ def compose(
         total=Money(totals.gross, source.currency),
         url=source.web_url,
         taxes=taxes,
+        term_id=term.id if term else "",
+        term_name=term.name if term else "",
         reckoned=_reckoned(lines, contact, source, books),
     )
     return Composed(document, difference)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from app.domain.catalogue import Account, Item
 from app.domain.composition import Books
-from app.domain.mapping import DecidedBy
+from app.domain.item_making import find_item, item_code
+from app.domain.mapping import DecidedBy, NewItem
 from app.domain.resolution import NOTHING, Posting, Target
 
 
@@ -18,6 +19,8 @@ def by_item(posting: Posting, books: Books) -> Posting:
     so that rules made for accounts hold here too; where there is none the line has no item, rather than one that posts elsewhere.
     The default item comes next, and last the item of the default account.
     """
+    if posting.new_item is not None:
+        return _by_new_item(posting, posting.new_item, books)
     if not books.catalogue.lines_by_item:
         return posting
     item = _chosen(posting, books)
@@ -25,6 +28,19 @@ def by_item(posting: Posting, books: Books) -> Posting:
     if held is None or not held.account_code:
         return replace(posting, item=item)
     return replace(posting, item=item, account=Target(held.account_code, item.decided_by, item.why))
+
+
+def _by_new_item(posting: Posting, new: NewItem, books: Books) -> Posting:
+    """The item that a rule asks for: the ledger's own where it has one, else the one that this plan creates."""
+    found = find_item(new, books.catalogue.items)
+    if found is not None:
+        known = replace(posting, item=replace(posting.item, code=found.code), new_item=None)
+        return by_item(known, books)
+    if not books.catalogue.lines_by_item:
+        posting = replace(posting, item=replace(posting.item, code=item_code(new)))
+        if posting.account.code:
+            return posting  # where lines name accounts, what was decided for the account stands
+    return replace(posting, account=Target(new.account_code, posting.item.decided_by, posting.item.why))
 
 
 def _chosen(posting: Posting, books: Books) -> Target:

@@ -47,11 +47,36 @@ class CustomerMapping:
     user: str = ""
 
 
+class ItemKind(StrEnum):
+    """What kind of product or service is created; neither keeps stock."""
+
+    SERVICE = "service"
+    NON_INVENTORY = "non_inventory"
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A product or service to be created in the ledger, with the income account its sales go to."""
+
+    name: str
+    account_code: str
+    kind: ItemKind = ItemKind.SERVICE
+    sku: str = ""
+    description: str = ""
+    tax_code: str = ""
+
+    @property
+    def key(self) -> str:
+        """What it is known by, so that several rules ask for one and the same."""
+        return (self.sku.strip() or self.name.strip()).casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class PostingRule:
     """Where lines of one facet value go. Empty targets mean 'not decided here; ask the next wider rule'.
 
-    `party_id` not empty makes it an exception for that customer only.
+    `party_id` not empty makes it an exception for that customer only. `create_item` counts while `item_code` is empty: the item of its
+    SKU or name is used, and created where the ledger has none.
     """
 
     facet: Facet
@@ -65,6 +90,7 @@ class PostingRule:
     decided_by: DecidedBy = DecidedBy.RULE
     decided_at: datetime | None = None
     user: str = ""
+    create_item: NewItem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class OperationKind(StrEnum):
     CREATE_CONTACT = "create_contact"
     LINK_CONTACT = "link_contact"  # write the source's id on an existing contact
     RESTORE_CONTACT = "restore_contact"  # bring an archived contact back
+    CREATE_ITEM = "create_item"
     POST_INVOICE = "post_invoice"
     POST_CREDIT_NOTE = "post_credit_note"
     ATTACH_FILE = "attach_file"

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from app.domain.collection.payers import PayerFields
 from app.domain.collection.payloads import CollectionPayload
 from app.domain.documents import DocumentKind
-from app.domain.mapping import ArrivalStatus
+from app.domain.mapping import ArrivalStatus, ItemKind
 from app.domain.parties import Address
 from app.domain.plan import DocumentTax, LedgerDocument
 
@@ -35,6 +35,7 @@ class DocumentLine:
     tax_code: str
     item_code: str = ""
     tracking: tuple[tuple[str, str, str, str], ...] = ()  # category id, category name, option id, option name
+    item_operation: str = ""  # the operation that makes its item, where the ledger gives the id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,21 @@ class DocumentPayload:
     total: Decimal
     url: str = ""
     taxes: tuple[DocumentTax, ...] = ()
+    term_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPayload:
+    """CREATE_ITEM. `code` is what lines name it by where the ledger leaves that to us; `account_id` its income account's own id."""
+
+    name: str
+    code: str
+    item_kind: ItemKind
+    account_code: str
+    account_id: str
+    sku: str = ""
+    description: str = ""
+    tax_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,7 @@ class VoidPayload:
 
 Payload = (
     DocumentPayload
+    | ItemPayload
     | ContactPayload
     | LinkPayload
     | RestorePayload
@@ -195,6 +212,7 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
         **dict.fromkeys(("at", "was"), datetime.fromisoformat),
         **dict.fromkeys(("kind", "document_kind"), DocumentKind),
         "arrival": ArrivalStatus,
+        "item_kind": ItemKind,
         "address": _read_address,
         "lines": lambda value: tuple(_read(DocumentLine, line) for line in value),
         "taxes": lambda value: tuple(_read(DocumentTax, each) for each in value),
@@ -233,8 +251,13 @@ def read_payload(kind: type[T], text: str) -> T:
     return cast("T", _read_text(cast("Hashable", kind), text))
 
 
-def document_payload(document: LedgerDocument, contact_operation: str = "") -> DocumentPayload:
-    """What will be posted, from what was shown. `contact_operation` is the operation that creates its contact, if any."""
+def document_payload(
+    document: LedgerDocument, contact_operation: str = "", item_operations: Mapping[str, str] | None = None
+) -> DocumentPayload:
+    """What will be posted, from what was shown. `contact_operation` is the operation that creates its contact, if any,
+    `item_operations` those that create its items, by the items' keys.
+    """
+    makers = item_operations or {}
     return DocumentPayload(
         kind=document.kind,
         number=document.number,
@@ -256,6 +279,7 @@ def document_payload(document: LedgerDocument, contact_operation: str = "") -> D
                 account_code=line.account_code,
                 tax_code=line.tax_code,
                 item_code=line.item_code,
+                item_operation=makers.get(line.new_item, ""),
                 tracking=tuple((t.category_id, t.category_name, t.option_id, t.option_name) for t in line.tracking),
             )
             for line in document.lines
@@ -265,4 +289,5 @@ def document_payload(document: LedgerDocument, contact_operation: str = "") -> D
         total=document.total.amount,
         url=document.url,
         taxes=document.taxes,
+        term_id=document.term_id,
     )

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from app.domain.catalogue import LedgerDocumentRef
 from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.item_making import PlannedItem
 from app.domain.mapping import ArrivalStatus, DecidedBy, NewContact
 from app.domain.money import Money
 
@@ -116,6 +117,7 @@ class PlannedLine:
     tax_name: str
     item_code: str = ""
     item_name: str = ""
+    new_item: str = ""  # key of the item that this plan creates for it
     tracking: tuple[TrackingChoice, ...] = ()
     why: str = ""
     decided_by: DecidedBy = DecidedBy.DEFAULT
@@ -151,6 +153,8 @@ class LedgerDocument:
     total: Money
     url: str = ""
     taxes: tuple[DocumentTax, ...] = ()  # empty where the ledger works the tax out by itself
+    term_id: str = ""  # payment terms that give this due date, where the ledger keeps such a list
+    term_name: str = ""
     reckoned: Money | None = None  # the total that a ledger which is told the source's tax would find by itself, if known
 
 
@@ -220,6 +224,7 @@ class Plan:
     new_contacts: tuple[NewContact, ...]
     links: tuple[ContactLink, ...]
     fingerprint: str
+    new_items: tuple[PlannedItem, ...] = ()
     complete: bool = True
     vendor: str = "Xero"
     arrivals: tuple[ArrivalStatus, ...] = tuple(ArrivalStatus)  # in which states the ledger takes documents

@@ -10,6 +10,7 @@ from app.domain import preflight
 from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, compose
 from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.item_making import PlannedItem
 from app.domain.item_posting import by_item
 from app.domain.machine import ended_without_effect
 from app.domain.mapping import ArrivalStatus, CustomerMapping, DecidedBy, MappingBook, NewContact
@@ -68,6 +69,7 @@ def make_plan(materials: Materials) -> Plan:
         groups=group_problems(documents, planner.around.words),
         new_contacts=planner.new_contacts(sendable),
         links=planner.links(sendable),
+        new_items=planner.new_items(sendable),
         fingerprint=_fingerprint(materials, sendable),
         complete=materials.complete and materials.catalogue.complete,
         vendor=materials.catalogue.vendor,
@@ -261,6 +263,12 @@ class _Planner:
         )
         found = (self.customers[party_id].create for party_id in wanted)
         return tuple(new for new in found if new is not None)
+
+    def new_items(self, sendable: Sequence[PlannedDocument]) -> tuple[PlannedItem, ...]:
+        """The products and services that must be created for these documents, once each."""
+        wanted = dict.fromkeys(line.new_item for d in sendable if d.document for line in d.document.lines if line.new_item)
+        found = [self.resolver.new_items[key] for key in wanted]
+        return tuple(PlannedItem(new, self.books.accounts[new.account_code].id) for new in found)
 
     def links(self, sendable: Sequence[PlannedDocument]) -> tuple[ContactLink, ...]:
         """The ids to write on existing contacts: mapped by a person, and the contact carries none yet."""

@@ -11,6 +11,7 @@ from app.domain.arithmetic import line_tax
 from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, usable
 from app.domain.documents import SourceDocument, SourceLine
+from app.domain.item_making import why_not
 from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.mapping import ArrivalStatus, RouteDefaults, SalesTaxPolicy
 from app.domain.money import round_half_up
@@ -235,7 +236,10 @@ def _check_item(line: SourceLine, posting: Posting, around: Surroundings) -> Ite
     code, needed = posting.item.code, around.catalogue.lines_by_item
     item, account = around.books.items.get(code), around.books.accounts.get(posting.account.code)
     problem = "item_unknown"
-    if not code and needed:
+    if posting.new_item is not None:
+        if not (sentence := why_not(posting.new_item, around.catalogue, around.books.accounts)):
+            return
+    elif not code and needed:
         problem, sentence = "item", "No product or service is chosen."
         if account is not None:
             sentence = f"No product or service stands for account {account.label}."

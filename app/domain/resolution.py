@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.domain.documents import Facet, FacetValue, SourceLine
-from app.domain.mapping import DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
+from app.domain.item_making import wanted_items
+from app.domain.mapping import DecidedBy, MappingBook, NewItem, PostingRule, TaxRule, TrackingRule
 from app.domain.plan import TrackingChoice
 
 _EXACT_FIRST = (Facet.PRODUCT, Facet.SERVICE, Facet.SERVICE_BUNDLE, Facet.BILLING_CODE, Facet.ITEM_TYPE)
@@ -35,6 +36,7 @@ class Posting:
     item: Target
     tax: Target
     tracking: tuple[TrackingChoice, ...]
+    new_item: NewItem | None = None  # asked for by the rule that decides the item; `item.code` is empty then
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,12 @@ class Resolver:
     book: MappingBook
     postings: dict[tuple[Facet, str, str], PostingRule] = field(init=False)
     taxes: dict[str, TaxRule] = field(init=False)
+    new_items: dict[str, NewItem] = field(init=False)
     tracking: dict[str, tuple[TrackingRule, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "postings", {(r.facet, r.key, r.party_id): r for r in self.book.postings})
+        object.__setattr__(self, "new_items", wanted_items(self.book.postings))
         object.__setattr__(self, "taxes", {r.key: r for r in self.book.taxes})
         by_line: dict[str, tuple[TrackingRule, ...]] = {}
         for rule in self.book.tracking:
@@ -58,16 +62,28 @@ class Resolver:
         """Decide account, item, tax and tracking for one line billed to `party_id`."""
         rules = self._rules(line, party_id)
         defaults = self.book.defaults
+        item, new_item = self._item(rules)
         return Posting(
             account=_first(rules, "account_code", defaults.account_code),
-            item=_first(rules, "item_code", defaults.item_code),
+            item=item,
             tax=self._tax(line, rules),
             tracking=tuple(
                 TrackingChoice(r.category_id, r.category_name, r.option_id, r.option_name)
                 for r in self.tracking.get(line.line_of_business, ())
                 if r.option_id
             ),
+            new_item=new_item,
         )
+
+    def _item(self, rules: list[tuple[FacetValue, PostingRule]]) -> tuple[Target, NewItem | None]:
+        """The most exact rule that names an item, or asks for one to be created."""
+        for pair in rules:
+            rule = pair[1]
+            if rule.item_code:
+                return _target(pair, rule.item_code), None
+            if rule.create_item is not None:
+                return _target(pair, ""), self.new_items[rule.create_item.key]
+        return _first([], "item_code", self.book.defaults.item_code), None
 
     def _rules(self, line: SourceLine, party_id: str) -> list[tuple[FacetValue, PostingRule]]:
         by_facet = {value.facet: value for value in line.facets}

@@ -16,6 +16,7 @@ debit on another day after the one before it is gone."""
 _MISSING = {
     OperationKind.CREATE_CONTACT: "the contact {name} could not be created",
     OperationKind.RESTORE_CONTACT: "the contact {name} could not be restored",
+    OperationKind.CREATE_ITEM: "the product or service {name} could not be created",
     OperationKind.LINK_CONTACT: "the contact {name} could not be linked",
     OperationKind.UNMARK_PROCESSED: "the mark on {name} could not be taken back",
     OperationKind.DELETE_DEBIT: "the debit of {name} could not be taken away",

@@ -16,6 +16,7 @@ KIND_WORDS = {
     OperationKind.CREATE_CONTACT: "Create {contact}",
     OperationKind.LINK_CONTACT: "Link {contact}",
     OperationKind.RESTORE_CONTACT: "{bring_back} {contact}",
+    OperationKind.CREATE_ITEM: "Create {item}",
     OperationKind.POST_INVOICE: "Send invoice",
     OperationKind.POST_CREDIT_NOTE: "Send {credit}",
     OperationKind.ATTACH_FILE: "Attach paper",
@@ -92,7 +93,9 @@ class LogDesk:
 def kind_words(kind: OperationKind, words: LedgerWords) -> str:
     """'Create contact', 'Send credit memo'."""
     bring_back = words.bring_back.capitalize()
-    return KIND_WORDS[kind].format(contact=words.contact.one, credit=words.credit.one, bring_back=bring_back)
+    return KIND_WORDS[kind].format(
+        contact=words.contact.one, item=words.item.one, credit=words.credit.one, bring_back=bring_back
+    )
 
 
 def _entry(record: OperationRecord, fact: Fact, words: LedgerWords) -> LogEntry:

@@ -94,6 +94,12 @@ class Books:
         log = self.control("requests")
         return sum(entry["system"] == self.wire_name and entry["mount"] == "api" for entry in log)
 
+    def documents(self, entity: str) -> list[dict[str, Any]]:
+        """All objects of a kind in the QuickBooks company that is worked with, out of the simulator's own books."""
+        companies = self.control("books/quickbooks")["companies"]
+        tenant = self.catalogue.organisation.tenant
+        return list(next(each for each in companies if each["id"] == tenant)[entity])
+
     def held(self, number: str) -> int:
         """How many documents with this number the simulator's own books hold, void and deleted ones included."""
         return json.dumps(self.control(f"books/{self.wire_name}")).count(f'"{self.number_field}": "{number}"')

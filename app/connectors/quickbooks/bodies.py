@@ -11,9 +11,10 @@ from app.connectors.ledger.documents import contact_id_of
 from app.connectors.quickbooks.catalogue import CLASS, DOCUMENT_CLASS, LOCATION, NOT_TAXABLE, TAXABLE
 from app.connectors.quickbooks.notes import line_of, system_of
 from app.domain.documents import DocumentKind
+from app.domain.mapping import ItemKind
 from app.domain.operation import Ready
 from app.domain.parties import Address
-from app.domain.payload import ContactPayload, DocumentLine, DocumentPayload, read_payload
+from app.domain.payload import ContactPayload, DocumentLine, DocumentPayload, ItemPayload, read_payload
 from app.domain.plan import DocumentTax
 
 NAME_MAX = 100
@@ -41,12 +42,14 @@ def document_body(ready: Ready) -> Record:
         "PrivateNote": f"{ready.operation.marker} {payload.url}".strip()[:4000],
     }
     if payload.kind is DocumentKind.INVOICE and payload.due_date:
-        body["DueDate"] = payload.due_date.isoformat()
+        body["DueDate"] = payload.due_date.isoformat()  # it counts before the terms, which give the same day (7.7)
+        if payload.term_id:
+            body["SalesTermRef"] = {"value": payload.term_id}
     if payload.reference:
         body["CustomerMemo"] = {"value": payload.reference[:1000]}
     body.update(_tracking_of(payload.lines))
     body.update(_tax_of(payload))
-    body["Line"] = [line_body(line) for line in payload.lines]
+    body["Line"] = [line_body(line, ready.resolved) for line in payload.lines]
     return body
 
 
@@ -91,12 +94,16 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(format(value.normalize(), "f"))
 
 
-def line_body(line: DocumentLine) -> Record:
-    """One line. A line of text alone has no amount; Amount is always quantity times unit price, rounded (apis/quickbooks.md 8.2)."""
-    if not line.item_code and line.quantity == 0:
+def line_body(line: DocumentLine, resolved: Mapping[str, str]) -> Record:
+    """One line. A line of text alone has no amount; Amount is always quantity times unit price, rounded (apis/quickbooks.md 8.2).
+
+    `resolved` has the ids of items that operations of the run made. KeyError when one is not known yet.
+    """
+    item = resolved[line.item_operation] if line.item_operation else line.item_code
+    if not item and line.quantity == 0:
         return {"DetailType": "DescriptionOnly", "Description": line.description, "DescriptionLineDetail": {}}
     detail: dict[str, object] = {
-        "ItemRef": {"value": line.item_code},
+        "ItemRef": {"value": item},
         "Qty": line.quantity,
         "UnitPrice": line.unit_price,
         "TaxCodeRef": {"value": line.tax_code},
@@ -110,6 +117,28 @@ def line_body(line: DocumentLine) -> Record:
         "Description": line.description,
         "SalesItemLineDetail": detail,
     }
+
+
+_KINDS: Mapping[ItemKind, str] = {ItemKind.SERVICE: "Service", ItemKind.NON_INVENTORY: "NonInventory"}
+
+
+def item_body(ready: Ready) -> Record:
+    """A new product or service; its price stands on the lines, so it has none of its own (apis/quickbooks.md 7.3)."""
+    payload = read_payload(ItemPayload, ready.operation.payload)
+    body: dict[str, object] = {
+        "Name": tidy(payload.name),
+        "Type": _KINDS[payload.item_kind],
+        "IncomeAccountRef": {"value": payload.account_id},
+    }
+    if payload.sku:
+        body["Sku"] = payload.sku[:100]
+    if payload.description:
+        body["Description"] = payload.description[:4000]
+    if payload.tax_code in {TAXABLE, NOT_TAXABLE}:
+        body["Taxable"] = payload.tax_code == TAXABLE
+    elif payload.tax_code:
+        body["SalesTaxCodeRef"] = {"value": payload.tax_code}
+    return body
 
 
 def contact_body(ready: Ready) -> Record:

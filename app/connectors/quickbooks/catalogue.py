@@ -16,6 +16,7 @@ from app.domain.catalogue import (
     Account,
     Item,
     Organisation,
+    PaymentTerm,
     TaxComponent,
     TaxManner,
     TaxRate,
@@ -145,6 +146,7 @@ def item_of(record: Record, codes: Mapping[str, str]) -> Item:
         is_sold=active and text(record, "Type") in _SOLD and bool(account),
         is_tracked=text(record, "Type") == "Inventory",
         is_active=active,
+        sku=sku,
     )
 
 
@@ -206,6 +208,13 @@ def _options(entries: Sequence[Record]) -> tuple[TrackingOption, ...]:
     )
 
 
+def term_of(record: Record) -> PaymentTerm:
+    """Payment terms; those that count from a day of the month give no number of days (apis/quickbooks.md 7.4)."""
+    plain = text(record, "Type") in ("", "STANDARD") and not text(record, "DayOfMonthDue")
+    days = amount(record, "DueDays") if plain else None
+    return PaymentTerm(text(record, "Id"), text(record, "Name"), None if days is None else int(days))
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """The company with its small lists."""
@@ -216,6 +225,7 @@ class Lists:
     items: tuple[Item, ...]
     tracking: tuple[TrackingCategory, ...]
     currencies: frozenset[str]
+    terms: tuple[PaymentTerm, ...]
     names_taken: frozenset[str]  # of vendors and employees: a customer cannot have them (apis/quickbooks.md 7.2)
 
 
@@ -226,6 +236,7 @@ _LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Item", "*, Sku", (ANY_STATE,)),  # without its name Sku may be left out (apis/quickbooks.md 6)
     ("Class", "*", ()),
     ("Department", "*", ()),
+    ("Term", "*", ()),
     ("Vendor", "Id, DisplayName", (ANY_STATE,)),
     ("Employee", "Id, DisplayName", (ANY_STATE,)),
 )
@@ -251,6 +262,7 @@ def read_lists(session: QuickBooksSession, stop: Stop) -> Lists:
         items=tuple(item_of(record, codes) for record in held["Item"] if text(record, "Type") != "Category"),
         tracking=tracking_of(held["Class"], held["Department"], company),
         currencies=frozenset({text(each, "Code") for each in known if each.get("Active") is not False} | {home}) - {""},
+        terms=tuple(map(term_of, held["Term"])),
         names_taken=frozenset(
             clean_name(text(each, "DisplayName")).casefold() for each in (*held["Vendor"], *held["Employee"])
         ),

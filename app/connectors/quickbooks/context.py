@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
-from app.connectors.ledger.contacts import FRESH
 from app.connectors.ledger.handler import Papers
-from app.connectors.quickbooks.catalogue import Company, read_company
+from app.connectors.ledger.kept import Kept
+from app.connectors.quickbooks.catalogue import Company, Lists, read_company, read_lists
 from app.connectors.quickbooks.contacts import CustomerBook
 from app.connectors.quickbooks.documents import DocumentReader
 from app.connectors.quickbooks.links import WebLinks
@@ -17,32 +16,34 @@ from app.ports.clock import Clock
 
 
 class CompanyFacts:
-    """The company's own facts, read anew after a while."""
+    """The company's own facts and its small lists, read anew after a while."""
 
     def __init__(self, session: QuickBooksSession, clock: Clock) -> None:
         self._session = session
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._held: tuple[float, Company] | None = None
+        self._company: Kept[Company] = Kept(clock)
+        self._lists: Kept[Lists] = Kept(clock)
 
     def now(self, stop: Stop) -> Company:
         """As they are now."""
-        with self._lock:
-            held, at = self._held, self._clock.monotonic()
-            if held is not None and at - held[0] < FRESH:
-                return held[1]
-        return self.keep(read_company(self._session, stop))
+        return self._company.get(lambda: read_company(self._session, stop))
 
-    def keep(self, company: Company) -> Company:
-        """Take in what was just read."""
-        with self._lock:
-            self._held = (self._clock.monotonic(), company)
-        return company
+    def read(self, stop: Stop) -> Company:
+        """As they are, asked for again."""
+        return self._company.put(read_company(self._session, stop))
+
+    def lists(self, stop: Stop) -> Lists:
+        """The small lists, which tell of the company too."""
+        lists = self._lists.get(lambda: read_lists(self._session, stop))
+        self._company.put(lists.company)
+        return lists
+
+    def outdated(self) -> None:
+        """A list was changed by us."""
+        self._lists.outdated()
 
     def home(self, stop: Stop) -> str:
         """The home currency, which never changes."""
-        held = self._held
-        return (held[1] if held is not None else self.now(stop)).organisation.base_currency
+        return (self._company.latest() or self.now(stop)).organisation.base_currency
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from app.connectors.http.windowpace import WindowPace
-from app.connectors.ledger.contacts import FRESH
 from app.connectors.ledger.documents import document_ref, numbers_held
 from app.connectors.quickbooks.attaching import FileAttaching
 from app.connectors.quickbooks.bodies import NAME_MAX
-from app.connectors.quickbooks.catalogue import Lists, read_company, read_lists
 from app.connectors.quickbooks.contact_changes import ContactLinking, ContactRestoring
 from app.connectors.quickbooks.contact_making import ContactMaking
 from app.connectors.quickbooks.contacts import OVERLAP
 from app.connectors.quickbooks.context import QuickBooksContext
 from app.connectors.quickbooks.documents import own_document
+from app.connectors.quickbooks.item_making import ItemMaking
+from app.connectors.quickbooks.payments import PaymentApplying, PaymentReversing
 from app.connectors.quickbooks.posting import DocumentPosting
 from app.connectors.quickbooks.sales_tax import read_sales_tax
 from app.connectors.quickbooks.settings import VENDOR
@@ -46,16 +45,17 @@ class QuickBooksLedger:
     def __init__(self, context: QuickBooksContext, pace: WindowPace) -> None:
         self._context = context
         self.pace = pace
-        self._lock = threading.Lock()
-        self._lists: tuple[float, Lists] | None = None
         handlers: tuple[OperationHandler, ...] = (
             ContactMaking(context),
             ContactLinking(context),
             ContactRestoring(context),
+            ItemMaking(context),
             DocumentPosting(OperationKind.POST_INVOICE, context),
             DocumentPosting(OperationKind.POST_CREDIT_NOTE, context),
             FileAttaching(context),
             DocumentVoiding(context),
+            PaymentApplying(context),
+            PaymentReversing(context),
         )
         self._handlers = {handler.kind: handler for handler in handlers}
 
@@ -65,7 +65,7 @@ class QuickBooksLedger:
 
     def check(self, stop: Stop) -> ConnectionCheck:
         """Test the connection: who it is and what may be in the way."""
-        company = self._context.company.keep(read_company(self._context.session, stop))
+        company = self._context.company.read(stop)
         organisation, client = company.organisation, self._context.session.client
         findings = [f"Connected with {organisation.name}."]
         if organisation.period_lock:
@@ -86,7 +86,7 @@ class QuickBooksLedger:
         """Everything a plan is made against, all of it complete or `IncompleteRead`. Customers are brought up to date by what changed."""
         report(Progress(f"Reading {VENDOR}", pace=self.pace.words()))
         with ThreadPoolExecutor(2, thread_name_prefix="quickbooks-catalogue") as pool:
-            reading = pool.submit(self._small_lists, stop)
+            reading = pool.submit(self._context.company.lists, stop)
             contacts = pool.submit(self._context.contacts.all, stop)
             lists, everybody = reading.result(), contacts.result()
         sales_tax = SalesTaxBook()
@@ -111,15 +111,10 @@ class QuickBooksLedger:
             contact_name_bars=":",
             contacts_have_currency=True,
             sales_tax=sales_tax,
+            terms=lists.terms,
+            item_name_max=NAME_MAX,
+            item_name_bars=":",
         )
-
-    def _small_lists(self, stop: Stop) -> Lists:
-        with self._lock:
-            now = self._context.clock.monotonic()
-            if self._lists is None or now - self._lists[0] >= FRESH:
-                self._lists = (now, read_lists(self._context.session, stop))
-                self._context.company.keep(self._lists[1].company)
-            return self._lists[1]
 
     def numbers_in_use(self, numbers: Sequence[str], stop: Stop) -> Mapping[str, LedgerDocumentRef]:
         """Which of these numbers are used already, void documents included. A deleted document has given its number back."""

@@ -62,12 +62,18 @@ def read_all(
 
 
 def read_some(
-    session: QuickBooksSession, entity: str, name: str, values: Sequence[str], stop: Stop, *conditions: str
+    session: QuickBooksSession,
+    entity: str,
+    name: str,
+    values: Sequence[str],
+    stop: Stop,
+    *conditions: str,
+    fields: str = "*",
 ) -> list[Record]:
     """The objects whose property has one of these values, whole, many in one call."""
 
     def read(some: list[str]) -> list[Record]:
-        return read_all(session, entity, stop, among(name, some), *conditions)
+        return read_all(session, entity, stop, among(name, some), *conditions, fields=fields)
 
     parts = in_parts(dict.fromkeys(value for value in values if value), LIST)
     return [each for part in overlapped(read, parts, session.at_once) for each in part]

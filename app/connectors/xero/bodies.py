@@ -13,7 +13,7 @@ from app.domain.documents import DocumentKind
 from app.domain.mapping import ArrivalStatus
 from app.domain.operation import Ready
 from app.domain.parties import Address
-from app.domain.payload import ContactPayload, DocumentLine, DocumentPayload, read_payload
+from app.domain.payload import ContactPayload, DocumentLine, DocumentPayload, ItemPayload, read_payload
 
 STATUSES: Mapping[ArrivalStatus, str] = {
     ArrivalStatus.DRAFT: "DRAFT",
@@ -89,6 +89,16 @@ def _tracking(choice: tuple[str, str, str, str]) -> Record:
     if category_id and option_id:
         return {"TrackingCategoryID": category_id, "TrackingOptionID": option_id}
     return {"Name": category_name, "Option": option_name}
+
+
+def item_body(ready: Ready) -> Record:
+    """A new item that is sold; its price stands on the lines, so it has none of its own (apis/xero.md 6.3)."""
+    payload = read_payload(ItemPayload, ready.operation.payload)
+    sales = {"AccountCode": payload.account_code, **({"TaxType": payload.tax_code} if payload.tax_code else {})}
+    body: dict[str, object] = {"Code": payload.code, "Name": payload.name[:50], "IsSold": True, "SalesDetails": sales}
+    if payload.description:
+        body["Description"] = payload.description[:4000]
+    return body
 
 
 def contact_body(ready: Ready) -> Record:

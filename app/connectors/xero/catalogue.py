@@ -114,7 +114,11 @@ PARTS: tuple[tuple[str, Callable[[Record], Any]], ...] = (
 )
 
 
-def read_parts(session: XeroSession, stop: Stop) -> dict[str, tuple[Any, ...]]:
+Parts = dict[str, tuple[Any, ...]]
+"""The small lists by their path."""
+
+
+def read_parts(session: XeroSession, stop: Stop) -> Parts:
     """All small lists, side by side; each complete, or it raises `IncompleteRead`."""
 
     def read(named: tuple[str, Callable[[Record], Any]]) -> tuple[str, tuple[Any, ...]]:

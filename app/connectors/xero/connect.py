@@ -9,6 +9,7 @@ from app.connectors.http.minutepace import MinutePace, PaceRules
 from app.connectors.http.transport import MakeTransport, Transport
 from app.connectors.ledger.connect import Surroundings, calls_of
 from app.connectors.ledger.handler import Papers, no_papers
+from app.connectors.ledger.kept import Kept
 from app.connectors.xero.contacts import XeroContacts
 from app.connectors.xero.context import XeroContext
 from app.connectors.xero.ledger import XeroLedger
@@ -69,6 +70,6 @@ def open_xero(
     links = WebLinks(settings.web_url)
     reader = DocumentReader(session, links)
     context = XeroContext(
-        session, clock, links, XeroContacts(session, clock), reader, NumberIndex(reader, clock), papers
+        session, clock, links, XeroContacts(session, clock), reader, NumberIndex(reader, clock), papers, Kept(clock)
     )
     return XeroParts(XeroLedger(context, pace), XeroSignIn(session, calls.authorization))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.connectors.ledger.handler import Papers
+from app.connectors.ledger.kept import Kept
+from app.connectors.xero.catalogue import Parts
 from app.connectors.xero.contacts import XeroContacts
 from app.connectors.xero.links import WebLinks
 from app.connectors.xero.numbers import DocumentReader, NumberIndex
@@ -27,3 +29,4 @@ class XeroContext:
     documents: DocumentReader
     numbers: NumberIndex
     papers: Papers
+    lists: Kept[Parts]

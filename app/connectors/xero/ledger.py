@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
 
 from app.connectors.http.minutepace import MinutePace
-from app.connectors.ledger.contacts import FRESH
+from app.connectors.ledger.kept import Kept
 from app.connectors.xero.attaching import FileAttaching
 from app.connectors.xero.catalogue import read_organisation, read_parts
 from app.connectors.xero.contact_changes import ContactLinking, ContactRestoring
@@ -17,6 +15,8 @@ from app.connectors.xero.contact_making import ContactMaking
 from app.connectors.xero.contacts import OVERLAP
 from app.connectors.xero.context import XeroContext
 from app.connectors.xero.documents import FORMS, own_document
+from app.connectors.xero.item_making import ItemMaking
+from app.connectors.xero.payments import PaymentApplying, PaymentReversing
 from app.connectors.xero.posting import DocumentPosting
 from app.connectors.xero.settings import VENDOR
 from app.connectors.xero.voiding import DocumentVoiding
@@ -39,17 +39,18 @@ class XeroLedger:
     def __init__(self, context: XeroContext, pace: MinutePace) -> None:
         self._context = context
         self.pace = pace
-        self._lock = threading.Lock()
-        self._organisation: tuple[float, Organisation] | None = None
-        self._parts: tuple[float, dict[str, tuple[Any, ...]]] | None = None
+        self._organisation: Kept[Organisation] = Kept(context.clock)
         handlers: tuple[OperationHandler, ...] = (
             ContactMaking(context),
             ContactLinking(context),
             ContactRestoring(context),
+            ItemMaking(context),
             DocumentPosting(OperationKind.POST_INVOICE, FORMS[DocumentKind.INVOICE], context),
             DocumentPosting(OperationKind.POST_CREDIT_NOTE, FORMS[DocumentKind.CREDIT_NOTE], context),
             FileAttaching(context),
             DocumentVoiding(context),
+            PaymentApplying(context),
+            PaymentReversing(context),
         )
         self._handlers = {handler.kind: handler for handler in handlers}
 
@@ -59,8 +60,8 @@ class XeroLedger:
 
     def check(self, stop: Stop) -> ConnectionCheck:
         """Test the connection: who it is, what may be in the way, and how much of the day is left."""
-        organisation = read_organisation(self._context.session, stop)
-        self._keep(organisation)
+        organisation = self._organisation.put(read_organisation(self._context.session, stop))
+        self._context.links.short_code = organisation.short_code
         client = self._context.session.client
         findings = [f"Connected with {organisation.name}."]
         if organisation.is_demo:
@@ -81,16 +82,8 @@ class XeroLedger:
 
     def organisation(self, stop: Stop) -> Organisation:
         """The books as they are now."""
-        with self._lock:
-            now = self._context.clock.monotonic()
-            if self._organisation is not None and now - self._organisation[0] < FRESH:
-                return self._organisation[1]
-        return self._keep(read_organisation(self._context.session, stop))
-
-    def _keep(self, organisation: Organisation) -> Organisation:
-        with self._lock:
-            self._organisation = (self._context.clock.monotonic(), organisation)
-            self._context.links.short_code = organisation.short_code
+        organisation = self._organisation.get(lambda: read_organisation(self._context.session, stop))
+        self._context.links.short_code = organisation.short_code
         return organisation
 
     def catalogue(self, stop: Stop, report: Report) -> LedgerCatalogue:
@@ -98,7 +91,7 @@ class XeroLedger:
         report(Progress(f"Reading {VENDOR}", pace=self.pace.words()))
         with ThreadPoolExecutor(3, thread_name_prefix="xero-catalogue") as pool:
             organisation = pool.submit(self.organisation, stop)
-            parts = pool.submit(self._small_lists, stop)
+            parts = pool.submit(self._context.lists.get, lambda: read_parts(self._context.session, stop))
             contacts = pool.submit(self._context.contacts.all, stop)
             held, lists, everybody = organisation.result(), parts.result(), contacts.result()
         currencies = {code for code in lists["Currencies"] if code}
@@ -112,12 +105,6 @@ class XeroLedger:
             contacts=everybody,
             vendor=VENDOR,
         )
-
-    def _small_lists(self, stop: Stop) -> dict[str, tuple[Any, ...]]:
-        now = self._context.clock.monotonic()
-        if self._parts is None or now - self._parts[0] >= FRESH:
-            self._parts = (now, read_parts(self._context.session, stop))
-        return self._parts[1]
 
     def numbers_in_use(self, numbers: Sequence[str], stop: Stop) -> Mapping[str, LedgerDocumentRef]:
         """Which of these numbers are used already, void and deleted documents included."""

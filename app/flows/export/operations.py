@@ -9,12 +9,14 @@ from typing import Any
 
 from app.domain.constants import SETTLE
 from app.domain.documents import DocumentKind
+from app.domain.item_making import PlannedItem, item_code
 from app.domain.mapping import NewContact
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, subject
 from app.domain.parties import SourceParty
 from app.domain.payload import (
     AttachPayload,
     ContactPayload,
+    ItemPayload,
     LinkPayload,
     MarkPayload,
     RestorePayload,
@@ -115,11 +117,33 @@ def _create(new: NewContact, party: SourceParty, way: Way, plan: Plan) -> Operat
     return way.on_ledger(OperationKind.CREATE_CONTACT, ("company", party.id), new.name, write_payload(payload))
 
 
+def item_operations(plan: Plan, documents: Sequence[PlannedDocument], way: Way) -> list[Operation]:
+    """Create the products and services that the chosen documents name, once each."""
+    wanted = {line.new_item for planned in documents if planned.document for line in planned.document.lines}
+    return [_create_item(item, way) for item in plan.new_items if item.new.key in wanted]
+
+
+def _create_item(item: PlannedItem, way: Way) -> Operation:
+    new = item.new
+    payload = ItemPayload(
+        name=" ".join(new.name.split()),
+        code=item_code(new),
+        item_kind=new.kind,
+        account_code=new.account_code,
+        account_id=item.account_id,
+        sku=new.sku.strip(),
+        description=new.description,
+        tax_code=new.tax_code,
+    )
+    return way.on_ledger(OperationKind.CREATE_ITEM, ("item", new.key), payload.name, write_payload(payload))
+
+
 def document_operations(
-    documents: Sequence[PlannedDocument], contacts: Sequence[Operation], way: Way, *, attach: bool
+    documents: Sequence[PlannedDocument], before: Sequence[Operation], way: Way, *, attach: bool
 ) -> list[Operation]:
-    """Post each document once; attach its paper where the route says so."""
-    makers = {op.source_id: op.id for op in contacts if op.kind is OperationKind.CREATE_CONTACT}
+    """Post each document once, after the contacts and items that are created `before`; attach its paper where the route says so."""
+    makers = {op.source_id: op.id for op in before if op.kind is OperationKind.CREATE_CONTACT}
+    items = {op.source_id: op.id for op in before if op.kind is OperationKind.CREATE_ITEM}
     operations: list[Operation] = []
     for planned in documents:
         document = planned.document
@@ -130,9 +154,11 @@ def document_operations(
             posting_kind(document.kind),
             ("invoice", planned.source.id),
             document.number,
-            write_payload(document_payload(document, maker)),
+            write_payload(document_payload(document, maker, items)),
             expected=document.total,
-            depends_on=(maker,) if maker else (),
+            depends_on=tuple(
+                dict.fromkeys([*([maker] if maker else []), *(items[k.new_item] for k in document.lines if k.new_item)])
+            ),
             source_hash=planned.source.header_hash,
         )
         operations.append(post)

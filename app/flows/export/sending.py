@@ -17,6 +17,7 @@ from app.flows.export.operations import (
     Way,
     contact_operations,
     document_operations,
+    item_operations,
     mark_operations,
     may_be_marked_late,
     undo_operations,
@@ -64,8 +65,9 @@ def send_plan(
     documents = chosen_documents(plan, chosen)
     parties = {d.source.party.id: d.source.party for d in documents}
     at = tools.clock.now()
-    contacts = [r.operation for r in tools.journal.plan(contact_operations(plan, parties, parties, way), at)]
-    operations = contacts + document_operations(documents, contacts, way, attach=attach)
+    needed = [*contact_operations(plan, parties, parties, way), *item_operations(plan, documents, way)]
+    before = [r.operation for r in tools.journal.plan(needed, at)]
+    operations = before + document_operations(documents, before, way, attach=attach)
     tools.runs.begin(summarise(plan, frame, (), None, chosen))
     listener = watch("Syncing", operations, watched_documents(documents), tools.clock, report)
     outcomes = tools.engine.execute(frame.run_id, operations, stop, listener)

@@ -44,7 +44,7 @@ ROUTES: Mapping[Pattern, Mapping[str, Handler]] = {
     ("accounts", _ANY): {"GET": reference.get_account, "POST": reference.post_account},
     ("taxrates",): {"GET": reference.get_tax_rates},
     ("taxrates", _ANY): {"GET": reference.get_tax_rates},
-    ("items",): {"GET": reference.get_items},
+    ("items",): {"GET": reference.get_items, "PUT": reference.put_items},
     ("items", _ANY): {"GET": reference.get_item},
     ("trackingcategories",): {"GET": reference.get_tracking_categories},
     ("trackingcategories", _ANY): {"GET": reference.get_tracking_category},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.sandbox.wire import Reply
 from app.sandbox.xero.calls import Call, found, write_elements
+from app.sandbox.xero.items import put_item
 from app.sandbox.xero.listing import answer_list
 from app.sandbox.xero.outcome import Booking, Outcome
 from app.sandbox.xero.replies import Answer
@@ -122,6 +123,11 @@ def get_tax_rates(call: Call) -> Answer:
 def get_items(call: Call) -> Answer:
     """All items; never paged."""
     return answer_list(call.query, "Items", call.ledger.items.values(), "ItemID", _whole)
+
+
+def put_items(call: Call) -> Answer | Reply:
+    """Create items."""
+    return write_elements(call, "Items", call.elements("Items"), put_item, _whole)
 
 
 def get_item(call: Call) -> Answer:

@@ -57,6 +57,8 @@ def quickbooks(manner: TaxManner, **changes: Any) -> LedgerCatalogue:
         number_max=21,
         lines_by_item=True,
         contacts_have_currency=True,
+        item_name_max=100,
+        item_name_bars=":",
     )
     return replace(base, **changes)
 

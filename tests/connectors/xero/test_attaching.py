@@ -34,7 +34,16 @@ def attach(desk: Desk, paper: bytes | Exception) -> Attempt:
     assert isinstance(handler, FileAttaching)
     known = handler._context
     own = FileAttaching(
-        XeroContext(known.session, known.clock, known.links, known.contacts, known.documents, known.numbers, papers)
+        XeroContext(
+            known.session,
+            known.clock,
+            known.links,
+            known.contacts,
+            known.documents,
+            known.numbers,
+            papers,
+            known.lists,
+        )
     )
     members = [ready(MADE, {"op-1": PARENT})]
     return own.send(own.prepare(members), members, "key", Stop())
