@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 
 from app.bootstrap.borders import is_loopback
 from app.bootstrap.folders import Folders
-from app.bootstrap.practice_quickbooks import COMPANIES, OUTSIDE_US, US, company_of, set_up_quickbooks
+from app.bootstrap.practice_collection import set_up_collection
+from app.bootstrap.practice_quickbooks import (
+    COMPANIES,
+    OUTSIDE_US,
+    US,
+    company_of,
+    connect_quickbooks,
+    set_up_quickbooks,
+)
 from app.bootstrap.redactor import Redactor
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
@@ -174,6 +182,8 @@ def start_afresh(folder: Folders) -> None:
 
 def set_up(desks: Desks, line: dict[str, Any], ledger: str = "xero") -> Route:
     """Connections, route and a newcomer's rules, as a person would have set them up; of several routes the first."""
+    if "autotask" not in line:
+        return set_up_collection(desks, line, _ledger_of(desks, line, ledger))
     source = _source(desks, line)
     wanted = LEDGERS if ledger == EVERY else (ledger,)
     routes = [
@@ -181,6 +191,10 @@ def set_up(desks: Desks, line: dict[str, Any], ledger: str = "xero") -> Route:
         for each in wanted
     ]
     return routes[0]
+
+
+def _ledger_of(desks: Desks, line: dict[str, Any], ledger: str) -> Connection:
+    return connect_quickbooks(desks, line, ledger) if ledger in COMPANIES else _ledger(desks, line)
 
 
 def _set_up_xero(desks: Desks, line: dict[str, Any], source: Connection) -> Route:

@@ -47,14 +47,19 @@ def company_of(line: dict[str, Any], ledger: str) -> tuple[str, str]:
     return str(found["id"]), str(found["name"])
 
 
+def connect_quickbooks(desks: Desks, line: dict[str, Any], ledger: str) -> Connection:
+    """The connection to a practice company, which it knows beforehand; nobody is signed in yet."""
+    kept = desks.setup.save_connection(_draft(line, COMPANIES[ledger].connection))
+    return desks.setup.expect(kept.id, Tenant(*company_of(line, ledger)))
+
+
 def set_up_quickbooks(desks: Desks, line: dict[str, Any], source: Connection, ledger: str) -> Route:
     """The connection and its route with rules, as a person would have set them up; nobody is signed in yet.
 
     The connection knows its company beforehand: the sign-in page offers both, and the rules fit one of them.
     """
     company = COMPANIES[ledger]
-    kept = desks.setup.save_connection(_draft(line, company.connection))
-    desks.setup.expect(kept.id, Tenant(*company_of(line, ledger)))
+    kept = connect_quickbooks(desks, line, ledger)
     route = desks.setup.add_route(company.route, source.id, kept.id)
     catalogue = desks.export.source_catalogue(route.id, Stop())
     desks.mappings.save_defaults(route.id, RouteDefaults(account_code=SALES))
