@@ -91,8 +91,8 @@ class ConnectedSystems:
 
     def receivables(self, connection_id: str) -> Receivables:
         """What collection needs of the ledger behind a connection."""
-        self.ledger(connection_id)
-        raise StoreProblem("Nothing is collected from this ledger.", code="connection_kind", subject=connection_id)
+        self.ledger(connection_id)  # says so when nobody is signed in or no books are chosen
+        return self._ledger(connection_id).receivables
 
     def collector(self, connection_id: str) -> Collector:
         """The collector behind a connection."""

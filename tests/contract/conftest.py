@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.books import Books, quickbooks_books, quickbooks_us_books, xero_books
 from tests.contract.collectors import Purse, rotessa_purse
+from tests.contract.paying import Till, quickbooks_till, xero_till
 
 LEDGERS: dict[str, Callable[[], AbstractContextManager[Books]]] = {
     "quickbooks": quickbooks_books,
@@ -31,4 +32,18 @@ COLLECTORS: dict[str, Callable[[], AbstractContextManager[Purse]]] = {"rotessa":
 def purse(request: pytest.FixtureRequest) -> Iterator[Purse]:
     """One collector after the other; tests make customers and debits of their own and leave those of others alone."""
     with COLLECTORS[request.param]() as made:
+        yield made
+
+
+TILLS: dict[str, Callable[[], AbstractContextManager[Till]]] = {
+    "quickbooks": quickbooks_till,
+    "quickbooks_us": lambda: quickbooks_till(realm=1),
+    "xero": xero_till,
+}
+
+
+@pytest.fixture(scope="session", params=sorted(TILLS))
+def till(request: pytest.FixtureRequest) -> Iterator[Till]:
+    """One ledger after the other, with what collection needs of it; tests make invoices of their own."""
+    with TILLS[request.param]() as made:
         yield made

@@ -15,6 +15,7 @@ from app.connectors.quickbooks.context import CompanyFacts, QuickBooksContext
 from app.connectors.quickbooks.documents import DocumentReader
 from app.connectors.quickbooks.ledger import QuickBooksLedger
 from app.connectors.quickbooks.links import WebLinks
+from app.connectors.quickbooks.receivables import QuickBooksReceivables
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.settings import AT_ONCE, QuickBooksSettings, pace_of
 from app.connectors.quickbooks.sign_in import QuickBooksSignIn
@@ -29,6 +30,7 @@ class QuickBooksParts:
     """A connection ready for use."""
 
     ledger: QuickBooksLedger
+    receivables: QuickBooksReceivables
     sign_in: QuickBooksSignIn
 
     def close(self) -> None:
@@ -74,4 +76,5 @@ def open_quickbooks(
             return session
         return QuickBooksSession(replace(settings, tenant=realm), calls.client, calls.tokens, at_once)
 
-    return QuickBooksParts(QuickBooksLedger(context, pace), QuickBooksSignIn(session_of, calls.authorization, secrets))
+    sign_in = QuickBooksSignIn(session_of, calls.authorization, secrets)
+    return QuickBooksParts(QuickBooksLedger(context, pace), QuickBooksReceivables(context), sign_in)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from app.connectors.http.client import statuses
 from app.connectors.http.records import Record, part, records, text
@@ -47,6 +48,22 @@ class QuickBooksSession(LedgerSession[QuickBooksSettings]):
                 found.append(self._response({**item, "time": value.get("time")}))
         return found
 
+    def changes(self, entity: str, since: datetime, stop: Stop) -> list[Record]:
+        """Objects of a kind that were changed at or after a moment, deleted ones as {"status": "Deleted", "Id"} (apis/quickbooks.md 12).
+
+        Raises as `query`, and `IncompleteRead` when the answer is not whole.
+        """
+        asked = (("entities", entity), ("changedSince", since.isoformat(timespec="seconds")))
+        value = self._read("cdc", None, "", stop, method="GET", query=asked)
+        answers, rows = records(value, "CDCResponse"), []
+        for answer in (each for one in answers for each in records(one, "QueryResponse")):
+            if faults_of(answer):
+                raise self._refused(answer)
+            rows += records(answer, entity)
+        if len(answers) != 1 or any(not text(row, "Id") for row in rows):
+            raise bad_shape(VENDOR)
+        return rows
+
     @staticmethod
     def _response(value: Record) -> Record:
         found = value.get("QueryResponse")
@@ -54,11 +71,20 @@ class QuickBooksSession(LedgerSession[QuickBooksSettings]):
             raise bad_shape(VENDOR)
         return {**found, "time": value.get("time")}
 
-    def _read(self, path: str, body: bytes, kind: str, stop: Stop) -> Record:
+    def _read(
+        self,
+        path: str,
+        body: bytes | None,
+        kind: str,
+        stop: Stop,
+        *,
+        method: str = "POST",
+        query: tuple[tuple[str, str], ...] = (),
+    ) -> Record:
         url = self._url(path)
         for may_refresh in (True, False):
             token = self.tokens.access_token(stop)
-            request = Request("POST", url, (MINOR_VERSION,), _bearer(token), body, kind)
+            request = Request(method, url, (MINOR_VERSION, *query), _bearer(token), body, kind)
             answer = self.client.read(request, stop, HANDED_BACK)
             if answer.good:
                 if not isinstance(answer.value, dict):

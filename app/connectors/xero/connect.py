@@ -15,6 +15,7 @@ from app.connectors.xero.context import XeroContext
 from app.connectors.xero.ledger import XeroLedger
 from app.connectors.xero.links import WebLinks
 from app.connectors.xero.numbers import DocumentReader, NumberIndex
+from app.connectors.xero.receivables import XeroReceivables
 from app.connectors.xero.session import XeroSession
 from app.connectors.xero.settings import AT_ONCE, VENDOR, XeroSettings
 from app.connectors.xero.sign_in import XeroSignIn
@@ -31,6 +32,7 @@ class XeroParts:
     """A connection ready for use."""
 
     ledger: XeroLedger
+    receivables: XeroReceivables
     sign_in: XeroSignIn
 
     def close(self) -> None:
@@ -72,4 +74,5 @@ def open_xero(
     context = XeroContext(
         session, clock, links, XeroContacts(session, clock), reader, NumberIndex(reader, clock), papers, Kept(clock)
     )
-    return XeroParts(XeroLedger(context, pace), XeroSignIn(session, calls.authorization))
+    sign_in = XeroSignIn(session, calls.authorization)
+    return XeroParts(XeroLedger(context, pace), XeroReceivables(context), sign_in)

@@ -15,6 +15,7 @@ SCOPES = (
     "email",
     "offline_access",
     "accounting.invoices",
+    "accounting.payments",
     "accounting.contacts",
     "accounting.settings.read",
     "accounting.attachments",
