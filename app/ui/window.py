@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import ExpectedProblem
 from app.domain.run import RunSummary
+from app.ui.collection.route import CollectionScreen
 from app.ui.keys import KeysSheet, combination
 from app.ui.models.faces import RouteFace, faces_of
 from app.ui.parts import Banner, PracticeBand, PracticeFrame, Rail, RailItem, Toast, Tone, open_dialog
@@ -32,7 +33,8 @@ TITLE = "Ledgerferry"
 _SIZE = (1280, 800)
 _SMALLEST = (960, 600)
 _FOLD_BELOW = 1500  # narrower windows fold the rail where a table stands beside a side column
-_ROUTE_ICON = "arrow-right-left"
+_ROUTE_ICON, _COLLECTS_ICON = "arrow-right-left", "wallet"
+RoutePage = RouteScreen | CollectionScreen
 
 
 class MainWindow(QWidget):
@@ -117,8 +119,9 @@ class MainWindow(QWidget):
         self.rail.set_places([self._place_item(place, wanting) for place in RAIL if self._is_offered(place)])
         for route_id, face in self._faces.items():
             page = self._pages.get(route_id)
-            if isinstance(page, RouteScreen):
+            if isinstance(page, RoutePage):
                 page.set_face(face)
+            if isinstance(page, RouteScreen):
                 page.show_unfinished(self._unfinished(route_id))
         self._choose_page(first)
         self.rail.set_current(self._current_key())
@@ -148,7 +151,8 @@ class MainWindow(QWidget):
     def _rail_item(self, number: int, face: RouteFace) -> RailItem:
         shortcut = f"Ctrl+{number}" if number <= 9 else ""
         waiting = self._waiting.get(face.route.id, 0)
-        return RailItem(face.route.id, face.route.name, _ROUTE_ICON, face.way, waiting, shortcut=shortcut)
+        icon, tone = (_COLLECTS_ICON, Tone.WARN) if face.collects else (_ROUTE_ICON, Tone.ACCENT)
+        return RailItem(face.route.id, face.route.name, icon, face.way, waiting, tone, shortcut)
 
     @staticmethod
     def _place_item(place: Place, wanting: dict[Place, int]) -> RailItem:
@@ -221,14 +225,16 @@ class MainWindow(QWidget):
             page.wanted.connect(self.go)
         return page
 
-    def _make_route(self, route_id: str) -> RouteScreen:
-        page = RouteScreen(self._office, self._faces[route_id], self._now)
+    def _make_route(self, route_id: str) -> RoutePage:
+        face = self._faces[route_id]
+        page = (CollectionScreen if face.collects else RouteScreen)(self._office, face, self._now)
         page.defect.connect(self.show_crash)
         page.waiting_known.connect(lambda number: self._count(route_id, number))
         page.place_wanted.connect(self.go)
         page.changed_connection.connect(self.reload)
         page.step_changed.connect(self._fold_for_step)
-        page.show_unfinished(self._unfinished(route_id))
+        if isinstance(page, RouteScreen):
+            page.show_unfinished(self._unfinished(route_id))
         self.stack.addWidget(page)
         return page
 
@@ -272,7 +278,7 @@ class MainWindow(QWidget):
 
     def _fold_for_step(self) -> None:
         page = self.stack.currentWidget()
-        beside = isinstance(page, RouteScreen | PlaceScreen) and page.has_side_column
+        beside = isinstance(page, RoutePage | PlaceScreen) and page.has_side_column
         narrow = beside and self.width() < _FOLD_BELOW
         self.rail.set_folded(self._folded or narrow)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.flows.collection.figures import CollectionFigures, ComingDay
 from app.flows.collection.views import (
     ACT_WORDS,
     ClearingChoice,
@@ -28,7 +29,9 @@ from app.flows.collection.views import (
 __all__ = [
     "ACT_WORDS",
     "ClearingChoice",
+    "CollectionFigures",
     "CollectionStart",
+    "ComingDay",
     "CustomersView",
     "FieldChange",
     "HealthKind",

@@ -23,6 +23,10 @@ class CollectionVerbs(ExportVerbs):
         """`CollectionStart`: what is known of the route without asking anybody."""
         return self._read("Open the route", lambda _: self._desks.collection.start(route_id))
 
+    def collection_figures(self, route_id: str) -> TaskHandle:
+        """`CollectionFigures`: what is under way, settled and coming, without asking anybody."""
+        return self._read("Add up", lambda _: self._desks.collection.figures(route_id))
+
     def collection_settings(self, route_id: str) -> TaskHandle:
         """`CollectionSettings`."""
         return self._read("Read settings", lambda _: self._desks.collection.settings(route_id))

@@ -22,6 +22,7 @@ from app.flows.collection.clearing import choose_clearing, clearing_choice, clea
 from app.flows.collection.context import Books, CollectionTools, open_books
 from app.flows.collection.debiting import send_rows
 from app.flows.collection.export import settlement_csv
+from app.flows.collection.figures import CollectionFigures, figures
 from app.flows.collection.health import health_view, unreachable
 from app.flows.collection.importing import Gathered, gather, make_plan, plan_rows, require_as_shown
 from app.flows.collection.rounds import LAST_ROUND, play_round
@@ -97,6 +98,10 @@ class CollectionDesk:
             coming=tuple(totals_by_currency(coming).values()),
             problems=int(tools.store.note(route_id, PROBLEMS, "0")),
         )
+
+    def figures(self, route_id: str) -> CollectionFigures:
+        """What is under way, settled and coming, from the records; asks nobody."""
+        return figures(self._tools, self._books(route_id))
 
     def settings(self, route_id: str) -> CollectionSettings:
         """What the route is set to."""

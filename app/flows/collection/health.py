@@ -11,6 +11,7 @@ from app.domain.collection.settings import ConnectedCustomer
 from app.domain.collection.settling import Settled
 from app.domain.errors import AccessProblem, ExpectedProblem
 from app.domain.machine import Reason
+from app.domain.money import Money
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.parties import LedgerContact
 from app.domain.run import Report, Stop
@@ -172,7 +173,10 @@ def _invoices(rows: Sequence[ImportRow]) -> list[HealthRow]:
             continue
         name, subject = f"{row.invoice.number}, {row.customer.contact_name}", row.invoice.id
         sentence, advice = row.intent.sentence, row.intent.advice
-        found.append(HealthRow(_K.INVOICES, state, sentence, advice, mend, subject, row.invoice.url, name))
+        sum_of = row.intent.amount or row.invoice.owed
+        found.append(
+            HealthRow(_K.INVOICES, state, sentence, advice, mend, subject, row.invoice.url, name, amount=sum_of)
+        )
     return found or [HealthRow(_K.INVOICES, _S.GOOD, "Every invoice that should be imported is")]
 
 
@@ -203,7 +207,10 @@ def _settlement(row: SettlementRow) -> HealthRow | None:
         return None
     when = f" ({say_date(row.row.process_date)})"
     sentence, url = verdict.sentence + when, row.invoice_url
-    return HealthRow(_K.SETTLEMENTS, state, sentence, verdict.advice, mend, row.row.id, url, name, verdict.paid_on)
+    sum_of = Money(row.row.amount, row.currency)
+    shown = -sum_of if verdict.stand is Settled.TO_REVERSE else sum_of
+    about = (state, sentence, verdict.advice, mend, row.row.id, url, name, verdict.paid_on, shown)
+    return HealthRow(_K.SETTLEMENTS, *about)
 
 
 def _mend_of(row: SettlementRow) -> HealthMend:

@@ -218,6 +218,7 @@ class HealthRow:
     url: str = ""
     name: str = ""  # customer or invoice number
     day: date | None = None
+    amount: Money | None = None  # what it is about; negative where money went back
 
 
 @dataclass(frozen=True, slots=True)

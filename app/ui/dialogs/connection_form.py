@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.domain.errors import BadInput, ExpectedProblem
 from app.domain.route import Connection, System
+from app.domain.route import Role as Part
 from app.ui.dialogs.connection_guides import GUIDES, FormField
 from app.ui.dialogs.guide_pane import GuidePane
 from app.ui.dialogs.office import SetupOffice
@@ -25,7 +26,7 @@ from app.ui.parts import (
     Tone,
 )
 from app.ui.style import Role
-from app.worker.contract import ConnectionCheck, ConnectionDraft
+from app.worker.contract import ROLES, ConnectionCheck, ConnectionDraft
 from app.worker.handle import TaskHandle
 
 _WIDE = 900
@@ -150,8 +151,13 @@ class ConnectionForm(Dialog):
         row.addWidget(self.keyring, 1)
         return row
 
+    @property
+    def _is_tested(self) -> bool:
+        """Whether what is typed is enough to test it: everywhere but in ledgers, which are signed in to."""
+        return ROLES[self._system] is not Part.LEDGER
+
     def _place_foot(self) -> None:
-        is_source = self._system is System.AUTOTASK
+        is_source = self._is_tested
         self.test = Button("Test", icon="refresh-cw", height=36, parent=self)
         self.test.setObjectName("test-connection")
         self.test.clicked.connect(self.try_out)
@@ -207,16 +213,15 @@ class ConnectionForm(Dialog):
 
     def try_out(self) -> None:
         """Test what is typed; nothing is kept."""
-        if self._system is System.AUTOTASK and self._begin("Testing"):
+        if self._is_tested and self._begin("Testing"):
             self._follow(self._office.try_out(self.draft()), self._found, self._refused)
 
     def save(self) -> None:
         """Test a source, then keep it; a ledger is kept and signed in to next."""
-        if not self._begin("Testing" if self._system is System.AUTOTASK else "Saving"):
+        if not self._begin("Testing" if self._is_tested else "Saving"):
             return
         draft = self.draft()
-        is_source = self._system is System.AUTOTASK
-        handle = self._office.add_source(draft) if is_source else self._office.save_connection(draft)
+        handle = self._office.add_source(draft) if self._is_tested else self._office.save_connection(draft)
         self._follow(handle, self._kept, self._refused)
 
     def _begin(self, word: str) -> bool:

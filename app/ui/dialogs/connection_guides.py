@@ -206,4 +206,41 @@ QUICKBOOKS = Guide(
     address="https://developer.intuit.com/app/developer/dashboard",
     address_words="Open developer.intuit.com",
 )
-GUIDES = {System.AUTOTASK: AUTOTASK, System.XERO: XERO, System.QUICKBOOKS: QUICKBOOKS}
+ROTESSA = Guide(
+    name="Rotessa",
+    second="Collects what customers owe by direct debit",
+    steps=(
+        Step(
+            "Open Settings, API keys, in Rotessa", "Sign in as an administrator: other keys do not see every customer."
+        ),
+        Step("Create a key", "It does not end by itself. Revoke it there when it is no longer needed."),
+        Step(
+            "Switch Rotessa's own invoice import off",
+            "For customers that are to be imported here, so that no invoice is debited by both.",
+        ),
+    ),
+    fields=(
+        FormField(
+            "environment",
+            "Account",
+            choices=(("Production: real bank accounts", "production"), ("Rotessa's sandbox", "sandbox")),
+        ),
+        FormField("api_key", "API key", secret=True),
+        _address("api_url", "Address"),
+        _address("web_url", "Web address"),
+        _CA,
+    ),
+    may=(
+        (
+            "search",
+            "Read customers, debits and the transaction report",
+            "Bank numbers are dropped before anything is kept.",
+        ),
+        ("send", "Make, change and delete debits of its own", "One for each invoice, never twice."),
+        ("users", "Create and update customers", "Only those you have chosen."),
+        ("lock", "Nothing else is changed", "No debit that was made by hand."),
+    ),
+    address="https://app.rotessa.com",
+    address_words="Open app.rotessa.com",
+)
+GUIDES = {System.AUTOTASK: AUTOTASK, System.XERO: XERO, System.QUICKBOOKS: QUICKBOOKS, System.ROTESSA: ROTESSA}

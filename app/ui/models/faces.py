@@ -13,8 +13,14 @@ _WORDS = {
     System.AUTOTASK: ("Autotask", "Autotask PSA"),
     System.XERO: ("Xero", "Xero"),
     System.QUICKBOOKS: ("QuickBooks", "QuickBooks Online"),
+    System.ROTESSA: ("Rotessa", "Rotessa"),
 }
-_TILES = {System.AUTOTASK: Tile.AUTOTASK, System.XERO: Tile.XERO, System.QUICKBOOKS: Tile.QUICKBOOKS}
+_TILES = {
+    System.AUTOTASK: Tile.AUTOTASK,
+    System.XERO: Tile.XERO,
+    System.QUICKBOOKS: Tile.QUICKBOOKS,
+    System.ROTESSA: Tile.ROTESSA,
+}
 
 
 def tile_of(system: System) -> Tile:
@@ -56,8 +62,15 @@ class RouteFace:
         return words_of(self.ledger_word)
 
     @property
+    def collects(self) -> bool:
+        """Whether debits go from the ledger to a collector, instead of documents from a source to the ledger."""
+        return self.source.system is System.ROTESSA
+
+    @property
     def way(self) -> str:
-        """'Autotask to Xero'."""
+        """'Autotask to Xero'; of a route that collects 'Xero and Rotessa'."""
+        if self.collects:
+            return f"{self.ledger_word} and {self.source_word}"
         return f"{self.source_word} to {self.ledger_word}"
 
     @property
@@ -69,7 +82,8 @@ class RouteFace:
     @property
     def second_line(self) -> str:
         """'Autotask PSA to Xero  ·  Harbour & Pine IT Pty Ltd'."""
-        way = f"{full_word_of(self.source.system)} to {full_word_of(self.ledger.system)}"
+        ends = (self.source.system, self.ledger.system)
+        way = " to ".join(full_word_of(system) for system in (reversed(ends) if self.collects else ends))
         return f"{way}  ·  {self.organisation}" if self.organisation else f"{way}  ·  not signed in yet"
 
     @property

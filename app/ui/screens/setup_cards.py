@@ -36,6 +36,7 @@ TILES = {
     RemoteSystem.AUTOTASK: System.AUTOTASK,
     RemoteSystem.XERO: System.XERO,
     RemoteSystem.QUICKBOOKS: System.QUICKBOOKS,
+    RemoteSystem.ROTESSA: System.ROTESSA,
 }
 SIGNS_IN = frozenset({RemoteSystem.XERO, RemoteSystem.QUICKBOOKS})
 _SHORT = 10  # percent of a limit below which its meter turns amber

@@ -1,0 +1,1 @@
+"""The screens of a route that collects by debit: health, customers, invoices and settlements, with their dialogs."""
