@@ -166,10 +166,6 @@ class Office(CollectionVerbs):
         """None: a sign-in that waits on the other lane takes this address. `BadInput` when it brings nothing."""
         return self._read("Hand a sign-in in", lambda _: self._desks.setup.hand_in(connection_id, address))
 
-    def hand_in(self, connection_id: str, address: str) -> TaskHandle:
-        """None: a sign-in that waits on the other lane takes this address. `BadInput` when it brings nothing."""
-        return self._read("Hand a sign-in in", lambda _: self._desks.setup.hand_in(connection_id, address))
-
     def tenants(self, connection_id: str) -> TaskHandle:
         """Sequence of `Tenant`: the books that the present sign-in opens."""
         return self._write("Read organisations", lambda c: self._desks.setup.tenants(connection_id, c.stop))
