@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.endings import MEANING
+from app.domain.mapping import ROUNDING_LIMIT_MOST
 
 PROGRAM = "ledgerferry"
 ADVANCED = ("api_url", "authorize_url", "token_url", "revocation_url", "connections_url", "web_url", "ports")
@@ -211,6 +212,6 @@ def _amount(text: str) -> Decimal:
         value = Decimal(text)
     except InvalidOperation:
         raise argparse.ArgumentTypeError(f"'{text}' is not an amount") from None
-    if not value.is_finite() or not 0 <= value <= 1:
+    if not value.is_finite() or not 0 <= value <= ROUNDING_LIMIT_MOST:
         raise argparse.ArgumentTypeError("the limit lies between 0 and 1")
     return value

@@ -12,7 +12,7 @@ from typing import Final
 from app.domain.answer import GuardOutcome, GuardResult, Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState
 from app.domain.constants import MOST_ATTEMPTS
 from app.domain.money import Money
-from app.domain.operation import OperationRecord, OperationState
+from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.verdict import Verdict
 
 S = OperationState
@@ -207,7 +207,7 @@ def after_lookup(record: OperationRecord, found: LookUp, *, settled: bool, repea
     if not found.complete:
         return Step(S.UNKNOWN, "look_up_incomplete", remote_words=found.problem or None)
     if hits:
-        return _not_as_meant(hits)
+        return _not_as_meant(record, hits)
     if not settled and not repeatable:
         return Step(S.UNKNOWN, "not_found_yet")
     return _not_there(record, settled=settled, ask=ask)
@@ -233,14 +233,21 @@ def _still_taken(record: OperationRecord) -> Step:
     return Step(S.REVIEW, "found", Reason.TAKEN, sentence, was_ambiguous=True)
 
 
-def _not_as_meant(hits: tuple[Hit, ...]) -> Step:
+_FOREIGN_WORDS: Final = {
+    OperationKind.CREATE_CONTACT: "Another contact has this name or number",
+    OperationKind.ATTACH_FILE: "Another file has this name",
+}
+
+
+def _not_as_meant(record: OperationRecord, hits: tuple[Hit, ...]) -> Step:
     """Something was found, nothing of it live and ours: removed by somebody, or our number on another document."""
     ours = next((hit for hit in hits if hit.ours), None)
     hit = ours or hits[0]
     reason, sentence = Reason.REMOVED, "Somebody removed it in the ledger. Send again?"
     if ours is None:
         words = hit.differs or "it differs from what was sent"
-        reason, sentence = Reason.FOREIGN, f"The number is on another document: {words}"
+        lead = _FOREIGN_WORDS.get(record.operation.kind, "The number is on another document")
+        reason, sentence = Reason.FOREIGN, f"{lead}: {words}"
     return Step(S.REVIEW, "found", reason, sentence, remote_id=hit.remote_id, remote_url=hit.url)
 
 

@@ -138,6 +138,10 @@ class SalesTaxPolicy(StrEnum):
     BLOCK = "block"  # it is held back until somebody has looked
 
 
+ROUNDING_LIMIT_MOST = Decimal(1)
+"""A difference above this, in currency units, is no rounding whatever the person allows."""
+
+
 @dataclass(frozen=True, slots=True)
 class RouteDefaults:
     """What applies when no rule says otherwise, and how this route behaves."""

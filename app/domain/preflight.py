@@ -13,7 +13,7 @@ from app.domain.composition import Books, usable
 from app.domain.documents import SourceDocument, SourceLine
 from app.domain.item_making import why_not
 from app.domain.ledger_words import LedgerWords, words_of
-from app.domain.mapping import ArrivalStatus, RouteDefaults, SalesTaxPolicy
+from app.domain.mapping import ROUNDING_LIMIT_MOST, ArrivalStatus, RouteDefaults, SalesTaxPolicy
 from app.domain.money import round_half_up
 from app.domain.parties import ContactState, LedgerContact
 from app.domain.plan import DocumentState, LedgerDocument, Mend, Problem
@@ -124,6 +124,8 @@ def check_ledger_number(
         and used.total == document.total
         and used.issue_date == document.issue_date
         and contact_id in ("", used.contact_id)
+        and used.number.strip()
+        == document.number.strip()  # 'inv-1' is another document that a ledger takes for 'INV-1'
     )
     if same:
         return None, used
@@ -348,11 +350,16 @@ def check_agreement(document: SourceDocument, difference: Decimal, around: Surro
             cause="No rounding account",
         )
     else:
+        may_raise = abs(difference) <= ROUNDING_LIMIT_MOST
+        look = f"Look at its tax in {around.source_vendor}"
         yield blocked(
             "rounding_over_limit",
             f"{around.vendor} would make it {abs(difference)} {document.currency} {'less' if difference > 0 else 'more'}.",
-            f"Rounding is limited to {limit}. Look at its tax in {around.source_vendor}.",
-            Mend.OPEN_IN_SOURCE,
+            f"Rounding is limited to {limit}. {look}, or allow it."
+            if may_raise
+            else f"Rounding is limited to {limit}. {look}.",
+            Mend.RAISE_ROUNDING_LIMIT if may_raise else Mend.OPEN_IN_SOURCE,
+            group="rounding_over_limit" if may_raise else "over_rounding",
             cause="The totals differ by more than rounding",
-            subject=document.web_url,
+            subject=str(abs(difference)) if may_raise else document.web_url,
         )

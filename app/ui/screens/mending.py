@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet
-from app.domain.mapping import DecidedBy, PostingRule, TaxRule
+from app.domain.mapping import DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
 from app.domain.plan import DocumentState, Mend, PlannedDocument, Problem, ProblemGroup
 from app.domain.problem_groups import say_totals
 from app.domain.words import count_of
 from app.ui.models.faces import RouteFace
 from app.ui.screens.chooser import Chooser, Offer, Question
-from app.ui.screens.offers import account_offers, item_offers, split_subject, tax_offers
+from app.ui.screens.offers import (
+    account_offers,
+    item_offers,
+    limit_offers,
+    split_subject,
+    tax_offers,
+    tracking_offers,
+)
 from app.worker.contract import RuleDecision
 from app.worker.handle import TaskHandle
 from app.worker.office import Office
@@ -29,8 +38,6 @@ _CHOSEN = {
 _ELSEWHERE = {
     Mend.RECONNECT: "sign_in_asked",
     Mend.SEARCH_AGAIN: "search_asked",
-    Mend.MAP_TRACKING: "mappings_asked",
-    Mend.RAISE_ROUNDING_LIMIT: "mappings_asked",
 }
 
 
@@ -38,7 +45,7 @@ class Mender(QObject):
     """Turns problems into steps, and asks for what is not its own.
 
     `plan_asked(TaskHandle)` for a task that brings a plan, `chooser_opened(Chooser)`, `link_asked(str)`, `customers_asked(tuple)` of
-    party ids, `sign_in_asked()`, `mappings_asked()`, `search_asked()`, `decision_asked(Problem, PlannedDocument)`,
+    party ids, `sign_in_asked()`, `search_asked()`, `decision_asked(Problem, PlannedDocument)`,
     `shown(ProblemGroup)` where only looking helps, `refused(ExpectedProblem)`.
     """
 
@@ -47,7 +54,6 @@ class Mender(QObject):
     link_asked = Signal(str)
     customers_asked = Signal(object)
     sign_in_asked = Signal()
-    mappings_asked = Signal()
     search_asked = Signal()
     decision_asked = Signal(object, object)
     shown = Signal(object)
@@ -97,6 +103,10 @@ class Mender(QObject):
         mend = problem.mend
         if mend in _CHOSEN:
             self._open_chooser(problem, planned, waits, only_for)
+        elif mend is Mend.MAP_TRACKING:
+            self._ask_ledger(lambda catalogue: self._choose_tracking(problem, planned, waits, catalogue))
+        elif mend is Mend.RAISE_ROUNDING_LIMIT:
+            self._choose_limit(problem, planned, waits)
         elif mend in {Mend.MAP_CUSTOMER, Mend.RELINK_CONTACT}:
             self.customers_asked.emit((planned.source.party.id,))
         elif mend in {Mend.OPEN_IN_SOURCE, Mend.OPEN_IN_LEDGER}:
@@ -143,8 +153,44 @@ class Mender(QObject):
             chooser.chosen.connect(lambda offer, only: self._keep(problem, planned, offer, only))
             self.chooser_opened.emit(chooser)
 
+        self._ask_ledger(got)
+
+    def _ask_ledger(self, got: Callable[[LedgerCatalogue | None], None]) -> None:
         handle = self._office.ledger(self._face.route.id)
         handle.succeeded.connect(got)
+        handle.failed.connect(self.refused)
+
+    def _choose_tracking(
+        self, problem: Problem, planned: PlannedDocument, waits: str, catalogue: LedgerCatalogue | None
+    ) -> None:
+        """Another option of the same category for this line of business, or none."""
+        words = self._face.words.tracking
+        found = tracking_offers(catalogue, problem.subject) if catalogue is not None else ()
+        nothing = f"{self._face.ledger_word} has no {words.many} any more."
+        chooser = Chooser(Question(f"{words.head}: {problem.cause}", waits, found, nothing))
+        chooser.chosen.connect(lambda offer, _only: self._keep_tracking(problem, planned, offer))
+        self.chooser_opened.emit(chooser)
+
+    def _keep_tracking(self, problem: Problem, planned: PlannedDocument, offer: Offer) -> None:
+        rule = tracking_rule_for(problem, planned, offer)
+        self.plan_asked.emit(self._office.decide_rules(self._face.route.id, RuleDecision(tracking=(rule,))))
+
+    def _choose_limit(self, problem: Problem, planned: PlannedDocument, waits: str) -> None:
+        """How much may become a visible rounding line, on this route from now on."""
+        offers = limit_offers(Decimal(problem.subject), planned.source.currency)
+        chooser = Chooser(Question("Allow more rounding", waits, offers, "", button="Allow {name}"))
+        chooser.chosen.connect(lambda offer, _only: self._raise_limit(Decimal(offer.value)))
+        self.chooser_opened.emit(chooser)
+
+    def _raise_limit(self, limit: Decimal) -> None:
+        route_id = self._face.route.id
+
+        def know(book: MappingBook) -> None:
+            defaults = replace(book.defaults, rounding_limit=max(limit, book.defaults.rounding_limit))
+            self.plan_asked.emit(self._office.set_defaults(route_id, defaults))
+
+        handle = self._office.book(route_id)
+        handle.succeeded.connect(know)
         handle.failed.connect(self.refused)
 
     def _keep(self, problem: Problem, planned: PlannedDocument, offer: Offer, only: bool) -> None:
@@ -173,3 +219,14 @@ def rule_for(problem: Problem, planned: PlannedDocument, offer: Offer, only: boo
         decided_by=DecidedBy.EXCEPTION if only else DecidedBy.LEARNED,
     )
     return RuleDecision(postings=(rule,))
+
+
+def tracking_rule_for(problem: Problem, planned: PlannedDocument, offer: Offer) -> TrackingRule:
+    """The rule that this answer makes for the line of business named by the problem; without an option it is removed."""
+    division, category_id = split_subject(problem.subject)
+    name = next(
+        (line.line_of_business_name for line in planned.source.lines if line.line_of_business == division), division
+    )
+    category, _, _ = problem.cause.rpartition(" for ")
+    option = offer.name if offer.value else ""
+    return TrackingRule(division, name, category_id, category, offer.value, option, DecidedBy.LEARNED)

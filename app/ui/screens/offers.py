@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from app.domain.catalogue import Item, LedgerCatalogue, TaxRate
-from app.ui.screens.chooser import Offer
-from app.ui.style import quantity
+from decimal import Decimal
 
+from app.domain.catalogue import Item, LedgerCatalogue, TaxRate
+from app.domain.mapping import ROUNDING_LIMIT_MOST
+from app.ui.screens.chooser import Offer
+from app.ui.style import amount, quantity
+
+_LIMITS = (Decimal("0.10"), Decimal("0.25"), Decimal("0.50"), ROUNDING_LIMIT_MOST)
 _KINDS = {
     "OTHERINCOME": "Other income",
     "CURRLIAB": "Current liability",
@@ -45,6 +49,27 @@ def tax_offers(catalogue: LedgerCatalogue) -> tuple[Offer, ...]:
     """Active tax rates, by name."""
     usable = [rate for rate in catalogue.tax_rates if rate.is_active]
     return tuple(Offer(r.code, r.name, percent(r)) for r in sorted(usable, key=lambda r: r.name.casefold()))
+
+
+def tracking_offers(catalogue: LedgerCatalogue, subject: str) -> tuple[Offer, ...]:
+    """Active options of the category named by a problem's subject, and none at all."""
+    _, category_id = split_subject(subject)
+    category = next((c for c in catalogue.tracking if c.id == category_id and c.is_active), None)
+    options = [Offer(o.id, o.name, category.name) for o in category.options if o.is_active] if category else []
+    return (*options, Offer("", "None", "Lines of this line of business carry no option"))
+
+
+def limit_offers(difference: Decimal, currency: str) -> tuple[Offer, ...]:
+    """Limits that let this difference become a rounding line, the smallest first."""
+    enough = sorted({difference, *(limit for limit in _LIMITS if limit >= difference)})
+    return tuple(
+        Offer(
+            str(limit),
+            f"up to {amount(limit)} {currency}",
+            "Covers this invoice exactly" if limit == difference else "",
+        )
+        for limit in enough
+    )
 
 
 def percent(rate: TaxRate) -> str:

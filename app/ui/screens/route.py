@@ -100,7 +100,6 @@ class RouteScreen(Screen):
         mender.link_asked.connect(self.open_link)
         mender.customers_asked.connect(self._open_mapping)
         mender.search_asked.connect(lambda: self.start_search(self.flow.criteria))
-        mender.mappings_asked.connect(lambda: self.place_wanted.emit(Place.MAPPINGS))
         mender.decision_asked.connect(self._ask_decision)
 
     def _connect_run(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.ledger_words import LedgerWords
-from app.domain.mapping import ArrivalStatus, RouteDefaults
+from app.domain.mapping import ROUNDING_LIMIT_MOST, ArrivalStatus, RouteDefaults
 from app.domain.planning import arrivals_of
 from app.ui.parts import Button, ButtonKind, Card, CheckField, ComboField, LineField, PlainLabel
 from app.ui.screens import setup_offers as offers
@@ -21,7 +21,6 @@ _ARRIVALS: list[tuple[str, object]] = [
     ("Submitted for approval", ArrivalStatus.SUBMITTED),
     ("Approved", ArrivalStatus.APPROVED),
 ]
-_MOST_ROUNDING = Decimal(1)
 
 
 class DefaultsCard(Card):
@@ -151,7 +150,7 @@ class DefaultsCard(Card):
         except InvalidOperation:
             self.rounding.set_problem("This is not an amount.")
             return
-        if not limit.is_finite() or not 0 <= limit <= _MOST_ROUNDING:
+        if not limit.is_finite() or not 0 <= limit <= ROUNDING_LIMIT_MOST:
             self.rounding.set_problem("An amount from 0.00 to 1.00.")
             return
         self.rounding.set_problem("")

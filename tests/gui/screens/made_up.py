@@ -179,4 +179,14 @@ def plan(found: Sequence[PlannedDocument] | None = None, *, tenant: str = "t1", 
     """The plan of these documents, grouped as the planner groups them."""
     these = tuple(documents() if found is None else found)
     organisation = "Harbour & Pine IT Pty Ltd" if tenant else ""
-    return Plan("r1", tenant, organisation, these, group_problems(these, words_of("Xero")), (), (), "f1", complete)
+    return Plan(
+        "r1",
+        tenant,
+        organisation,
+        these,
+        group_problems(these, words_of("Xero")),
+        (),
+        (),
+        fingerprint="f1",
+        complete=complete,
+    )

@@ -10,14 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.catalogue import TrackingCategory, TrackingOption
 from app.domain.documents import SearchCriteria, SearchResult
 from app.domain.errors import AccessProblem
-from app.domain.mapping import ArrivalStatus, DecidedBy
-from app.domain.plan import DocumentState, Mend, Plan
+from app.domain.mapping import ArrivalStatus, DecidedBy, MappingBook
+from app.domain.plan import DocumentState, Mend, Plan, Problem
 from app.ui.models.plan_rows import PlanList, StateFilter, found_row
 from app.ui.parts import FactLine
 from app.ui.screens.line_blocks import LineBlock
 from app.ui.screens.links import is_safe
+from app.ui.screens.route import RouteScreen
 from app.worker.contract import SignedIn
 from tests.gui.screens import made_up
 from tests.gui.screens.conftest import Shown, open_window
@@ -326,3 +328,59 @@ def test_access_that_ended_says_so_and_reconnects(shown: Shown) -> None:
 )
 def test_only_known_pages_are_opened(address: str, practice: bool, safe: bool) -> None:
     assert is_safe(address, practice=practice) is safe
+
+
+def held_by(problem: Problem) -> Plan:
+    """A plan in which this problem holds one invoice."""
+    found = made_up.documents()
+    return made_up.plan((made_up.held(made_up.source(20521), problem), *found[1:]))
+
+
+def open_chooser(shown: Shown, plan: Plan) -> RouteScreen:
+    """Take the held invoice in hand and fix it where it is."""
+    route = shown.review(plan)
+    number = next(d.source.id for d in plan.documents if d.problems and d.problems[0].state is DocumentState.BLOCKED)
+    assert route.review.table.select(number)
+    shown.qtbot.waitUntil(
+        lambda: route.review.detail.planned is not None and route.review.detail.planned.source.id == number,
+        timeout=5000,
+    )
+    shown.key(Qt.Key.Key_F)
+    shown.qtbot.waitUntil(lambda: route.review.chooser is not None, timeout=5000)
+    return route
+
+
+def test_a_tracking_option_is_chosen_where_the_invoice_waits(shown: Shown) -> None:
+    options = (TrackingOption("o1", "Perth"), TrackingOption("o2", "Brisbane"), TrackingOption("o3", "Old", False))
+    shown.office.answers["ledger"] = replace(made_up.CATALOGUE, tracking=(TrackingCategory("k1", "Region", options),))
+    problem = Problem(
+        "tracking_unfit", DocumentState.BLOCKED, "Region Old cannot be used in Xero any more.", "Choose another one.",
+        Mend.MAP_TRACKING, "tracking:7:k1", "Region for Cloud", "7:k1",
+    )  # fmt: skip
+    plan = held_by(problem)
+    route = open_chooser(shown, plan)
+    chooser = route.review.chooser
+    assert chooser is not None
+    assert [offer.name for offer in chooser.rows.rows()] == ["Perth", "Brisbane", "None"]
+    QTest.keyClicks(chooser.search, "bris")
+    shown.office.answers["decide_rules"] = made_up.plan()
+    shown.click("chooser-accept")
+    (rule,) = shown.office.last("decide_rules").what[0].tracking
+    assert (rule.line_of_business, rule.category_id, rule.option_id, rule.option_name) == ("7", "k1", "o2", "Brisbane")
+
+
+def test_a_rounding_limit_is_raised_where_the_invoice_waits(shown: Shown) -> None:
+    shown.office.answers["book"] = MappingBook()
+    problem = Problem(
+        "rounding_over_limit", DocumentState.BLOCKED, "Xero would make it 0.30 AUD less.", "Rounding is limited to 0.05.",
+        Mend.RAISE_ROUNDING_LIMIT, "rounding_over_limit", "The totals differ by more than rounding", "0.30",
+    )  # fmt: skip
+    route = open_chooser(shown, held_by(problem))
+    chooser = route.review.chooser
+    assert chooser is not None
+    assert [offer.value for offer in chooser.rows.rows()] == ["0.30", "0.50", "1"]
+    assert chooser.accept.text() == "Allow up to 0.30 AUD"
+    shown.office.answers["set_defaults"] = made_up.plan()
+    shown.click("chooser-accept")
+    shown.asked("set_defaults")
+    assert shown.office.last("set_defaults").what[0].rounding_limit == Decimal("0.30")

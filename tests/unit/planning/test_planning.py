@@ -11,10 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.catalogue import LedgerDocumentRef
+from app.domain.catalogue import LedgerDocumentRef, TrackingCategory, TrackingOption
 from app.domain.documents import DocumentKind, ReadProblem, SourceDocument
 from app.domain.ledger_words import words_of
-from app.domain.mapping import ArrivalStatus, CustomerMapping, MappingBook, NewContact, PostingRule, RouteDefaults
+from app.domain.mapping import (
+    ArrivalStatus,
+    CustomerMapping,
+    MappingBook,
+    NewContact,
+    PostingRule,
+    RouteDefaults,
+    TrackingRule,
+)
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.domain.parties import ContactState, LedgerContact, SourceParty
@@ -275,3 +283,35 @@ def test_the_fingerprint_moves_with_source_payload_and_books() -> None:
     assert plan_of(source, book=book(defaults=RouteDefaults(account_code="205"))).fingerprint != first
     other = replace(catalogue().organisation, tenant="t2")
     assert plan_of(source, catalogue=catalogue(organisation=other)).fingerprint != first
+
+
+def test_a_number_that_differs_in_case_only_is_anothers() -> None:
+    source = document(line("10.00"))
+    used = LedgerDocumentRef("x", "INV-1", "c1", "Quokka", source.total, source.issue_date, "AUTHORISED", True)
+    assert only(plan_of(source, catalogue=catalogue(numbers={"INV-1": used}))).state is DocumentState.ALREADY_IN_LEDGER
+    other = replace(source, id="204118", number="inv-1")
+    planned = only(plan_of(other, catalogue=catalogue(numbers={"inv-1": used})))
+    assert planned.state is DocumentState.BLOCKED
+    assert [p.code for p in planned.problems] == ["number_used"]
+
+
+def test_a_small_difference_can_be_allowed_and_a_large_one_is_looked_at() -> None:
+    small = only(plan_of(document(line("10.00"), tax=Decimal("1.40")))).problems[0]
+    assert (small.mend, small.subject) == (Mend.RAISE_ROUNDING_LIMIT, "0.40")
+    allowed = book(defaults=RouteDefaults(account_code="200", rounding_limit=Decimal(small.subject)))
+    assert only(plan_of(document(line("10.00"), tax=Decimal("1.40")), book=allowed)).can_send
+    large = only(plan_of(document(line("10.00"), tax=Decimal("2.40")))).problems[0]
+    assert large.mend is Mend.OPEN_IN_SOURCE
+
+
+@pytest.mark.parametrize(("option", "active", "goes"), [("o1", True, True), ("o1", False, False), ("o9", True, False)])
+def test_tracking_that_the_ledger_no_longer_offers_blocks(option: str, active: bool, goes: bool) -> None:
+    region = TrackingCategory("k1", "Region", (TrackingOption("o1", "Perth", active),))
+    rules = (TrackingRule("7", "Cloud", "k1", "Region", option, "Perth"),)
+    source = document(line("10.00", line_of_business="7", line_of_business_name="Cloud"), line("20.00"))
+    planned = only(plan_of(source, catalogue=catalogue(tracking=(region,)), book=book(tracking=rules)))
+    assert planned.can_send is goes
+    if not goes:
+        (problem,) = planned.problems
+        assert (problem.mend, problem.subject) == (Mend.MAP_TRACKING, "7:k1")
+        assert problem.sentence == "Region Perth cannot be used in Xero any more."
