@@ -7,12 +7,13 @@ import sys
 from collections import Counter
 
 from tests.faults.matrix.cells import matrix
+from tests.faults.matrix.collection import collection_matrix
 
 
 def main() -> int:
     """Print the matrix; 1 when a cell says nothing."""
     logging.disable(logging.CRITICAL)
-    cells = matrix()
+    cells = [*matrix(), *collection_matrix()]
     if "--short" not in sys.argv:
         for cell in cells:
             print(f"{cell.call:<24}{cell.fault:<32}{cell.outcome:<16}{cell.sentence}")

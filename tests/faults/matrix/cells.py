@@ -6,45 +6,21 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import ExpectedProblem
-from app.domain.machine import after_answer
-from app.domain.operation import OperationRecord, OperationState
 from app.domain.run import Stop
-from app.domain.verdict import Verdict, verdict
+from app.domain.verdict import verdict
 from app.sandbox.server.faults import FaultKind, FaultRule
 from app.store.sqlite_file import FileDatabase
 from tests.faults.matrix.calls import READS, WRITES, ApiCall, destination
+from tests.faults.matrix.columns import AFTERWARDS, FOR_GOOD, Cell, expected_verdict, faults, sentence_of
 from tests.faults.matrix.desk import Desk, told
-from tests.simulation.whole.mishaps import MISHAPS, NONE, Mishap
+from tests.simulation.whole.mishaps import NONE, Mishap
 
-FOR_GOOD = 10_000
-_LOOKED_UP = "Ledgerferry looks whether it is there before anything is sent again."
-_BY_VERDICT = {
-    Verdict.APPLIED: "It is there; it is read back before anything rests on it.",
-    Verdict.AMBIGUOUS: _LOOKED_UP,
-}
+__all__ = ["Cell", "cell", "desks", "expected_verdict", "faults", "matrix", "refusal_of", "write_cell"]
 
 OWN_REFUSAL: Mapping[str, str] = {"xero": "refused in Xero's own words", "autotask": "refused in Autotask's own words"}
-AFTERWARDS = Mishap("401 for good", applied=False, refusal="expired_token")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One call under one fault. `outcome` is the verdict of a write, 'read' or the problem's code of a read; `struck` how often it hit."""
-
-    call: str
-    fault: str
-    outcome: str
-    sentence: str
-    struck: int
-
-
-def faults() -> list[Mishap]:
-    """The columns."""
-    return [*MISHAPS.values(), AFTERWARDS]
 
 
 @contextmanager
@@ -71,9 +47,7 @@ def write_cell(call: ApiCall, fault: Mishap, path: Path) -> Cell:
     attempt = handler.send(prepared, [member], desk.chance.uuid(), Stop())
     item = attempt.items.get(member.operation.id)
     judged = verdict(attempt, item, single=True, replay=False)
-    sending = OperationRecord(member.operation, OperationState.SENDING)
-    step = after_answer(sending, OperationState.PLANNED, judged, item, may_replay=False)
-    sentence = " ".join(part for part in (step.sentence or attempt.sentence, _BY_VERDICT.get(judged, "")) if part)
+    sentence = sentence_of(member.operation, attempt, judged, item)
     return Cell(call.name, fault.name, judged.value, sentence, desk.struck)
 
 
@@ -98,20 +72,6 @@ def matrix(calls: Sequence[ApiCall] = (*WRITES, *READS), columns: Sequence[Misha
     """Every cell of these rows and columns."""
     with desks() as path:
         return [cell(call, fault, path) for call in calls for fault in (NONE, *(columns or faults()))]
-
-
-_NOT_SENT = ("refused", "no name", "connect time-out", "bad certificate")
-_NOT_APPLIED = ("401 once", "401 for good", "403", *(name for name in MISHAPS if name.startswith("429")))
-_APPLIED = ("nothing", "duplicate delivery", "slow answer")
-
-
-def expected_verdict(fault: str) -> Verdict:
-    """The verdict that the reliability rules (section 3) give: everything that is not clear is AMBIGUOUS."""
-    if fault in _NOT_SENT:
-        return Verdict.NOT_SENT
-    if fault in _NOT_APPLIED:
-        return Verdict.NOT_APPLIED
-    return Verdict.APPLIED if fault in _APPLIED else Verdict.AMBIGUOUS
 
 
 def refusal_of(call: ApiCall, member_number: str) -> Mishap:
