@@ -43,6 +43,7 @@ class ConnectionForm(Dialog):
         self.setObjectName("connection-form")
         self._office, self._system, self._guide, self._connection = office, system, guide, connection
         self._tasks: list[TaskHandle] = []
+        self._is_busy, self._can_keep = False, True
         self.fields: dict[str, LineField] = {}
         self.choices: dict[str, ComboField] = {}
         self.banner: Banner | None = None
@@ -56,7 +57,7 @@ class ConnectionForm(Dialog):
         self._place_foot()
         self.first_focus = self.fields[next(f.key for f in guide.fields if f.key in self.fields)].control
         self._show_fitting()
-        self._follow(office.where_secrets_are(), self._say_keyring, self._no_keyring)
+        self._ask_keyring()
 
     def _right(self) -> QScrollArea:
         inner = QWidget()
@@ -149,6 +150,11 @@ class ConnectionForm(Dialog):
         self.keyring.setObjectName("keyring")
         row.addWidget(self._lock, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.keyring, 1)
+        self.look_again = Button("Look again", ButtonKind.LINK)
+        self.look_again.setObjectName("keyring-again")
+        self.look_again.clicked.connect(self._ask_keyring)
+        self.look_again.hide()
+        row.addWidget(self.look_again, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
     @property
@@ -182,10 +188,22 @@ class ConnectionForm(Dialog):
         handle.crashed.connect(self._broke)
         self._tasks.append(handle)
 
+    def _ask_keyring(self) -> None:
+        self._follow(self._office.where_secrets_are(), self._say_keyring, self._no_keyring)
+
     def _say_keyring(self, where: str) -> None:
+        self._can_keep = True
+        self.look_again.hide()
+        self._lock.set_glyph("lock", "text2")
+        self.keyring.set_tint("text2")
+        self._show_buttons()
         self.keyring.setText(f"Secrets are kept in {where} and nowhere else.")
 
     def _no_keyring(self, problem: ExpectedProblem) -> None:
+        """Nothing can be kept, so nothing is asked to be; what is typed stays, and can still be tested."""
+        self._can_keep = False
+        self.look_again.show()
+        self._show_buttons()
         self._lock.set_glyph("circle-alert", "bad_text")
         self.keyring.set_tint("bad_text")
         self.keyring.setText(f"{problem.sentence} {problem.advice}".strip())
@@ -218,15 +236,16 @@ class ConnectionForm(Dialog):
 
     def save(self) -> None:
         """Test a source, then keep it; a ledger is kept and signed in to next."""
-        if not self._begin("Testing" if self._is_tested else "Saving"):
+        if not self._can_keep or not self._begin("Testing" if self._is_tested else "Saving"):
             return
         draft = self.draft()
         handle = self._office.add_source(draft) if self._is_tested else self._office.save_connection(draft)
         self._follow(handle, self._kept, self._refused)
 
     def _begin(self, word: str) -> bool:
-        if not self.keep.isEnabled():
+        if self._is_busy:
             return False
+        self._is_busy = True
         self._notice(None)
         self._clear_findings()
         for field in self.fields.values():
@@ -234,14 +253,18 @@ class ConnectionForm(Dialog):
         for choice in self.choices.values():
             choice.set_problem("")
         self.test.setText(f"{word} …")
-        for button in (self.test, self.keep):
-            button.setEnabled(False)
+        self._show_buttons()
         return True
 
     def _be_ready(self) -> None:
+        self._is_busy = False
         self.test.setText("Test")
-        for button in (self.test, self.keep):
-            button.setEnabled(True)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        self.test.setEnabled(not self._is_busy)
+        self.keep.setEnabled(not self._is_busy and self._can_keep)
+        self.keep.setToolTip("" if self._can_keep else "There is no keyring to keep the secrets in")
 
     def _found(self, check: ConnectionCheck) -> None:
         self._be_ready()

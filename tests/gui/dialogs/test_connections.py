@@ -126,6 +126,12 @@ def test_a_missing_keyring_is_told_in_the_form(qtbot: QtBot, window: QWidget, of
     dialog = form(window, office, System.AUTOTASK)
     qtbot.waitUntil(lambda: bool(dialog.keyring.text()))
     assert dialog.keyring.text() == "There is no keyring. Install one, then try again."
+    assert not dialog.keep.isEnabled()  # what cannot be kept is not taken
+    dialog.save()
+    assert not office.asked("add_source")
+    click(dialog.look_again)
+    qtbot.waitUntil(dialog.keep.isEnabled)
+    assert not dialog.look_again.isVisible()
 
 
 def test_changing_keeps_secrets_that_are_not_typed_anew(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
