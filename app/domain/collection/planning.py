@@ -214,16 +214,18 @@ def _cannot_be_debited(wish: Wish) -> Intent | None:
     customer, invoice = wish.customer, wish.invoice
     if customer.stopped:
         return Intent(Act.BLOCKED, "stopped", customer.stopped, advice="Look at it under Health, then let it go on.")
-    if customer.bank_details is False:
-        return Intent(Act.BLOCKED, "bank_details", "The customer's bank details are missing in Rotessa")
-    if customer.authorised is False:
-        return Intent(Act.BLOCKED, "authorisation", "The customer has not authorised debits in Rotessa")
-    if customer.currency and customer.currency != invoice.currency:
-        words = f"The invoice is in {invoice.currency}, the customer's bank account in {customer.currency}"
-        return Intent(Act.BLOCKED, "currency", words)
-    if invoice.contact_id != customer.contact_id:
-        return Intent(Act.BLOCKED, "contact", "The invoice belongs to another customer now")
-    return None
+    facts = (
+        ("inactive", not customer.active, "The customer is inactive in Rotessa"),
+        ("bank_details", customer.bank_details is False, "The customer's bank details are missing in Rotessa"),
+        ("authorisation", customer.authorised is False, "The customer has not authorised debits in Rotessa"),
+        (
+            "currency",
+            customer.currency not in ("", invoice.currency),
+            f"The invoice is in {invoice.currency}, the customer's bank account in {customer.currency}",
+        ),
+        ("contact", invoice.contact_id != customer.contact_id, "The invoice belongs to another customer now"),
+    )
+    return next((Intent(Act.BLOCKED, code, words) for code, holds, words in facts if holds), None)
 
 
 def _day_for(wish: Wish) -> date | None:

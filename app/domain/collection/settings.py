@@ -35,6 +35,7 @@ class ConnectedCustomer:
     currency: str = ""  # of the payer's bank account, as last read
     bank_details: bool | None = None
     authorised: bool | None = None
+    active: bool = True  # at the collector
     auto_import: bool = False
     auto_update: bool = False
     stopped: str = ""

@@ -77,6 +77,7 @@ def _as_read(customer: ConnectedCustomer, payer: Payer) -> ConnectedCustomer:
     return replace(
         customer,
         payer_name=payer.name,
+        active=payer.is_active,
         currency=payer.currency or customer.currency,
         bank_details=customer.bank_details if bank is None else bank,
         authorised=customer.authorised if authorised is None else authorised,

@@ -9,14 +9,15 @@ from app.domain.collection.banking_days import CHARGEBACK_DAYS
 from app.domain.collection.planning import Act
 from app.domain.collection.settings import ConnectedCustomer
 from app.domain.collection.settling import Settled
+from app.domain.machine import Reason
 from app.domain.operation import OperationKind, OperationState
 from app.domain.run import Report, Stop
 from app.flows.collection.clearing import clearing_now
 from app.flows.collection.context import Books, CollectionTools, collector_today
-from app.flows.collection.customers import send_updates, updates_of
+from app.flows.collection.customers import refresh_payers, send_updates, updates_of
 from app.flows.collection.debiting import acts_of, send_rows
 from app.flows.collection.importing import Gathered, change_entries, closed_entries, gather, plan_rows, with_debit_ids
-from app.flows.collection.reading import read_contacts
+from app.flows.collection.reading import SWEPT_ON, read_contacts
 from app.flows.collection.running import Ran
 from app.flows.collection.settlement import apply_due, judge, judging
 from app.flows.collection.views import ImportRow, RoundResult, Tally
@@ -29,6 +30,8 @@ _KINDS = (
     OperationKind.APPLY_PAYMENT,
     OperationKind.UPDATE_PAYER,
 )
+_JUDGED_ANEW = frozenset({Reason.CHANGED, Reason.VOIDED, Reason.DEPENDENCY})
+"""What a check held back just before sending: the next round plans it anew, with what was learnt."""
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ class _Round:
             return
         self.ran.append(ran)
         for record in ran.records:
-            if record.state is OperationState.REVIEW:
+            if record.state is OperationState.REVIEW and record.reason not in _JUDGED_ANEW:
                 self.alarms.append(f"{record.operation.reference}: {record.sentence}")
 
 
@@ -55,13 +58,18 @@ def play_round(tools: CollectionTools, books: Books, stop: Stop, report: Report,
     done = _Round()
     clearing = clearing_now(books, stop)
     go_on_with_decided(tools, books, stop)
+    is_new_day = tools.store.note(books.route.id, SWEPT_ON) != collector_today(at).isoformat()
+    if is_new_day:
+        refresh_payers(tools, books, _lacking(tools, books), stop)
     found = gather(tools, books, stop, report)
     _learn_ids(tools, books, found)
     rows = plan_rows(tools, books, found, by_hand=False)
     if books.settings.ask_first and not asked:
         done.waiting = sum(1 for row in rows if row.intent.changes)
     else:
-        done.take(send_rows(tools, books, found, rows, by_hand=False, stop=stop, report=report))
+        ran = send_rows(tools, books, found, rows, by_hand=False, stop=stop, report=report)
+        done.take(ran)
+        _look_at_held(tools, books, rows, ran, stop)
         if not _stopped(done):
             by = judging(tools, found, clearing)
             done.take(apply_due(tools, books, found, by, stop=stop, report=report))
@@ -83,6 +91,22 @@ def play_round(tools: CollectionTools, books: Books, stop: Stop, report: Report,
         problem=problem,
         cancelled=any(one.result.cancelled for one in done.ran),
     )
+
+
+def _lacking(tools: CollectionTools, books: Books) -> list[str]:
+    """Customers that something only they can give was missing of: once a day it is looked whether it has come."""
+    customers = tools.store.customers(books.route.id)
+    return [c.contact_id for c in customers if c.bank_details is False or c.authorised is False or not c.active]
+
+
+def _look_at_held(tools: CollectionTools, books: Books, rows: Sequence[ImportRow], ran: Ran | None, stop: Stop) -> None:
+    """Read the payers of debits that the last check held back: what it saw is known to the next round."""
+    held = {
+        record.operation.source_id
+        for record in (ran.records if ran else ())
+        if record.operation.kind is OperationKind.CREATE_DEBIT and record.reason == Reason.CHANGED
+    }
+    refresh_payers(tools, books, {row.customer.contact_id for row in rows if row.invoice.id in held}, stop)
 
 
 def _stopped(done: _Round) -> bool:

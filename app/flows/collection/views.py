@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.domain.collection.debits import Transaction
+from app.domain.collection.debits import Transaction, TransactionStatus
 from app.domain.collection.invoices import ClearingAccount, SalesInvoice
 from app.domain.collection.matching import CustomerMatch
 from app.domain.collection.payers import Payer, PayerFields
@@ -136,7 +136,7 @@ class SettlementRow:
     @property
     def counts(self) -> bool:
         """Whether it is part of the deposit: approved money, whoever made the debit."""
-        return self.verdict.stand not in (Settled.COMING, Settled.DECLINED, Settled.CHARGED_BACK, Settled.NOT_KNOWN)
+        return self.row.status is TransactionStatus.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
