@@ -194,7 +194,10 @@ class LedgerCatalogue:
     lines_by_item: bool = False  # a line names an item, and the item its account (QuickBooks)
     contact_name_max: int = 255  # Xero's limit for a contact's name (apis/xero.md 5)
     contact_name_bars: str = "<>"  # what may not stand in it
-    names_taken: frozenset[str] = frozenset()  # names, case folded, that others than contacts hold (QuickBooks: vendors, employees)
+    names_taken: frozenset[str] = (
+        frozenset()
+    )  # names, case folded, that others than contacts hold (QuickBooks: vendors, employees)
+    inactive_names_hold: bool = False  # an inactive contact keeps its name from others (QuickBooks)
     contacts_have_currency: bool = False  # a document is in its contact's own currency and no other (QuickBooks)
     terms: tuple[PaymentTerm, ...] = ()  # active ones; empty where documents have none (Xero)
     item_name_max: int = 50  # Xero's limit for an item's name (apis/xero.md 6.3)

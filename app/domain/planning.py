@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from app.domain import preflight
 from app.domain.catalogue import Feature, LedgerCatalogue, LedgerDocumentRef
 from app.domain.composition import Books, compose
+from app.domain.contact_names import NameBook
 from app.domain.documents import DocumentKind, SourceDocument
 from app.domain.item_making import PlannedItem
 from app.domain.item_posting import by_item
@@ -30,6 +31,7 @@ from app.domain.plan import (
 from app.domain.preflight import Surroundings
 from app.domain.problem_groups import group_problems
 from app.domain.resolution import Resolver
+from app.domain.tracking import check_tracking
 from app.domain.words import say_date
 
 # When several things are missing, the state shown is the one a person settles first.
@@ -107,6 +109,7 @@ class _Planner:
         self.resolver = Resolver(materials.book)
         self.customers = {m.party_id: m for m in materials.book.customers}
         self.contacts = {c.id: c for c in materials.catalogue.contacts}
+        self.names = NameBook.of(materials.catalogue)
         self.by_external = {c.external_id: c for c in materials.catalogue.contacts if c.external_id}
         self.around = Surroundings(
             self.books, materials.book.defaults, _doubled(materials.documents), materials.source_vendor
@@ -137,6 +140,7 @@ class _Planner:
         postings = {line.id: by_item(self.resolver.resolve(line, source.party.id), self.books) for line in source.lines}
         for line in source.lines:
             problems += preflight.check_line(line, postings[line.id], around)
+        problems += check_tracking(source, postings, around)
         if problems or contact is None:
             return self._held(source, problems, existing)
         composed = compose(source, postings, contact, self.books, around.defaults)
@@ -194,12 +198,30 @@ class _Planner:
             made = self.by_external.get(mapping.party_id)
             if made is not None and made.state is ContactState.ACTIVE:
                 return self._usable(made, f"matched by customer number {mapping.party_id}")
-            return ContactRef("", mapping.create.name, creates=mapping.party_id, why="will be created"), []
+            return self._to_create(mapping.create)
         contact = self._followed(mapping.contact_id)
         if contact is None:
             problem = preflight.check_contact(None, mapping.contact_id, self.around)
             return None, [replace(problem, subject=mapping.party_id, cause=mapping.party_name)] if problem else []
         return self._usable(contact, "matched by your mapping")
+
+    def _to_create(self, new: NewContact) -> tuple[ContactRef, list[Problem]]:
+        """A contact that this plan creates, checked anew: its name may have been taken since it was decided."""
+        ref = ContactRef("", new.name, creates=new.party_id, why="will be created")
+        trouble = self.names.trouble(new.name)
+        if trouble is None:
+            return ref, []
+        problem = Problem(
+            "contact_name",
+            DocumentState.NEEDS_CUSTOMER,
+            trouble.sentence,
+            trouble.advice,
+            Mend.MAP_CUSTOMER,
+            f"customer:{new.party_id}",
+            new.name,
+            new.party_id,
+        )
+        return ref, [problem]
 
     def _followed(self, contact_id: str) -> LedgerContact | None:
         """The contact, or the one it was merged into (a merge archives the loser and names the winner)."""
@@ -266,7 +288,9 @@ class _Planner:
 
     def new_items(self, sendable: Sequence[PlannedDocument]) -> tuple[PlannedItem, ...]:
         """The products and services that must be created for these documents, once each."""
-        wanted = dict.fromkeys(line.new_item for d in sendable if d.document for line in d.document.lines if line.new_item)
+        wanted = dict.fromkeys(
+            line.new_item for d in sendable if d.document for line in d.document.lines if line.new_item
+        )
         found = [self.resolver.new_items[key] for key in wanted]
         return tuple(PlannedItem(new, self.books.accounts[new.account_code].id) for new in found)
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from app.connectors.http.records import Record, part, records, text
 from app.connectors.http.wire import Answer
-from app.connectors.ledger.attempts import Judge, attempt_of, for_other_books, not_sent, unreadable
+from app.connectors.ledger import attempts
+from app.connectors.ledger.attempts import Judge, for_other_books, not_sent, unreadable
 from app.connectors.ledger.contact_making import contact_payload, judged_contact
 from app.connectors.ledger.documents import judged_document
+from app.connectors.ledger.session import Sent
 from app.connectors.quickbooks.bodies import tidy
 from app.connectors.quickbooks.contacts import read_contact
 from app.connectors.quickbooks.documents import FORMS, read_document
 from app.connectors.quickbooks.links import WebLinks
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.settings import VENDOR
-from app.connectors.quickbooks.words import Meaning, faults_of, refusal_of
-from app.domain.answer import ItemAnswer, ItemOutcome
+from app.connectors.quickbooks.words import Meaning, Refusal, faults_of, refusal_of
+from app.domain.answer import Attempt, ItemAnswer, ItemOutcome
 from app.domain.operation import Ready
 from app.domain.payload import DocumentPayload, read_payload
 
@@ -33,6 +36,33 @@ __all__ = [
 
 UNREADABLE = unreadable(VENDOR)
 REQUEST_ID = "intuit_tid"
+
+
+_SOME_MINUTES = 300.0
+
+
+def attempt_of(session: QuickBooksSession, sent: Sent, items: Mapping[str, ItemAnswer] | None = None) -> Attempt:
+    """The facts of one write for the engine. A fault of the whole company turned everything away before it was looked at: nothing of
+    it is the documents' own, so they wait, for some minutes or for a person, instead of being refused one by one.
+    """
+    attempt = attempts.attempt_of(session, sent, items)
+    refusal = _of_the_company(sent.answer)
+    if refusal is None:
+        return attempt
+    status, wait = (429, _SOME_MINUTES) if refusal.meaning is Meaning.LATER else (403, None)
+    return replace(attempt, status=status, retry_after=wait, items={}, sentence=refusal.sentence)
+
+
+def _of_the_company(answer: Answer) -> Refusal | None:
+    """What keeps the whole company from taking anything, if every part of a well-formed answer says so."""
+    value = answer.value
+    if not answer.intact or answer.status in (401, 403, 429) or not isinstance(value, Mapping):
+        return None
+    parts = records(value, "BatchItemResponse") or [value]
+    found = [refusal_of(faults) if (faults := faults_of(each)) else None for each in parts]
+    first = found[0]
+    same = first is not None and all(each is not None and each.meaning is first.meaning for each in found)
+    return first if same and first is not None and first.meaning in (Meaning.CLOSED, Meaning.LATER) else None
 
 
 def match(

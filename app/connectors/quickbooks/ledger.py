@@ -109,6 +109,7 @@ class QuickBooksLedger:
             contact_name_max=NAME_MAX,
             names_taken=lists.names_taken,
             contact_name_bars=":",
+            inactive_names_hold=True,
             contacts_have_currency=True,
             sales_tax=sales_tax,
             terms=lists.terms,

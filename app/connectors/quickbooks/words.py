@@ -17,6 +17,8 @@ class Meaning(StrEnum):
     TAKEN = "taken"  # number or name in use: it may be our own earlier attempt
     UNCLEAR = "unclear"  # a fault on Intuit's side: it may have happened or not
     ACCESS = "access"
+    CLOSED = "closed"  # the whole company takes nothing at present, until a person has seen to it
+    LATER = "later"  # the whole company takes nothing for some minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ REFUSALS: tuple[Refusal, ...] = (
     _row("6240", "QuickBooks has somebody of this name already.", Mend.MAP_CUSTOMER, Meaning.TAKEN),
     _row("600", "QuickBooks has seen this request before.", meaning=Meaning.UNCLEAR),
     _row("500 10000 10100", "QuickBooks has a fault of its own at present.", Mend.RETRY, Meaning.UNCLEAR),
-    _row("140 150", "QuickBooks keeps this company closed at present.", Mend.RETRY),
+    _row("140 150", "QuickBooks keeps this company closed at present.", Mend.RETRY, Meaning.LATER),
     _row("100 110 120 130 3100 3200", "QuickBooks has ended the access.", Mend.RECONNECT, Meaning.ACCESS),
     # the narrower fragment first: every line's element is named SalesItemLineDetail, whatever it is about
     _row(_GONE, "The currency is not switched on in QuickBooks.", Mend.ENABLE_CURRENCY, fragment="currenc"),
@@ -84,7 +86,7 @@ REFUSALS: tuple[Refusal, ...] = (
     _row("2050", "A text is longer than QuickBooks takes."),
     _row("2210", "QuickBooks does not take the e-mail address."),
     _row("5010", "Somebody has changed it in QuickBooks at the same moment.", Mend.OPEN_IN_LEDGER),
-    _row("5020", "This user may not do that in QuickBooks.", Mend.RECONNECT),
+    _row("5020", "This user may not do that in QuickBooks.", Mend.RECONNECT, Meaning.CLOSED),
     _row("5030", "The QuickBooks plan of this company does not include that."),
     _row("6070", "QuickBooks works out another amount for a line."),
     _row("6100 6160 6230", "A tax code cannot be used on this document.", Mend.MAP_TAX),
@@ -92,11 +94,14 @@ REFUSALS: tuple[Refusal, ...] = (
     _row("6000", "QuickBooks takes no document with a total below zero.", fragment="negative"),
     _row("6000", "QuickBooks does not allow it in these books. Its words name the reason."),
     _row("6170", "QuickBooks takes no tax on this document.", Mend.MAP_TAX),
-    _row("6190", "The company's QuickBooks subscription has ended, or allows reading only."),
-    _row("6200 6210", "The books are closed on this date."),
+    _row(
+        "6190", "The company's QuickBooks subscription has ended, or allows reading only.", Mend.RETRY, Meaning.CLOSED
+    ),
+    _row("6200 6210", "The books are closed on this date.", Mend.OPEN_IN_LEDGER),
     _row("6250 6560", "The document names no customer.", Mend.MAP_CUSTOMER),
     _row("6430", "The account is of a kind that QuickBooks does not take here.", Mend.MAP_ACCOUNT),
     _row("6440", "A line names no product or service.", Mend.MAP_ITEM),
+    _row("3001", "QuickBooks has asked for a pause.", Mend.RETRY, Meaning.LATER),
     _row("6450 6480 6540", "It has payments or a bank deposit in QuickBooks.", Mend.OPEN_IN_LEDGER),
     _row("6030", "The file is larger than QuickBooks takes."),
     _row("2010 2020 2030 2130 2170 4000 4001", "QuickBooks did not understand the request."),

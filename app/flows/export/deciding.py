@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import TypedDict
 
 from app.domain.catalogue import LedgerCatalogue
+from app.domain.contact_names import NameBook, NameRules
 from app.domain.documents import SourceDocument
 from app.domain.errors import BadInput
-from app.domain.ledger_words import words_of
 from app.domain.mapping import CustomerMapping, DecidedBy, NewContact, PostingRule, TaxRule, TrackingRule
 from app.domain.money import Money, totals_by_currency
-from app.domain.parties import ContactState, LedgerContact, SourceParty
+from app.domain.parties import LedgerContact, SourceParty
 from app.domain.plan import DocumentState, Plan
 from app.domain.suggestions import ContactIndex, Ranking
 from app.ports.stores import MappingStore
@@ -68,14 +68,18 @@ class NameLimits(TypedDict):
     longest: int
     barred: str
     taken: frozenset[str]
+    inactive_hold: bool
 
 
 def name_limits(catalogue: LedgerCatalogue | None) -> NameLimits:
     """The limits of a ledger that was read; the usual ones otherwise."""
     if catalogue is None:
-        return NameLimits(longest=NAME_MAX, barred=NAME_BARS, taken=frozenset())
+        return NameLimits(longest=NAME_MAX, barred=NAME_BARS, taken=frozenset(), inactive_hold=False)
     return NameLimits(
-        longest=catalogue.contact_name_max, barred=catalogue.contact_name_bars, taken=catalogue.names_taken
+        longest=catalogue.contact_name_max,
+        barred=catalogue.contact_name_bars,
+        taken=catalogue.names_taken,
+        inactive_hold=catalogue.inactive_names_hold,
     )
 
 
@@ -87,31 +91,16 @@ def check_new_contact(
     longest: int = NAME_MAX,
     barred: str = NAME_BARS,
     taken: frozenset[str] = frozenset(),
+    inactive_hold: bool = False,
 ) -> NewContact:
     """A contact that may be created, its text tidied; raises `BadInput` naming the field that is not usable."""
-    name, contact = " ".join(new.name.split()), words_of(vendor).contact.one
-    if not name:
-        raise BadInput(f"The {contact} needs a name.", field="name", advice="Type the name it is to have.")
-    if len(name) > longest:
-        raise BadInput(f"The name has {len(name):,} characters; {vendor} takes {longest}.", field="name")
-    if any(sign in name for sign in barred):
-        raise BadInput(f"{vendor} takes no {' or '.join(barred)} in a name.", field="name")
+    name = " ".join(new.name.split())
+    names = NameBook.among(contacts, NameRules(vendor, longest, barred, taken, inactive_hold))
+    if trouble := names.trouble(name):
+        raise BadInput(trouble.sentence, field="name", advice=trouble.advice)
     email = new.email.strip()
     if email and ("@" not in email[1:-1] or any(c.isspace() for c in email) or not email.isascii()):
         raise BadInput("This is not an e-mail address.", field="email", advice="Correct it, or leave it empty.")
-    if name.casefold() in taken:
-        raise BadInput(
-            f"A vendor or an employee in {vendor} is named {name}.",
-            field="name",
-            advice=f"Type another name, such as {name} (Customer).",
-        )
-    same = next((c for c in contacts if c.state is ContactState.ACTIVE and c.name.casefold() == name.casefold()), None)
-    if same is not None:
-        raise BadInput(
-            f"{vendor} has a {contact} named {same.name} already.",
-            field="name",
-            advice=f"Choose that {contact}, or type another name.",
-        )
     return replace(new, name=name, email=email)
 
 
