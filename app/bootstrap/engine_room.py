@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from app.bootstrap.records import Records
 from app.domain.answer import GuardResult
+from app.domain.constants import SETTLE_SETTING, settle_of
 from app.domain.errors import AccessProblem, StoreProblem
 from app.domain.operation import Operation, OperationKind, OperationRecord
 from app.domain.route import Role
@@ -162,5 +163,6 @@ def make_engine(records: Records, systems: Systems, clock: Clock, chance: Chance
         owner=owner,
         tenant_of=tenant_of,
         release_reserve=records.reserve.release,
+        settle=settle_of(records.settings.setting(SETTLE_SETTING)),
     )
     return GatedEngine(context, records.upkeep.finding)

@@ -17,6 +17,19 @@ REPLAY = timedelta(seconds=300)
 SETTLE = timedelta(minutes=15)
 """How long after the last possible send absence is not believed: requests land late, search indexes lag. Never lowered."""
 
+SETTLE_SETTING = "settle_minutes"
+"""The setting that raises SETTLE, in whole minutes."""
+
+SETTLE_MOST = timedelta(hours=24)
+"""Highest value of that setting: what nobody has seen for a day is not on its way any more."""
+
+
+def settle_of(setting: str) -> timedelta:
+    """SETTLE as the setting raises it; what lowers it, is endless or no number counts as SETTLE itself."""
+    minutes = int(setting) if setting.isascii() and setting.isdecimal() and len(setting) < 6 else 0
+    return min(max(SETTLE, timedelta(minutes=minutes)), SETTLE_MOST)
+
+
 DEADLINE = timedelta(seconds=90)
 """A whole request, from connecting to the last byte of the answer."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,12 @@ def test_a_network_drive_is_known_by_its_mount() -> None:
     assert _kind_of_mount(Path("/mnt/office/ledgerferry"), mounts) == "nfs4"
     assert _kind_of_mount(Path("/mnt/my share"), mounts) == "cifs"
     assert _kind_of_mount(Path("/mnt/officer"), mounts) == "ext4"
+
+
+@pytest.mark.parametrize(("kept", "minutes"), [("", 15), ("60", 60), ("5", 15)])
+def test_the_engine_waits_as_long_as_the_settings_say(folders: Folders, kept: str, minutes: int) -> None:
+    records = open_records(folders, TestClock(), TestChance())
+    records.settings.save_setting("settle_minutes", kept)
+    engine = make_engine(records, systems_over(records), TestClock(), TestChance(), "test")
+    assert engine._context.settle == timedelta(minutes=minutes)
+    records.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.catalogue import OwnDocument
-from app.domain.constants import DEADLINE, SETTLE
+from app.domain.constants import DEADLINE, SETTLE, SETTLE_SETTING, settle_of
 from app.domain.documents import SearchCriteria, SourceDocument
 from app.domain.errors import IncompleteRead, PlanOutdated, StoreProblem
 from app.domain.operation import OperationKind, OperationRecord, OperationState, subject
@@ -153,7 +153,7 @@ class RebuildDesk:
         since = self._tools.upkeep.quiet_since()
         if since is None:
             return
-        until = since + DEADLINE + SETTLE
+        until = since + DEADLINE + settle_of(self._tools.settings.setting(SETTLE_SETTING))
         if self._tools.clock.now() < until:
             raise StoreProblem(
                 "Something may still be on its way to the ledger.",

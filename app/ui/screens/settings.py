@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.domain.constants import SETTLE_SETTING, settle_of
 from app.ui.dialogs.office import UpkeepOffice
-from app.ui.parts import Button, Card, CheckBlock, FactLine, PlainLabel, SectionHead, Segment, SegmentedFilter
+from app.ui.parts import (
+    Button,
+    Card,
+    CheckBlock,
+    Choice,
+    FactLine,
+    PlainLabel,
+    Prose,
+    SectionHead,
+    Segment,
+    SegmentedFilter,
+)
 from app.ui.screens.backups import BackupsCard
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.setup_about import AboutDialog
@@ -19,6 +32,7 @@ from app.worker.contract import BackupFile
 THEME = "theme"
 MOTION = "window.still"
 FOLDED = "window.folded"
+_WAITS = {15: "15 minutes", 30: "30 minutes", 60: "1 hour", 240: "4 hours", 1440: "24 hours"}
 _WIDE = 820
 
 
@@ -34,7 +48,7 @@ class SettingsScreen(PlaceScreen):
         self.backups.restore_wanted.connect(self._restore)
         column = QVBoxLayout()
         column.setSpacing(16)
-        for card in (self._look(), self._records(), self.backups, self._about()):
+        for card in (self._look(), self._patience(), self._records(), self.backups, self._about()):
             card.setMaximumWidth(_WIDE)
             column.addWidget(card)
         self.page.addLayout(column)
@@ -79,6 +93,27 @@ class SettingsScreen(PlaceScreen):
     def _stand_still(self, still: bool) -> None:
         set_reduced_motion(still)
         self._office.save_setting(MOTION, "yes" if still else "no")
+
+    # --- how long an answer may take
+
+    def _patience(self) -> Card:
+        card = Card(spacing=12)
+        words = "How long after a send without an answer 'not there' is believed"
+        self.settle = Choice(height=36)
+        self.settle.setObjectName("settle")
+        self.settle.setAccessibleName(words)
+        self.settle.setFixedWidth(168)
+        self.settle.set_choices([(said, minutes) for minutes, said in _WAITS.items()])
+        now = settle_of(self._office.setting(SETTLE_SETTING))
+        self.settle.set_value(max(w for w in _WAITS if timedelta(minutes=w) <= now))
+        self.settle.chosen.connect(lambda minutes: self._office.save_setting(SETTLE_SETTING, str(minutes)))
+        card.body.addWidget(SectionHead("No clear answer", words, aside=self.settle))
+        why = (
+            "Only then is an invoice sent once more. Longer is safer where lines are slow; it holds from the next start "
+            "and is never shorter than a quarter of an hour."
+        )
+        card.body.addWidget(Prose(why, Role.SMALL, "text2"))
+        return card
 
     # --- where it lies
 

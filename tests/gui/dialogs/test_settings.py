@@ -44,6 +44,14 @@ def test_no_motion_holds_at_once(qtbot: QtBot, window: QWidget, office: FakeOffi
     assert office.settings["window.still"] == "yes"
 
 
+def test_the_wait_for_an_answer_can_be_raised_and_is_kept(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    office.settings["settle_minutes"] = "61"
+    made = shown(qtbot, window, office)
+    assert made.settle.value() == 60
+    made.settle.chosen.emit(240)
+    assert office.settings["settle_minutes"] == "240"
+
+
 def test_the_newest_backup_is_first_and_one_more_can_be_made(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
     made = shown(qtbot, window, office)
     assert [b.at.day for b in made.backups.rows.rows()] == [2, 1]

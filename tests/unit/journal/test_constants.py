@@ -47,3 +47,21 @@ def test_pauses_grow_to_a_limit() -> None:
     assert (5, timedelta(seconds=60), timedelta(minutes=15)) == (c.FAILURES_IN_A_ROW, c.HOST_PAUSE, c.HOST_PAUSE_MOST)
     assert timedelta(seconds=5) == c.CLOCK_DRIFT
     assert c.LOOK_UP_AGAIN <= c.SETTLE
+
+
+def test_a_setting_raises_settle_and_never_lowers_it() -> None:
+    minutes = {
+        "": 15,
+        "1": 15,
+        "-60": 15,
+        "15": 15,
+        "60": 60,
+        "1440": 1440,
+        "99999": 1440,
+        "9" * 40: 15,
+        "an hour": 15,
+        "\u0661": 15,
+    }
+    assert {text: c.settle_of(text) for text in minutes} == {
+        text: timedelta(minutes=number) for text, number in minutes.items()
+    }
