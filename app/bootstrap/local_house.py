@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import shutil
-import ssl
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from app.bootstrap.control_line import ControlLine
 from app.bootstrap.folders import Folders, usual_folders
+from app.bootstrap.moved_clock import MovedClock
 from app.bootstrap.practice import PracticeBooks, wish_of
 from app.bootstrap.workplace import Opening, Workplace
-from app.cli.house import PracticeHall, Where
-from app.domain.errors import StoreProblem
+from app.cli.house import PracticeHall, QuarterHall, Where
 from app.domain.run import Stop
 from app.flows.desks import Desks
-
-_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +30,27 @@ class Hall:
 
     def books(self, system: str) -> dict[str, Any]:
         """The books of a simulated system, from its control address."""
-        parts = urlsplit(f"{self.practice.control_url}/books/{system}")
-        trust = ssl.create_default_context(cafile=self.practice.ca_file)
-        connection = http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=_SECONDS, context=trust)
-        try:
-            connection.request("GET", parts.path)
-            answer = connection.getresponse()
-            body = answer.read()
-        except (OSError, http.client.HTTPException) as problem:
-            raise StoreProblem("The practice books do not answer.", code="practice_gone") from problem
-        finally:
-            connection.close()
-        if answer.status != 200:
-            raise StoreProblem("The practice books do not answer.", details=f"status {answer.status}")
-        return dict(json.loads(body))
+        return dict(ControlLine(self.practice.control_url, self.practice.ca_file).ask("GET", f"/books/{system}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hours(Hall):
+    """Implements `QuarterHall`."""
+
+    clock: MovedClock
+
+    def act(self, system: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What the vendor's own users would do, done at the books' control address."""
+        line = ControlLine(self.practice.control_url, self.practice.ca_file)
+        return dict(line.ask("POST", f"/act/{system}/{action}", body))
+
+    def move_to(self, instant: datetime) -> None:
+        """Let time pass until then, here and in the books."""
+        self.clock.move_to(instant)
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Every request the books were asked, oldest first."""
+        return list(ControlLine(self.practice.control_url, self.practice.ca_file).ask("GET", "/requests"))
 
 
 class LocalHouse:
@@ -63,6 +66,26 @@ class LocalHouse:
             return
         with Workplace(Opening(usual_folders(where.data))) as workplace:
             yield workplace.open()
+
+    @contextmanager
+    def quarter(self, where: Where, today: str) -> Iterator[QuarterHall]:
+        """Practice books whose clock begins on `today` and is moved by hand, in a folder that passes."""
+        folder = Path(tempfile.mkdtemp(prefix="ledgerferry-quarter-"))
+        moved: list[MovedClock] = []
+
+        def make_clock(line: dict[str, Any]) -> MovedClock:
+            moved.append(MovedClock(ControlLine(str(line["control"]["url"]), str(line["ca_file"]))))
+            return moved[0]
+
+        wish = replace(wish_of(where), today=today, limits=False)
+        books = PracticeBooks(Folders(folder, folder / "logs"), usual_folders(where.data), wish, make_clock)
+        try:
+            desks = books.open()
+            _sign_in(desks)
+            yield Hours(desks, books, moved[0])
+        finally:
+            books.close()
+            shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def practice(self, where: Where, keep: Path | None) -> Iterator[PracticeHall]:

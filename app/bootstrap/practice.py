@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +36,7 @@ from app.domain.route import Connection, Route, System
 from app.domain.run import Stop
 from app.flows.desks import Desks
 from app.flows.setup.drafts import ConnectionDraft
+from app.ports.clock import Clock
 from app.ports.sign_in import OpenBrowser
 
 if TYPE_CHECKING:
@@ -69,6 +71,7 @@ class PracticeWish:
     limits: bool = True
     latency: int = 0
     faults: str = ""
+    today: str = ""  # ISO date that the books' own clock begins on; '' for the real one
     ledger: str = "xero"  # one of `LEDGERS`: where the route of these books leads to; `EVERY`: a route to each
 
     def arguments(self) -> list[str]:
@@ -76,6 +79,7 @@ class PracticeWish:
         line = ["--tls", "--world", self.world, "--seed", str(self.seed), "--latency", str(self.latency)]
         line += ["--limits", "on" if self.limits else "off"]
         line += ["--invoices", str(self.invoices)] if self.invoices is not None else []
+        line += ["--today", self.today] if self.today else []
         return line + (["--faults", self.faults] if self.faults else [])
 
 
@@ -84,15 +88,22 @@ def wish_of(where: Where) -> PracticeWish:
     return PracticeWish(where.world, where.seed, where.invoices, where.limits, ledger=where.ledger)
 
 
+MakeClock = Callable[[dict[str, Any]], Clock]
+"""A clock for books with this start line: one that goes with the books' own."""
+
+
 class PracticeBooks:
     """Running practice books with a workplace over them. `folders` are the practice folders, `real` those they must never touch."""
 
-    def __init__(self, folders: Folders, real: Folders, wish: PracticeWish) -> None:
+    def __init__(
+        self, folders: Folders, real: Folders, wish: PracticeWish, make_clock: MakeClock | None = None
+    ) -> None:
         if folders.data.resolve() == real.data.resolve():
             raise ValueError("practice books never share a folder with real ones")
         self._folders = folders
         self._real = real
         self._wish = wish
+        self._make_clock = make_clock
         self._child: SandboxChild | None = None
         self._workplace: Workplace | None = None
         self.line: dict[str, Any] = {}
@@ -124,7 +135,7 @@ class PracticeBooks:
         self._leave_note()
         browser = browser or StandInBrowser(str(self.line["ca_file"]), self._company())
         opening = Opening(self._folders, practice=True, practice_note=self._real, open_browser=browser)
-        self._workplace = Workplace(opening)
+        self._workplace = Workplace(opening, self._make_clock(self.line) if self._make_clock else None)
         desks = self._workplace.open()
         set_up(desks, self.line, self._wish.ledger)
         return desks

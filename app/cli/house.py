@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -37,6 +38,22 @@ class PracticeHall(Protocol):
         ...
 
 
+class QuarterHall(PracticeHall, Protocol):
+    """Practice books whose clock is moved by hand."""
+
+    def act(self, system: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What a vendor's own users would do in a simulated system. Raises `StoreProblem` when it refuses."""
+        ...
+
+    def move_to(self, instant: datetime) -> None:
+        """Let time pass until then, here and in the books."""
+        ...
+
+    def requests(self) -> list[dict[str, Any]]:
+        """Every request the books were asked: system, method, path, status, at, effect."""
+        ...
+
+
 class House(Protocol):
     """Opens what a command needs; everything is closed when the context ends."""
 
@@ -46,4 +63,8 @@ class House(Protocol):
 
     def practice(self, where: Where, keep: Path | None) -> AbstractContextManager[PracticeHall]:
         """Practice books with nobody signed in; their records are kept in `keep` if that is given."""
+        ...
+
+    def quarter(self, where: Where, today: str) -> AbstractContextManager[QuarterHall]:
+        """Practice books that begin on `today` (ISO date) with somebody signed in; time passes only when it is moved on."""
         ...

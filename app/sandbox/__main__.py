@@ -6,12 +6,14 @@ import argparse
 import json
 import signal
 import sys
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from threading import Event
 from types import FrameType
 
 from app.sandbox.practice import SEED, WORLD, practice_sandbox
 from app.sandbox.server import Sandbox
+from app.sandbox.wire import Clock
 
 
 def _arguments(line: list[str] | None) -> argparse.Namespace:
@@ -22,6 +24,13 @@ def _arguments(line: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--invoices", type=int, default=None, help="how many invoices; the world's usual number if not given"
     )
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        default=None,
+        metavar="YYYY-MM-DD",
+        help="the day the clock of the books begins on",
+    )
     parser.add_argument("--tls", action="store_true", help="serve https with a certificate made at start")
     parser.add_argument("--limits", choices=("on", "off"), default="on", help="the vendors' call limits")
     parser.add_argument("--latency", type=float, default=0, metavar="MS", help="wait before each answer")
@@ -30,6 +39,7 @@ def _arguments(line: list[str] | None) -> argparse.Namespace:
 
 
 def _build(wish: argparse.Namespace) -> Sandbox:
+    clock = None if wish.today is None else Clock(datetime.combine(wish.today, time(14), UTC))
     sandbox = practice_sandbox(
         world=wish.world,
         seed=wish.seed,
@@ -38,6 +48,7 @@ def _build(wish: argparse.Namespace) -> Sandbox:
         limits=wish.limits == "on",
         latency_ms=wish.latency,
         port=wish.port,
+        clock=clock,
     )
     if wish.faults is not None:
         rules = json.loads(wish.faults.read_text(encoding="utf-8"))
