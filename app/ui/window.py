@@ -37,6 +37,11 @@ _ROUTE_ICON, _COLLECTS_ICON = "arrow-right-left", "wallet"
 RoutePage = RouteScreen | CollectionScreen
 
 
+def _tone(face: RouteFace) -> Tone:
+    """Of a route's count: what waits to be sent is work, what collection counts needs somebody."""
+    return Tone.WARN if face.collects else Tone.ACCENT
+
+
 class MainWindow(QWidget):
     """The window. `now` gives the time; `leave_practice` is called when the person leaves the practice books.
 
@@ -129,7 +134,7 @@ class MainWindow(QWidget):
     def _count(self, route_id: str, number: int) -> None:
         """What waits on a route, told by its search."""
         self._waiting[route_id] = number
-        self.rail.set_count(route_id, number)
+        self.rail.set_count(route_id, number, _tone(self._faces[route_id]))
 
     def _unfinished(self, route_id: str) -> RunSummary | None:
         runs = self._overview.unfinished if self._overview is not None else ()
@@ -151,8 +156,8 @@ class MainWindow(QWidget):
     def _rail_item(self, number: int, face: RouteFace) -> RailItem:
         shortcut = f"Ctrl+{number}" if number <= 9 else ""
         waiting = self._waiting.get(face.route.id, 0)
-        icon, tone = (_COLLECTS_ICON, Tone.WARN) if face.collects else (_ROUTE_ICON, Tone.ACCENT)
-        return RailItem(face.route.id, face.route.name, icon, face.way, waiting, tone, shortcut)
+        icon = _COLLECTS_ICON if face.collects else _ROUTE_ICON
+        return RailItem(face.route.id, face.route.name, icon, face.way, waiting, _tone(face), shortcut)
 
     @staticmethod
     def _place_item(place: Place, wanting: dict[Place, int]) -> RailItem:
@@ -163,7 +168,12 @@ class MainWindow(QWidget):
     def _is_offered(self, place: Place) -> bool:
         if place is Place.RECOVERY:
             return self._has_something_open()
-        return not PLACES[place].of_route or bool(self._faces)
+        return not PLACES[place].of_route or bool(self._mapped_route())
+
+    def _mapped_route(self) -> str:
+        """The route whose mappings are meant: the one in hand, or the first that has any; '' without one."""
+        mapped = [key for key, face in self._faces.items() if not face.collects]
+        return self._route_id if self._route_id in mapped else next(iter(mapped), "")
 
     def _has_something_open(self) -> bool:
         seen = self._overview
@@ -212,14 +222,14 @@ class MainWindow(QWidget):
             return None
         place = Place(key)
         if PLACES[place].of_route:
-            made = f"{key}:{self._route_id}"
+            made = f"{key}:{self._mapped_route()}"
         if made not in self._pages:
             self._pages[made] = self._make_place(place)
             self.stack.addWidget(self._pages[made])
         return self._pages[made]
 
     def _make_place(self, place: Place) -> QWidget:
-        page = make_place(place, self._office, self._route_id)
+        page = make_place(place, self._office, self._mapped_route())
         if isinstance(page, PlaceScreen):
             page.defect.connect(self.show_crash)
             page.wanted.connect(self.go)

@@ -35,6 +35,8 @@ _LATE = timedelta(hours=2)
 _K, _S, _M = HealthKind, HealthState, HealthMend
 _ORDER = {_S.BAD: 0, _S.WARNING: 1, _S.NOTE: 2, _S.GOOD: 3}
 _QUIET = frozenset({"by_hand", "not_due", "planned", "under_way", "settled", "overdue", "needs_date"})
+_OF_CUSTOMER = frozenset({"stopped", "bank_details", "authorisation"})
+"""Why an invoice waits that is said once, at its customer, with the step that mends it."""
 _COLLECTION = frozenset(
     {
         OperationKind.CREATE_PAYER,
@@ -162,9 +164,7 @@ def _invoices(rows: Sequence[ImportRow]) -> list[HealthRow]:
     for row in rows:
         if row.intent.act is Act.ALARM:
             state, mend = _S.BAD, _M.OPEN_INVOICE
-        elif (
-            row.intent.act in (Act.BLOCKED, Act.WAIT) and row.intent.code not in _QUIET and row.intent.code != "stopped"
-        ):
+        elif row.intent.act in (Act.BLOCKED, Act.WAIT) and row.intent.code not in _QUIET | _OF_CUSTOMER:
             by_hand = row.intent.code in ("declined", "vanished", "refused", "too_large")
             state, mend = _S.WARNING, _M.IMPORT if by_hand else _M.OPEN_INVOICE
         elif row.intent.code == "overdue" and row.customer.auto_import:

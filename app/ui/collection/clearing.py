@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.collection.invoices import ClearingAccount
 from app.domain.collection.settings import CollectionSettings
 from app.domain.errors import ExpectedProblem
-from app.domain.words import count_of
 from app.ui.collection.tab import CollectionTab
 from app.ui.parts import Banner, Button, ButtonKind, Dialog, Prose, RadioCard, SearchEntry, Tone
 from app.ui.screens.place import empty, scrolled
@@ -78,6 +77,12 @@ class AccountCards(QWidget):
         self.picked.emit()
 
     @property
+    def first_card(self) -> RadioCard | None:
+        """The chosen card, else the first."""
+        chosen = next((card for card, _ in self.cards if card.isChecked()), None)
+        return chosen or (self.cards[0][0] if self.cards else None)
+
+    @property
     def account(self) -> ClearingAccount | None:
         """The one chosen so far."""
         return next((account for card, account in self.cards if card.isChecked()), None)
@@ -132,8 +137,8 @@ class ClearingDialog(Dialog):
         if choice.chosen is not None and not choice.chosen.usable:
             why = f"{choice.chosen.label} can no longer be used: {choice.chosen.why_not}"
             self._say(why, "Choose another one; nothing that settles is applied until then.")
-        self.second.setText(f"{self.second.text()}, {count_of(len(choice.accounts), 'account')} to choose from")
-        (self.accounts.search if self.accounts.search.isVisible() else self.use).setFocus()
+        first = self.accounts.first_card
+        (self.accounts.search if first is None or not self.accounts.search.isHidden() else first).setFocus()
 
     def _name_button(self) -> None:
         account = self.accounts.account

@@ -8,7 +8,6 @@ from enum import StrEnum
 from app.domain.collection.matching import CustomerMatch, MatchState
 from app.domain.collection.payers import Given
 from app.ui.collection.words import MATCHES
-from app.ui.dialogs.candidates import chip_of
 from app.ui.parts import ButtonCell, Cell, ChipCell, ChipSpec, Column, IconCell, TextCell, Tone
 from app.ui.style import capped
 
@@ -73,8 +72,8 @@ def customer_columns(collector: str, ledger: str) -> list[Column[CustomerMatch]]
     """Customer, payer, state, import, update, and the button of what can be done at once."""
     return [
         Column(f"Customer in {ledger}", lambda m: TextCell(capped(m.contact.name, 200) or "No name", m.contact.email)),
-        Column(f"Payer at {collector}", _payer, 186),
-        Column("State", _state, 232),
+        Column(f"Payer at {collector}", _payer, 190),
+        Column("State", _state, 196),
         Column("Import", lambda m: _switch(m, "auto_import"), 62, tip="Invoices are imported automatically"),
         Column("Update", lambda m: _switch(m, "auto_update"), 62, tip="Name, address, phone and e-mail follow the ledger"),
         Column("", _button, 104),
@@ -88,9 +87,9 @@ def _payer(match: CustomerMatch) -> Cell:
     if match.customer is not None:
         return TextCell(capped(match.customer.payer_name, 200), "not there any more", tint="text2")
     if match.suggestions:
-        return TextCell(
-            capped(match.suggestions[0].payer.name, 200), f"score {match.suggestions[0].score}", tint="text2"
-        )
+        best = match.suggestions[0]
+        why = ", ".join(reason.text for reason in (*best.reasons[:1], *best.warnings[:1]))
+        return TextCell(capped(best.payer.name, 200), capped(why, 120), tint="text2")
     return TextCell("None", tint="text3")
 
 
@@ -101,10 +100,6 @@ def _state(match: CustomerMatch) -> Cell:
     lacking = missing(match)
     if match.state is MatchState.CONNECTED and lacking:
         return ChipCell(lacking[:1] if len(lacking) > 1 else lacking)
-    if match.state is MatchState.SUGGESTED:
-        best = match.suggestions[0]
-        said = (*best.warnings[:1], *best.reasons[:1]) or best.reasons[:1]
-        return ChipCell(tuple(chip_of(reason) for reason in said) or (MATCHES[match.state],))
     return ChipCell((MATCHES[match.state], *lacking[:1]))
 
 

@@ -147,10 +147,13 @@ class CustomersTab(CollectionTab):
     def _show(self, view: CustomersView) -> None:
         self.view, self._plans = view, {}
         self.was_read()
-        self.read.setText(
-            f"Read at {clock(view.read_at.astimezone())}. Bank details stay with Rotessa and the customer."
-        )
+        self._say_read()
         self._show_rows()
+
+    def _say_read(self) -> None:
+        if self.view is not None:
+            at = clock(self.view.read_at.astimezone())
+            self.read.setText(f"Read at {at}. Bank details stay with Rotessa and the customer.")
 
     def _show_rows(self) -> None:
         view = self.view
@@ -239,9 +242,18 @@ class CustomersTab(CollectionTab):
             self._keep([(match.contact.id, match.payer.id)], f"{capped(match.contact.name, 60)} is connected.")
 
     def _keep(self, pairs: Sequence[tuple[str, str]], told: str) -> None:
-        if pairs:
-            handle = self.office.connect_payers(self.route_id, dict(pairs))
-            self.ask(handle, lambda _kept: self._done(told))
+        if not pairs:
+            return
+        self.connect_found.setEnabled(False)
+        self.read.setText(f"Connecting {count_of(len(pairs), 'customer')}: each payer is read in full once.")
+        handle = self.ask(
+            self.office.connect_payers(self.route_id, dict(pairs)), lambda _kept: self._done(told), self._not_kept
+        )
+        handle.finished.connect(lambda: self.connect_found.setEnabled(True))
+
+    def _not_kept(self, problem: ExpectedProblem) -> None:
+        self._say_read()
+        self.did("", problem)
 
     def _done(self, told: str, problem: ExpectedProblem | None = None) -> None:
         self.did(told, problem)

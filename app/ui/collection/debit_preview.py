@@ -69,12 +69,12 @@ class DebitPreview(Dialog):
         return column
 
     def _table(self) -> DataTable:
-        columns = (
-            Column[ImportRow]("Invoice", lambda r: TextCell(capped(r.invoice.number, 60), strong=True), 110),
-            Column[ImportRow]("Customer", lambda r: TextCell(capped(r.invoice.contact_name, 200))),
-            Column[ImportRow]("What", lambda r: ChipCell.one(ACTS[r.intent.act]), 134),
-            Column[ImportRow]("On", lambda r: TextCell(_on(r)), 110),
-            Column[ImportRow]("Amount", lambda r: FigureCell(_sum(r)), 128, figures=True),
+        columns: tuple[Column[ImportRow], ...] = (
+            Column("Invoice", lambda r: TextCell(capped(r.invoice.number, 60), strong=True), 110),
+            Column("Customer", lambda r: TextCell(capped(r.invoice.contact_name, 200))),
+            Column("What", lambda r: ChipCell.one(ACTS[r.intent.act]), 134),
+            Column("On", lambda r: TextCell(_on(r)), 110),
+            Column("Amount", lambda r: FigureCell(_sum(r)), 128, figures=True),
         )
         model: RowsModel[ImportRow] = RowsModel(columns, key=lambda r: r.invoice.id)
         table = DataTable(model, name="What will be debited", row_height=36, edge=16)

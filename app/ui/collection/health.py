@@ -111,7 +111,7 @@ class HealthTab(CollectionTab):
         empty(self._left)
         self._left.addWidget(self._quiet_card(view))
         for pile in piles_of(view.rows):
-            lines = [self._line(f"{pile.kind.key}-{n}", row) for n, row in enumerate(pile.rows)]
+            lines = [self._line(f"{pile.kind.key}-{n}", row, pile.advice) for n, row in enumerate(pile.rows)]
             card = pile_card(pile, lines)
             card.pressed.connect(self._mend)
             self._left.addWidget(card)
@@ -160,14 +160,16 @@ class HealthTab(CollectionTab):
             icon=icon, tone=tones.get(row.state, Tone.GOOD), quiet=well, aside="nothing to do",
         )  # fmt: skip
 
-    def _line(self, key: str, row: HealthRow) -> Line:
+    def _line(self, key: str, row: HealthRow, said: str) -> Line:
+        """`said` is advice that stands above all rows already."""
         self._rows[key] = row
+        advice = "" if row.advice == said else row.advice
         words = mend_words(row, self.face.source_word, self.face.ledger_word)
         if row.mend in {HealthMend.OPEN_PAYER, HealthMend.OPEN_INVOICE} and not row.url:
             words = ""
         title = short_name(row.name) if row.name else row.sentence
         second = row.sentence if row.name else ""
-        return Line(key, title, second, row.advice, words, row.amount)
+        return Line(key, title, second, advice, words, row.amount)
 
     def _mend(self, key: str) -> None:
         row = self._rows.get(key)

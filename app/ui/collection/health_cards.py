@@ -71,8 +71,8 @@ class LineRow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(1)
         column.addWidget(PlainLabel(self.line.title, Role.STRONG, elide=True))
-        second = Prose(self.line.second, Role.SMALL, "text2", line_height=1.4)
-        column.addWidget(second)
+        if self.line.second:
+            column.addWidget(Prose(self.line.second, Role.SMALL, "text2", line_height=1.4))
         if self.line.advice:
             column.addWidget(Prose(self.line.advice, Role.SMALL, "text3", line_height=1.4))
         return column
@@ -120,8 +120,8 @@ class LinesCard(Card):
             self.rows.append(row)
             self.body.addWidget(row)
 
-    def head(self, icon: str, title: str, chip: str, tone: Tone) -> None:
-        """What the rows are about, above them."""
+    def head(self, icon: str, title: str, chip: str, tone: Tone, second: str = "") -> None:
+        """What the rows are about, above them, and what to do where that is the same for all."""
         self.setAccessibleName(f"{title}, {chip}")
         holder = QWidget()
         row = QHBoxLayout(holder)
@@ -130,7 +130,7 @@ class LinesCard(Card):
         row.addWidget(Glyph(icon, tone.text))
         row.addWidget(PlainLabel(title, Role.GROUP))
         row.addWidget(Chip(ChipSpec(chip, "", tone)))
-        row.addStretch(1)
+        row.addWidget(PlainLabel(second, Role.SMALL, "text2", elide=True), 1)
         self.body.insertWidget(0, holder)
         self.body.insertWidget(1, Rule())
 
@@ -144,7 +144,7 @@ def pile_card(pile: Pile, lines: Sequence[Line]) -> LinesCard:
     if len(lines) > _MOST:
         shown.append(Line("more", f"and {len(lines) - _MOST:,} more", "Mend the first ones, then look again."))
     card = LinesCard(shown, pile.kind.key, edge=Tone.BAD if pile.kind.key == "too-late" else None)
-    card.head(pile.kind.icon, pile.kind.title, count(len(pile.rows)), pile.tone)
+    card.head(pile.kind.icon, pile.kind.title, count(len(pile.rows)), pile.tone, pile.advice)
     return card
 
 

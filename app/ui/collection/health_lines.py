@@ -73,17 +73,28 @@ class Pile:
     rows: tuple[HealthRow, ...]
 
     @property
+    def advice(self) -> str:
+        """What to do, where it is the same for several rows: said once, above them."""
+        said = {row.advice for row in self.rows}
+        return said.pop() if len(self.rows) > 1 and len(said) == 1 else ""
+
+    @property
     def tone(self) -> Tone:
         """That of its worst row."""
         states = {row.state for row in self.rows}
         return next(tone for state, tone in _TONES.items() if state in states)
 
 
+def _is_elsewhere(row: HealthRow) -> bool:
+    """Connection and clearing account have a card of their own; when the next run is stands beside the page."""
+    return row.kind in _ABOVE or (row.kind is HealthKind.SCHEDULE and row.state is HealthState.NOTE)
+
+
 def piles_of(rows: Sequence[HealthRow]) -> tuple[Pile, ...]:
-    """What is not well, by card; connection and clearing account have a card of their own above."""
+    """What is not well, by card."""
     found: dict[str, list[HealthRow]] = {kind.key: [] for kind in _KINDS}
     for row in rows:
-        if row.state is not HealthState.GOOD and row.kind not in _ABOVE:
+        if row.state is not HealthState.GOOD and not _is_elsewhere(row):
             found[next(kind.key for kind in _KINDS if kind.holds(row))].append(row)
     return tuple(Pile(kind, tuple(found[kind.key])) for kind in _KINDS if found[kind.key])
 

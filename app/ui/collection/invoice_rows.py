@@ -10,7 +10,7 @@ from app.domain.collection.planning import Act
 from app.domain.money import Money, totals_by_currency
 from app.domain.words import count_of, say_date, say_money
 from app.ui.collection.words import ACTS
-from app.ui.parts import Cell, ChipCell, ChoiceCell, Column, FigureCell, TextCell, TotalBlock
+from app.ui.parts import Cell, ChipCell, ChipSpec, ChoiceCell, Column, FigureCell, TextCell, Tone, TotalBlock
 from app.ui.style import amount, capped, full_day, week_day
 from app.worker.collection_contract import ImportRow
 
@@ -103,14 +103,13 @@ def _amount(row: ImportRow) -> Cell:
 
 
 def _what(row: ImportRow) -> Cell:
-    if row.intent.act in (Act.CREATE, Act.NOTHING, Act.WAIT):
-        return ChipCell.one(ACTS[row.intent.act])
-    return TextCell(
-        ACTS[row.intent.act].word,
-        row.intent.sentence,
-        tint=ACTS[row.intent.act].tone.text,
-        icon=ACTS[row.intent.act].icon,
-    )
+    act = row.intent.act
+    if row.intent.asks_date:
+        overdue = row.invoice.due_date is not None
+        return ChipCell.one(ChipSpec("Overdue, no date yet" if overdue else "Without a due date", "clock", Tone.WARN))
+    if act in (Act.CREATE, Act.NOTHING, Act.WAIT):
+        return ChipCell.one(ACTS[act])
+    return TextCell(ACTS[act].word, row.intent.sentence, tint=ACTS[act].tone.text, icon=ACTS[act].icon)
 
 
 def chosen_rows(rows: Sequence[ImportRow], ticked: frozenset[str]) -> list[ImportRow]:

@@ -23,7 +23,7 @@ from app.ui.collection.tab import CollectionTab
 from app.ui.dialogs.connection_form import ConnectionForm
 from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.models.faces import RouteFace
-from app.ui.parts import HeaderBar, Segment, SegmentedFilter, Toast
+from app.ui.parts import ButtonKind, EmptyState, HeaderBar, Segment, SegmentedFilter, Toast
 from app.ui.screens.screen import Screen
 from app.worker.collection_contract import CollectionStart, RoundResult, Tally
 from app.worker.office import Office
@@ -85,6 +85,8 @@ class CollectionScreen(Screen):
         )
         self.mender = HealthMender(self.health)
         self._stack = QStackedWidget()
+        self.signed_out = self._sign_in_first()
+        self._stack.addWidget(self.signed_out)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -92,6 +94,17 @@ class CollectionScreen(Screen):
         column.addWidget(self._stack, 1)
         self._connect()
         self.set_face(face)
+
+    def _sign_in_first(self) -> EmptyState:
+        """Instead of the pages, while nobody is signed in to the ledger."""
+        page = EmptyState(
+            "", "Its unpaid invoices are collected, and payments go back to it. Nothing is debited by signing in."
+        )
+        page.setObjectName("collection-signed-out")
+        self._sign_in = page.add_button("Sign in", ButtonKind.PRIMARY, icon="link")
+        self._sign_in.setObjectName("collection-sign-in")
+        self._sign_in.clicked.connect(lambda: self.reconnect(self.face.ledger.id))
+        return page
 
     def _connect(self) -> None:
         for tab in self.tabs.values():
@@ -121,8 +134,15 @@ class CollectionScreen(Screen):
         """Another name, or a connection somebody has signed in to."""
         self.face = face
         self.header.set_words(face.route.name, face.second_line)
+        self.pages.setEnabled(face.is_connected)
         for tab in self.tabs.values():
             tab.set_face(face)
+        self.signed_out.sentence.setText(f"Nobody is signed in to {face.ledger_word}")
+        self._sign_in.setText(f"Sign in to {face.ledger_word}")
+        was_out = self._stack.currentWidget() is self.signed_out
+        self._stack.setCurrentWidget(self.current if face.is_connected else self.signed_out)
+        if was_out and face.is_connected and self.isVisible():
+            self.arrive()
 
     # --- pages
 
@@ -155,6 +175,9 @@ class CollectionScreen(Screen):
 
     def arrive(self) -> None:
         """The person has come to this route; whoever comes first is asked for the clearing account."""
+        if not self.face.is_connected:
+            self._sign_in.setFocus()
+            return
         self.current.arrive()
         if not self._asked_for_clearing:
             self.ask(self.office.collection_start(self.face.route.id), self._ask_for_clearing, lambda _problem: None)
@@ -170,6 +193,8 @@ class CollectionScreen(Screen):
 
     def act(self, keys: str) -> bool:
         """The page's keys; Alt+1 to 4 choose a page, Esc leads back to Health."""
+        if not self.face.is_connected:
+            return False
         if self.current.act(keys):
             return True
         if keys.startswith("Alt+") and keys[4:].isdigit() and 1 <= int(keys[4:]) <= len(Page):
@@ -257,5 +282,6 @@ class CollectionScreen(Screen):
 
     def _connected(self, _connection: Connection) -> None:
         self.changed_connection.emit()
-        self.current.be_content()
-        self.current.refresh()
+        if self.face.is_connected:
+            self.current.be_content()
+            self.current.refresh()

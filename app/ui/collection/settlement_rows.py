@@ -95,7 +95,7 @@ def name_of(row: SettlementRow) -> str:
 def settlement_columns() -> list[Column[SettlementRow]]:
     """Number, customer, processed, state with its reason, amount, and the step that mends it."""
     return [
-        Column("Invoice", lambda r: TextCell(capped(r.number, 60) or "None", f"transaction {r.row.id}", strong=bool(r.number)), 140),
+        Column("Invoice", _number, 132),
         Column("Customer", lambda r: TextCell(capped(name_of(r), 200) or "Not known")),
         Column("Debited", lambda r: TextCell(week_day(r.row.process_date)), 92),
         Column("State", _state, 320),
@@ -104,8 +104,16 @@ def settlement_columns() -> list[Column[SettlementRow]]:
     ]  # fmt: skip
 
 
+def _number(row: SettlementRow) -> Cell:
+    if row.number:
+        return TextCell(capped(row.number, 60), row.row.id, strong=True)
+    return TextCell("No invoice", row.row.id)
+
+
 def _state(row: SettlementRow) -> Cell:
     chip = SETTLED[row.verdict.stand]
+    if row.verdict.stand is Settled.BY_HAND and row.row.comment:
+        return TextCell(chip.word, capped(row.row.comment, 200), tint="text2", icon=chip.icon)
     if row.verdict.stand in (Settled.APPLIED, Settled.BY_HAND):
         return ChipCell.one(chip)
     return TextCell(chip.word, row.verdict.sentence, tint=chip.tone.text, icon=chip.icon)

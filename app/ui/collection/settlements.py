@@ -122,7 +122,7 @@ class SettlementsTab(CollectionTab):
         self.view = view
         self.was_read()
         waiting = view.rows(Settled.NOT_APPLIED, Settled.TO_REVERSE)
-        settled = [g for g in view.groups if g.day is not None]
+        settled = [g for g in view.groups if g.day is not None and g.currency]
         verb = "waits" if len(waiting) == 1 else "wait"
         rest = f"{count_of(len(waiting), 'transaction')} {verb} for you" if waiting else "all in the ledger"
         words = f"{count_of(len(settled), 'deposit')}, {rest}"

@@ -73,10 +73,13 @@ class DetailPanel(QFrame):
     def _renew(self) -> None:
         inner = QWidget()
         inner.setAutoFillBackground(False)
-        self.body = QVBoxLayout(inner)
+        outer = QVBoxLayout(inner)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.body = QVBoxLayout()
         self.body.setContentsMargins(20, 20, 20, 16)
         self.body.setSpacing(0)
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(self.body)
+        outer.addStretch(1)  # an alignment at the top would not give wrapped text the height it needs
         self._area.setWidget(inner)
         inner.setAutoFillBackground(False)
         self._area.viewport().setAutoFillBackground(False)
