@@ -23,6 +23,7 @@ from app.ui.parts import (
     TextCell,
 )  # fmt: skip
 from app.ui.parts.head import HEAD_HEIGHT
+from app.ui.parts.strips import Strips
 from app.ui.style import Role, amount, clock
 
 _FIX = 5
@@ -68,6 +69,7 @@ class LiveTable(QWidget):
         )
         self.table = DataTable(self.rows, name="What happens to each document", row_height=38)
         self.table.setObjectName("live-table")
+        self._strips = Strips(self.table)
         self.nothing = PlainLabel(
             "", Role.TEXT, "text2", align=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         )
@@ -105,21 +107,24 @@ class LiveTable(QWidget):
 
     def refresh(self) -> None:
         """Show what is new; the row in hand stays in hand unless the newest is followed."""
-        held = self.table.row()
         shown = self._events.shown()
-        place = self.table.verticalScrollBar().value()
-        self.rows.set_rows(list(shown))
+        self._strips.change(lambda: self._show_rows(shown))
         self.filter.set_counts(self._events.counts())
         self._below.setVisible(not shown)
         self.table.setMaximumHeight(_ANY_HEIGHT if shown else HEAD_HEIGHT)  # the sentence stands right below the head
         empty = "Nothing has been answered yet." if self._events.filter is LiveFilter.ALL else "None so far."
         self.nothing.setText("" if shown else empty)
+
+    def _show_rows(self, shown: list[DocumentEvent]) -> None:
+        held, bar = self.table.row(), self.table.verticalScrollBar()
+        place = bar.value()
+        self.rows.show_plain(shown)
         if self.follow.isChecked():
             self.table.scrollToTop()
             return
         if held is not None and (number := self.rows.number_of(held.document_id)) >= 0:
             self.table.set_current(number)
-        self.table.verticalScrollBar().setValue(place)
+        bar.setValue(place)
 
     def _choose(self, key: str) -> None:
         self._events.filter = LiveFilter(key)
