@@ -153,7 +153,9 @@ def test_lines_of_text_tracking_and_items(books: Books) -> None:
     category = books.catalogue.tracking[0]
     option = category.options[0]
     tracked = replace(document.lines[0], tracking=((category.id, category.name, option.id, option.name),))
-    made(books, replace(document, lines=(tracked, document.lines[1], text)))
+    operation, item = made(books, replace(document, lines=(tracked, document.lines[1], text)))
+    assert item.remote_id
+    assert item.total == operation.expected  # words add nothing to it
 
 
 def test_refusals_are_told_one_by_one_and_the_rest_is_booked(books: Books) -> None:

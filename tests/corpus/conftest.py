@@ -13,7 +13,7 @@ from app.domain.plan import Plan
 from app.domain.run import RunSummary
 from tests.corpus.books import CorpusDesk
 from tests.corpus.values import Case, cases
-from tests.security.noting import Note, note_on
+from tests.security.expecting import Expect, expect_on
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,6 @@ def carried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Carried]:
 
 
 @pytest.fixture
-def note(request: pytest.FixtureRequest) -> Note:
-    """Tells a case: `note(form, expected, seen)`."""
-    return note_on(request)
+def expect(request: pytest.FixtureRequest) -> Expect:
+    """Tells a case: `expect(form, expected, seen)`."""
+    return expect_on(request)

@@ -18,7 +18,7 @@ from app.ui.screens.setup_csv import run_table
 from tests.corpus import rules
 from tests.corpus.conftest import Carried
 from tests.corpus.values import Case, cases, distinct_values
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 FAMILIES = sorted({case.family for case in cases()})
 
@@ -28,12 +28,12 @@ def numbered(document: LedgerDocument, booked: dict[str, dict[str, Any]]) -> dic
     return booked[document.number]
 
 
-def test_the_corpus_is_large_enough(note: Note) -> None:
+def test_the_corpus_is_large_enough(expect: Expect) -> None:
     assert distinct_values() >= 400
-    note("corpus: distinct values, at least 400", "enough", "enough" if distinct_values() >= 400 else "too few")
+    expect("corpus: distinct values, at least 400", "enough", "enough" if distinct_values() >= 400 else "too few")
 
 
-def test_every_case_is_offered_or_set_aside_with_a_sentence(carried: Carried, note: Note) -> None:
+def test_every_case_is_offered_or_set_aside_with_a_sentence(carried: Carried, expect: Expect) -> None:
     offered = {document.id for document in carried.found.documents}
     aside = {each.id: each.problem.sentence for each in carried.found.set_aside}
     assert carried.found.complete
@@ -44,7 +44,7 @@ def test_every_case_is_offered_or_set_aside_with_a_sentence(carried: Carried, no
     for family in FAMILIES:
         whole = sum(case.family == family for case in carried.cases.values())
         lost = sum(carried.cases[key].family == family for key in missing)
-        note(
+        expect(
             f"{family}: {whole} cases, {told[family]} offered, {whole - told[family] - lost} set aside",
             "0 lost",
             f"{lost} lost",
@@ -65,7 +65,7 @@ def source_value(document: SourceDocument, case: Case) -> object:
     }.get(case.field)
 
 
-def test_what_is_read_is_what_was_there(carried: Carried, note: Note) -> None:
+def test_what_is_read_is_what_was_there(carried: Carried, expect: Expect) -> None:
     """Names, numbers and references lose the blanks around them, nothing else; texts and amounts lose nothing."""
     looked: Counter[str] = Counter()
     for document in carried.found.documents:
@@ -83,15 +83,15 @@ def test_what_is_read_is_what_was_there(carried: Carried, note: Note) -> None:
         assert source_value(document, case) == kept, case.key
         looked[case.family] += 1
     for family, times in sorted(looked.items()):
-        note(f"{family}: {times} values read", "as they were", "as they were")
+        expect(f"{family}: {times} values read", "as they were", "as they were")
 
 
-def test_what_is_planned_differs_by_the_documented_rules_alone(carried: Carried, note: Note) -> None:
+def test_what_is_planned_differs_by_the_documented_rules_alone(carried: Carried, expect: Expect) -> None:
     ready = [document for document in carried.plan.documents if document.can_send]
     for planned in ready:
         check_texts(planned)
         check_amounts(planned)
-    note(f"{len(ready)} planned documents against the rules", "all agree", "all agree")
+    expect(f"{len(ready)} planned documents against the rules", "all agree", "all agree")
     assert len(ready) > 700
 
 
@@ -123,7 +123,7 @@ def check_amounts(planned: PlannedDocument) -> None:
         assert product == each.amount or each.amount == 0, source.id
 
 
-def test_what_is_booked_is_what_was_planned(carried: Carried, note: Note) -> None:
+def test_what_is_booked_is_what_was_planned(carried: Carried, expect: Expect) -> None:
     outcomes = {outcome.document_id: outcome for outcome in carried.summary.outcomes}
     counted: dict[str, Counter[str]] = {family: Counter() for family in FAMILIES}
     for planned in carried.plan.documents:
@@ -138,7 +138,7 @@ def test_what_is_booked_is_what_was_planned(carried: Carried, note: Note) -> Non
             counted[case.family]["held"] += 1
     for family, counts in counted.items():
         told = f"{counts['sent']} sent exactly, {counts['held']} held with a sentence"
-        note(f"{family}: {sum(counts.values())} offered", told, told)
+        expect(f"{family}: {sum(counts.values())} offered", told, told)
 
 
 def check_booked(document: LedgerDocument, row: dict[str, Any]) -> None:
@@ -157,7 +157,7 @@ def check_booked(document: LedgerDocument, row: dict[str, Any]) -> None:
             assert booked["AccountCode"] == planned.account_code
 
 
-def test_the_books_hold_nothing_else(carried: Carried, note: Note) -> None:
+def test_the_books_hold_nothing_else(carried: Carried, expect: Expect) -> None:
     sent = [o for o in carried.summary.outcomes if o.state is DocumentState.SENT]
     ours = {o.remote_id for o in sent}
     found = {str(row.get("InvoiceID") or row.get("CreditNoteID")) for row in carried.booked.values()}
@@ -165,10 +165,10 @@ def test_the_books_hold_nothing_else(carried: Carried, note: Note) -> None:
     booked = sum((r.ledger.amount for r in carried.summary.reconciliation), Decimal(0))
     assert len(ours) == len(sent)
     assert ours <= found
-    note("sum of what was sent", str(total), str(booked))
+    expect("sum of what was sent", str(total), str(booked))
 
 
-def test_the_journal_holds_every_intent_to_the_letter(carried: Carried, note: Note) -> None:
+def test_the_journal_holds_every_intent_to_the_letter(carried: Carried, expect: Expect) -> None:
     records = {
         record.operation.source_id: record
         for record in carried.desk.workplace.journal(carried.summary.run_id)
@@ -183,10 +183,10 @@ def test_the_journal_holds_every_intent_to_the_letter(carried: Carried, note: No
         made = document_payload(planned.document, kept.contact_operation)
         assert kept == made, planned.source.id
         done += record.state is OperationState.DONE
-    note("journal: intents as planned", "all", "all" if done > 700 else f"{done}")
+    expect("journal: intents as planned", "all", "all" if done > 700 else f"{done}")
 
 
-def test_the_log_goes_to_csv_and_back(carried: Carried, note: Note) -> None:
+def test_the_log_goes_to_csv_and_back(carried: Carried, expect: Expect) -> None:
     entries = carried.desk.ferry.desks.log.story(carried.summary.run_id)
     fields = list(entries[0].__dataclass_fields__)
     rows = [[str(getattr(entry, name)) for name in fields] for entry in entries]
@@ -194,16 +194,16 @@ def test_the_log_goes_to_csv_and_back(carried: Carried, note: Note) -> None:
     back = [[plain_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))][1:]
     assert back == [[cell.replace("\0", "") for cell in row] for row in rows]
     risky = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if cell[:1] in set("=+@\t\r")]
-    note(f"log as CSV: {len(rows):,} rows", "0 formulas", f"{len(risky)} formulas")
+    expect(f"log as CSV: {len(rows):,} rows", "0 formulas", f"{len(risky)} formulas")
 
 
-def test_the_windows_csv_of_the_run_holds_no_formula(carried: Carried, note: Note) -> None:
+def test_the_windows_csv_of_the_run_holds_no_formula(carried: Carried, expect: Expect) -> None:
     story = carried.desk.ferry.desks.log.story(carried.summary.run_id)
     rows = list(csv.reader(io.StringIO(run_table(carried.summary, story).removeprefix("\ufeff"), newline="")))
     risky = [
         cell for row in rows for cell in row if cell[:1] in set("=+@\t\r") or (cell[:1] == "-" and not is_number(cell))
     ]
-    note(f"run as CSV: {len(rows):,} rows", "0 formulas", f"{len(risky)} formulas")
+    expect(f"run as CSV: {len(rows):,} rows", "0 formulas", f"{len(risky)} formulas")
     told = {row[2] for row in rows}
     assert {o.number for o in carried.summary.outcomes if o.number.isalnum()} <= told
 
@@ -213,7 +213,7 @@ def is_number(cell: str) -> bool:
     return cell.removeprefix("-").replace(".", "", 1).isdecimal() and cell.isascii()
 
 
-def test_the_mappings_go_to_csv_and_back(carried: Carried, note: Note) -> None:
+def test_the_mappings_go_to_csv_and_back(carried: Carried, expect: Expect) -> None:
     desks, route_id = carried.desk.ferry.desks, carried.desk.ferry.route_id
     before = desks.mappings.book(route_id)
     text = mapping_csv(before)
@@ -223,10 +223,10 @@ def test_the_mappings_go_to_csv_and_back(carried: Carried, note: Note) -> None:
     assert taken.refused == ()
     names = {m.party_id: (m.party_name.replace("\0", ""), m.contact_id) for m in before.customers}
     assert {m.party_id: (m.party_name, m.contact_id) for m in after.customers} == names
-    note(f"mappings as CSV: {len(taken.lines)} rules", "as they were", "as they were")
+    expect(f"mappings as CSV: {len(taken.lines)} rules", "as they were", "as they were")
 
 
-def test_new_contacts_have_their_customers_names(carried: Carried, note: Note) -> None:
+def test_new_contacts_have_their_customers_names(carried: Carried, expect: Expect) -> None:
     contacts = carried.desk.contacts()
     made = [m for m in carried.desk.mappings() if m.contact_id and int(m.party_id) >= 700_000]
     own = 0
@@ -238,4 +238,4 @@ def test_new_contacts_have_their_customers_names(carried: Carried, note: Note) -
         assert contact["Name"] == rules.contact_name(case.value), case.key
         own += 1
     assert all(len(sentence) > 15 for sentence in carried.desk.not_made.values())
-    note(f"{own} contacts made by their customers' names", "enough", "enough" if own > 100 else "few")
+    expect(f"{own} contacts made by their customers' names", "enough", "enough" if own > 100 else "few")

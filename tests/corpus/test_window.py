@@ -40,7 +40,7 @@ from app.worker.runner import TaskRunner
 from app.worker.tasks import CrashReport
 from tests.corpus.books import CorpusDesk
 from tests.corpus.values import Case, cases
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 from tests.security.widgets import texts_of
 
 FAMILIES = {"name", "title", "number", "reference", "control", "long"}
@@ -114,27 +114,27 @@ def is_input(widget: QWidget) -> bool:
     return widget.inherits("QLineEdit") or widget.inherits("QPlainTextEdit") or isinstance(widget, LineField)
 
 
-def tell(note: Note, form: str, root: QWidget) -> None:
+def tell(expect: Expect, form: str, root: QWidget) -> None:
     """One screen or dialog as a case."""
     assert not root.grab().isNull()
     looked, faults = faults_of(root)
     assert looked > 3
-    note(form, "text alone", "text alone" if not faults else "; ".join(f"{n} x {what}" for what, n in faults.items()))
+    expect(form, "text alone", "text alone" if not faults else "; ".join(f"{n} x {what}" for what, n in faults.items()))
 
 
-def test_every_screen(shown: Shown, note: Note) -> None:
+def test_every_screen(shown: Shown, expect: Expect) -> None:
     route = shown.window.stack.currentWidget()
     assert isinstance(route, RouteScreen)
-    tell(note, "screen: search", shown.window)
+    tell(expect, "screen: search", shown.window)
     route.start_search(SearchCriteria())
     shown.until(lambda: route.step == REVIEW)
     shown.idle()
-    tell(note, "screen: review", shown.window)
+    tell(expect, "screen: review", shown.window)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(QApplication.focusWidget() or shown.window, key)
     shown.qtbot.wait(100)
-    tell(note, "screen: review with a detail", shown.window)
-    dialogs_over(shown, note, route)
+    tell(expect, "screen: review with a detail", shown.window)
+    dialogs_over(shown, expect, route)
     shown.desk.settle_customers()
     sent = shown.desk.send()
     assert sent.problem is None
@@ -143,13 +143,13 @@ def test_every_screen(shown: Shown, note: Note) -> None:
         shown.window.go(place)
         shown.idle()
         shown.qtbot.wait(300)
-        tell(note, f"screen: {place}", shown.window)
-    write_proof(shown, note, sent.summary.run_id)
+        tell(expect, f"screen: {place}", shown.window)
+    write_proof(shown, expect, sent.summary.run_id)
     undo = shown.desk.ferry.desks.export.plan_undo(sent.summary.run_id)
-    over(shown, note, "undo", UndoSheet(undo, route.face))
+    over(shown, expect, "undo", UndoSheet(undo, route.face))
 
 
-def write_proof(shown: Shown, note: Note, run_id: str) -> None:
+def write_proof(shown: Shown, expect: Expect, run_id: str) -> None:
     """The run as a PDF, with the whole corpus in its rows."""
     path, ends = shown.desk.folders.data / "proof.pdf", list[str]()
     job = ProofJob(shown.desk.ferry.desks.log.run(run_id), HOSTILE, path)
@@ -160,10 +160,10 @@ def write_proof(shown: Shown, note: Note, run_id: str) -> None:
     data = path.read_bytes()
     whole = ends == [str(path)] and data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF")
     links = sum(data.count(word) for word in (b"/JavaScript", b"/URI", b"/Launch", b"/EmbeddedFile"))
-    note("proof as PDF", "whole, 0 links or scripts", f"{'whole' if whole else 'broken'}, {links} links or scripts")
+    expect("proof as PDF", "whole, 0 links or scripts", f"{'whole' if whole else 'broken'}, {links} links or scripts")
 
 
-def dialogs_over(shown: Shown, note: Note, route: RouteScreen) -> None:
+def dialogs_over(shown: Shown, expect: Expect, route: RouteScreen) -> None:
     """Every dialog, filled with the worst of the corpus."""
     plan = route.review.plan
     assert plan is not None
@@ -171,16 +171,16 @@ def dialogs_over(shown: Shown, note: Note, route: RouteScreen) -> None:
     settling.load()
     shown.idle()
     shown.until(lambda: bool(settling.gaps))
-    over(shown, note, "customer", CustomerDialog(settling))
-    over(shown, note, "new customer", CustomerDialog(settling, creating=True))
-    over(shown, note, "customers", CustomerTable(settling))
-    over(shown, note, "dry run", DryRunSheet(plan, [d.source.id for d in plan.documents if d.can_send], HOSTILE))
+    over(shown, expect, "customer", CustomerDialog(settling))
+    over(shown, expect, "new customer", CustomerDialog(settling, creating=True))
+    over(shown, expect, "customers", CustomerTable(settling))
+    over(shown, expect, "dry run", DryRunSheet(plan, [d.source.id for d in plan.documents if d.can_send], HOSTILE))
     source = shown.desk.ferry.desks.setup.connections()[0]
-    over(shown, note, "connection", ConnectionDetails(named(source), None, signs_in=True))
-    over(shown, note, "change a connection", ConnectionForm(shown.office, source.system, named(source)))
-    over(shown, note, "organisation", OrganisationDialog([Tenant("1", HOSTILE), Tenant("2", "<b>two</b>")]))
-    over(shown, note, "what is kept where", KeptWhere(HOSTILE))
-    over(shown, note, "crash", CrashDialog(CrashReport(HOSTILE, "<b>Error</b>", HOSTILE, HOSTILE)))
+    over(shown, expect, "connection", ConnectionDetails(named(source), None, signs_in=True))
+    over(shown, expect, "change a connection", ConnectionForm(shown.office, source.system, named(source)))
+    over(shown, expect, "organisation", OrganisationDialog([Tenant("1", HOSTILE), Tenant("2", "<b>two</b>")]))
+    over(shown, expect, "what is kept where", KeptWhere(HOSTILE))
+    over(shown, expect, "crash", CrashDialog(CrashReport(HOSTILE, "<b>Error</b>", HOSTILE, HOSTILE)))
 
 
 HOSTILE = "<b>Bold</b> & <img src='https://evil.example/x'> \u202eabc\u202c \u2066x\u2069 a\x07b"
@@ -192,10 +192,10 @@ def named(connection: Any) -> Any:
     return replace(connection, name=HOSTILE, tenant_name=HOSTILE)
 
 
-def over(shown: Shown, note: Note, name: str, dialog: Dialog) -> None:
+def over(shown: Shown, expect: Expect, name: str, dialog: Dialog) -> None:
     """Show a dialog, look, and take it away again."""
     dialog.open_in(shown.window)
     shown.idle()
-    tell(note, f"dialog: {name}", dialog)
+    tell(expect, f"dialog: {name}", dialog)
     dialog.reject()
     shown.qtbot.wait(20)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.security.existing import ELSEWHERE
-from tests.security.noting import PROPERTY, shown
+from tests.security.expecting import PROPERTY, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -9,13 +9,13 @@ import pytest
 
 from tests.connectors.http.tlsserver import Authority, make_authority, serving
 from tests.connectors.oauth.identity import Identity
-from tests.security.noting import Note, note_on
+from tests.security.expecting import Expect, expect_on
 
 
 @pytest.fixture
-def note(request: pytest.FixtureRequest) -> Note:
-    """Tells a case: `note(form, expected, seen)`."""
-    return note_on(request)
+def expect(request: pytest.FixtureRequest) -> Expect:
+    """Tells a case: `expect(form, expected, seen)`."""
+    return expect_on(request)
 
 
 @pytest.fixture(scope="session")

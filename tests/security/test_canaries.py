@@ -17,7 +17,7 @@ import pytest
 
 from app.bootstrap.redactor import Redactor
 from tests.security.canaries import files_below, forms, found_in
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +59,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
 NAMES = {"secret", "integration_code", "refresh_token", "verifier", "state", "access"}
 
 
-def check_the_run(ended: Ended, note: Note) -> None:
+def check_the_run(ended: Ended, expect: Expect) -> None:
     """The secrets went through it, it came to its end, and it reached for no other machine."""
     kinds = {name.split(" ")[0] for name in ended.secrets}
     assert ended.told["sent"] > 1
@@ -68,51 +68,51 @@ def check_the_run(ended: Ended, note: Note) -> None:
     assert "[secret]" in log
     assert " DEBUG " in log
     assert all(len(value) >= 8 for value in ended.secrets.values())
-    note("secrets that went through the run", " ".join(sorted(NAMES)), " ".join(sorted(kinds)))
+    expect("secrets that went through the run", " ".join(sorted(NAMES)), " ".join(sorted(kinds)))
 
 
-def look_into_files(ended: Ended, note: Note) -> None:
+def look_into_files(ended: Ended, expect: Expect) -> None:
     """No file holds one."""
     looked = 0
     for name, data in files_below(ended.folder):
         looked += 1
         found = found_in(data, ended.secrets)
-        note(f"file: {name}", "0 found", f"{len(found)} found{' '.join(['', *found])}")
+        expect(f"file: {name}", "0 found", f"{len(found)} found{' '.join(['', *found])}")
     assert looked >= 6
 
 
-def look_at_what_was_said(ended: Ended, note: Note) -> None:
+def look_at_what_was_said(ended: Ended, expect: Expect) -> None:
     """Nothing said aloud holds one."""
-    note("standard output and standard error", "0 found", f"{len(found_in(ended.out, ended.secrets))} found")
+    expect("standard output and standard error", "0 found", f"{len(found_in(ended.out, ended.secrets))} found")
 
 
-def look_at_the_process_list(ended: Ended, note: Note) -> None:
+def look_at_the_process_list(ended: Ended, expect: Expect) -> None:
     """No process list shows one."""
     seen = ended.told["outside"]
     assert "sandbox" in seen
-    note("command lines and environments", "0 found", f"{len(found_in(seen.encode(), ended.secrets))} found")
+    expect("command lines and environments", "0 found", f"{len(found_in(seen.encode(), ended.secrets))} found")
 
 
-def look_at_modes(ended: Ended, note: Note) -> None:
+def look_at_modes(ended: Ended, expect: Expect) -> None:
     """Every file is the person's own, under any umask."""
     for path in [*sorted((ended.folder / "practice").rglob("*")), ended.folder / "practice"]:
         expected = "0700" if path.is_dir() else "0600"
         if "proofs" in path.parts or path.name == "window.txt":
             continue  # written by this test
         mode = stat.S_IMODE(path.stat().st_mode)
-        note(f"mode under umask 000: {path.relative_to(ended.folder)}", expected, f"{mode:04o}")
+        expect(f"mode under umask 000: {path.relative_to(ended.folder)}", expected, f"{mode:04o}")
 
 
-def test_nothing_that_is_left_or_said_or_seen_holds_a_secret(ended: Ended, note: Note) -> None:
-    check_the_run(ended, note)
-    look_into_files(ended, note)
-    look_at_what_was_said(ended, note)
-    look_at_the_process_list(ended, note)
-    look_at_modes(ended, note)
+def test_nothing_that_is_left_or_said_or_seen_holds_a_secret(ended: Ended, expect: Expect) -> None:
+    check_the_run(ended, expect)
+    look_into_files(ended, expect)
+    look_at_what_was_said(ended, expect)
+    look_at_the_process_list(ended, expect)
+    look_at_modes(ended, expect)
 
 
 @pytest.mark.parametrize("secret", ["pa55-word-with-signs", "p@ss\"w'ord\\/+%20 é", "ключ-доступа-🔑", "a" * 300])
-def test_a_known_secret_is_blackened_in_every_form(note: Note, secret: str) -> None:
+def test_a_known_secret_is_blackened_in_every_form(expect: Expect, secret: str) -> None:
     redactor = Redactor([secret])
     missed = []
     for name, form in forms(secret).items():
@@ -120,4 +120,6 @@ def test_a_known_secret_is_blackened_in_every_form(note: Note, secret: str) -> N
             continue  # nothing writes these
         text = redactor.redact(f"before {form.decode()} after")
         missed += [name] if form.decode() in text else []
-    note(f"redactor: {secret[:20]}", "0 forms missed", f"{len(missed)} forms missed" + "".join(f" {m}" for m in missed))
+    expect(
+        f"redactor: {secret[:20]}", "0 forms missed", f"{len(missed)} forms missed" + "".join(f" {m}" for m in missed)
+    )

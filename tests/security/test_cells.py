@@ -11,7 +11,7 @@ import pytest
 from app.domain.errors import BadInput
 from app.domain.safe_csv import plain_cell, read_csv, safe_cell, write_csv
 from tests.corpus.values import AMOUNTS, FILE_NAMES, LONG, NUMBERS, SHORT_HOSTILE
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 FORMULAS = (
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\x00=1", "=", "+", "-", "@", "=cmd|' /C calc'!A0", "=HYPERLINK(\"x\")", "-2+3",
@@ -35,24 +35,24 @@ def is_calculated(cell: str) -> bool:
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_no_formula(note: Note, text: str) -> None:
+def test_no_formula(expect: Expect, text: str) -> None:
     cell = through_a_file([text])[0]
-    note(f"cell: {text}", "text", "formula" if is_calculated(cell) else "text")
+    expect(f"cell: {text}", "text", "formula" if is_calculated(cell) else "text")
     assert plain_cell(cell) == text.replace("\0", "")
-    note(f"cell behind a blank: {text}", "text", "formula" if is_calculated(safe_cell(" " + text)) else "text")
+    expect(f"cell behind a blank: {text}", "text", "formula" if is_calculated(safe_cell(" " + text)) else "text")
 
 
 @pytest.mark.parametrize("text", FIGURES)
-def test_figures_stay_figures(note: Note, text: str) -> None:
-    note(f"cell: {text}", text, through_a_file([text])[0])
+def test_figures_stay_figures(expect: Expect, text: str) -> None:
+    expect(f"cell: {text}", text, through_a_file([text])[0])
 
 
-def test_the_whole_corpus_as_cells(note: Note) -> None:
+def test_the_whole_corpus_as_cells(expect: Expect) -> None:
     texts = [*SHORT_HOSTILE, *LONG, *NUMBERS, *FILE_NAMES, *AMOUNTS]
     cells = through_a_file(texts)
     back = [plain_cell(cell) for cell in cells]
     calculated = sum(is_calculated(cell) for cell in cells)
-    note(
+    expect(
         f"corpus: {len(texts)} cells", "0 formulas, 0 changed", f"{calculated} formulas, {changed(texts, back)} changed"
     )
     assert len(safe_cell("=" * 10)) == 11
@@ -75,10 +75,10 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_file_is_said(note: Note, name: str) -> None:
+def test_a_broken_file_is_said(expect: Expect, name: str) -> None:
     try:
         read_csv(BROKEN[name], ("x", "y"))
         seen = "taken"
     except BadInput as problem:
         seen = "said" if len(problem.sentence) > 15 else "not said"
-    note(f"CSV taken in: {name}", "said", seen)
+    expect(f"CSV taken in: {name}", "said", seen)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,12 +31,12 @@ def modes(folder: Path) -> set[str]:
     return found
 
 
-def test_records_in_folders_that_were_not_there(tmp_path: Path, note: Note) -> None:
+def test_records_in_folders_that_were_not_there(tmp_path: Path, expect: Expect) -> None:
     run("--data", str(tmp_path / "not" / "yet" / "there"), "runs")
-    note("real records, umask 000", "file 0600, folder 0700", ", ".join(sorted(modes(tmp_path / "not"))))
+    expect("real records, umask 000", "file 0600, folder 0700", ", ".join(sorted(modes(tmp_path / "not"))))
 
 
-def test_a_demonstration_that_is_kept(tmp_path: Path, note: Note) -> None:
+def test_a_demonstration_that_is_kept(tmp_path: Path, expect: Expect) -> None:
     run(
         "--data",
         str(tmp_path / "real"),
@@ -49,4 +49,6 @@ def test_a_demonstration_that_is_kept(tmp_path: Path, note: Note) -> None:
     )
     seen = modes(tmp_path / "kept") | modes(tmp_path / "real")
     assert (tmp_path / "kept" / "x" / "ledgerferry.db").exists()
-    note("demonstration, its note among the real records, umask 000", "file 0600, folder 0700", ", ".join(sorted(seen)))
+    expect(
+        "demonstration, its expect among the real records, umask 000", "file 0600, folder 0700", ", ".join(sorted(seen))
+    )

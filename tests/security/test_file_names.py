@@ -17,7 +17,7 @@ from app.ui.screens.proof import proof_name
 from tests.corpus.values import FILE_NAMES, NUMBERS, SHORT_HOSTILE
 from tests.gui.screens import made_up
 from tests.gui.screens.made_up_runs import finished_run
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 _DEVICE = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9])(\.|\Z)", re.IGNORECASE)
 WAY = Way("run", "Mira", "autotask", "c-at", "db1", "c-xe", "t1", lambda: "00000000-0000-4000-8000-000000000001")
@@ -38,18 +38,18 @@ def fault_of(name: str) -> str:
 
 
 @pytest.mark.parametrize("text", [*FILE_NAMES, *NUMBERS[::4]])
-def test_names_of_papers(note: Note, text: str) -> None:
-    note(f"paper: {text}", "usable", fault_of(file_name(text)) or "usable")
+def test_names_of_papers(expect: Expect, text: str) -> None:
+    expect(f"paper: {text}", "usable", fault_of(file_name(text)) or "usable")
 
 
 @pytest.mark.parametrize("text", [*FILE_NAMES, *SHORT_HOSTILE[::6]])
-def test_names_of_proofs(note: Note, text: str) -> None:
+def test_names_of_proofs(expect: Expect, text: str) -> None:
     name = proof_name(replace(finished_run(), organisation=text))
     assert name.endswith(".pdf")
-    note(f"proof: {text}", "usable", fault_of(name) or "usable")
+    expect(f"proof: {text}", "usable", fault_of(name) or "usable")
 
 
-def test_papers_are_named_by_us(note: Note) -> None:
+def test_papers_are_named_by_us(expect: Expect) -> None:
     names = []
     for number in (*FILE_NAMES, *NUMBERS):
         planned: PlannedDocument = made_up.ready(replace(made_up.source(1), number=number))
@@ -57,4 +57,4 @@ def test_papers_are_named_by_us(note: Note) -> None:
         papers = [one for one in operations if one.kind is OperationKind.ATTACH_FILE]
         names.append(read_payload(AttachPayload, papers[0].payload).file_name)
     faults = sorted({fault_of(file_name(name)) for name in names} - {""})
-    note(f"papers of {len(names)} odd numbers", "usable", ", ".join(faults) or "usable")
+    expect(f"papers of {len(names)} odd numbers", "usable", ", ".join(faults) or "usable")

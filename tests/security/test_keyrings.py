@@ -17,7 +17,7 @@ from keyring.errors import InitError, KeyringError, KeyringLocked, PasswordSetEr
 from app.domain.errors import StoreProblem
 from app.store.secrets import SERVICE, VALUE_MAX, KeyringSecrets
 from tests.connectors.http.stillness import KnownChance
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 SECRET = "canary-keyring-91"
 
@@ -135,24 +135,24 @@ CASES: dict[str, tuple[Callable[[], list[keyring.backend.KeyringBackend]], str]]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_backends(note: Note, name: str) -> None:
+def test_backends(expect: Expect, name: str) -> None:
     backends, expected = CASES[name]
     made = backends()
     seen = attempt(*made)
     for backend in made:
         if isinstance(backend, PlainText | Stranger):
             assert not backend.values
-    note(f"keyring: {name}", expected, seen)
+    expect(f"keyring: {name}", expected, seen)
 
 
 @pytest.mark.parametrize(("length", "expected"), [(VALUE_MAX, "kept"), (VALUE_MAX + 1, "secret_too_long")])
-def test_the_longest_secret(note: Note, length: int, expected: str) -> None:
+def test_the_longest_secret(expect: Expect, length: int, expected: str) -> None:
     backend = Kept()
-    note(f"keyring: a secret of {length:,} characters", expected, attempt(backend, value="x" * length))
+    expect(f"keyring: a secret of {length:,} characters", expected, attempt(backend, value="x" * length))
     assert any(name.startswith("books/") for _, name in backend.values) == (expected == "kept")
 
 
-def test_a_failed_read_and_removal_are_said(note: Note) -> None:
+def test_a_failed_read_and_removal_are_said(expect: Expect) -> None:
     backend = Kept()
     secrets = KeyringSecrets(KnownChance(), [backend])
     secrets.put("books", "refresh_token", SECRET)
@@ -163,7 +163,7 @@ def test_a_failed_read_and_removal_are_said(note: Note) -> None:
             with pytest.raises(StoreProblem) as caught:
                 act("books", "refresh_token")
             seen.append(caught.value.code)
-        note(f"keyring: {type(raised).__name__} at read and removal", "keyring_missing twice", f"{seen[0]} twice")
+        expect(f"keyring: {type(raised).__name__} at read and removal", "keyring_missing twice", f"{seen[0]} twice")
 
 
 PROGRAM = f"""
@@ -214,14 +214,14 @@ class Keyring(keyring.backend.KeyringBackend):
 
 
 @pytest.mark.parametrize("backend", ["plain_file_keyring.Keyring", "keyring.backends.null.Keyring"])
-def test_the_environment_cannot_choose(note: Note, tmp_path: Path, backend: str) -> None:
+def test_the_environment_cannot_choose(expect: Expect, tmp_path: Path, backend: str) -> None:
     seen = in_a_program(tmp_path, backend)
     assert not list(tmp_path.rglob("kept.txt"))
-    note(f"environment and file: {backend}", "keyring_missing", seen)
+    expect(f"environment and file: {backend}", "keyring_missing", seen)
 
 
 @pytest.mark.keyring
-def test_the_desktops_own_keyring(note: Note) -> None:
+def test_the_desktops_own_keyring(expect: Expect) -> None:
     secrets = KeyringSecrets(KnownChance())
     secrets.put("security-test-own", "refresh_token", SECRET)
     again = KeyringSecrets(KnownChance())
@@ -231,14 +231,14 @@ def test_the_desktops_own_keyring(note: Note) -> None:
     assert kept_as == SECRET
     assert again.get("security-test-own", "refresh_token") is None
     assert "keyring" in again.describe()
-    note("Secret Service: write, read, remove", "kept", "kept" if seen == SECRET else "lost")
+    expect("Secret Service: write, read, remove", "kept", "kept" if seen == SECRET else "lost")
 
 
 @pytest.mark.keyring
 @pytest.mark.parametrize("value", ["", "ü€😀", "a'b\"c\\d\n", "x" * VALUE_MAX])
-def test_every_secret_comes_back_as_it_was(note: Note, value: str) -> None:
+def test_every_secret_comes_back_as_it_was(expect: Expect, value: str) -> None:
     secrets = KeyringSecrets(KnownChance())
     secrets.put("security-test", "odd", value)
     seen = secrets.get("security-test", "odd")
     secrets.remove("security-test", "odd")
-    note(f"Secret Service: {value}", "as it was", "as it was" if seen == value else f"changed to {seen}")
+    expect(f"Secret Service: {value}", "as it was", "as it was" if seen == value else f"changed to {seen}")

@@ -19,7 +19,7 @@ from app.domain.errors import RemoteProblem
 from app.domain.run import Stop
 from tests.connectors.autotask.bench import NOON, TinyAutotask
 from tests.connectors.http.tlsserver import Authority, Heard, TlsServer, always, reply, serving
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 CANARY = "canary-credential-77f2"
 
@@ -110,17 +110,17 @@ def call(two: Two, authority: Authority, url: str) -> str:
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_redirect_is_not_followed(two: Two, authority: Authority, note: Note, name: str) -> None:
+def test_a_redirect_is_not_followed(two: Two, authority: Authority, expect: Expect, name: str) -> None:
     two.status = STATUSES[sorted(FORMS).index(name) % len(STATUSES)]
     two.location = two.filled(FORMS[name])
     code = call(two, authority, two.own.url + "/first")
     assert [heard.target for heard in two.own.requests] == ["/first"]
     packets = f"{len(two.evil.requests)} packets elsewhere"
-    note(f"redirect {two.status}: {name}", "redirect, 0 packets elsewhere", f"{code}, {packets}")
+    expect(f"redirect {two.status}: {name}", "redirect, 0 packets elsewhere", f"{code}, {packets}")
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_link_is_judged_before_a_packet_leaves(two: Two, authority: Authority, note: Note, name: str) -> None:
+def test_a_link_is_judged_before_a_packet_leaves(two: Two, authority: Authority, expect: Expect, name: str) -> None:
     link = two.filled(FORMS[name])
     codes = {call(two, authority, link)}
     try:
@@ -131,13 +131,13 @@ def test_a_link_is_judged_before_a_packet_leaves(two: Two, authority: Authority,
     assert not two.own.requests
     expected = "our own host" if name in WITHOUT_HOST else "foreign_host"
     packets = f"{len(two.evil.requests)} packets elsewhere"
-    note(f"link: {name}", f"{expected}, 0 packets elsewhere", f"{' '.join(codes)}, {packets}")
+    expect(f"link: {name}", f"{expected}, 0 packets elsewhere", f"{' '.join(codes)}, {packets}")
 
 
-def test_a_chain_of_redirects_ends_at_its_first_link(two: Two, authority: Authority, note: Note) -> None:
+def test_a_chain_of_redirects_ends_at_its_first_link(two: Two, authority: Authority, expect: Expect) -> None:
     two.location = two.own.url + "/first"
     code = call(two, authority, two.own.url + "/first")
-    note(
+    expect(
         "redirect: in a circle on our own host",
         "redirect after 1 request",
         f"{code} after {len(two.own.requests)} request",
@@ -145,7 +145,7 @@ def test_a_chain_of_redirects_ends_at_its_first_link(two: Two, authority: Author
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_paging_follows_no_link(two: Two, authority: Authority, note: Note, name: str) -> None:
+def test_paging_follows_no_link(two: Two, authority: Authority, expect: Expect, name: str) -> None:
     link = two.filled(FORMS[name])
 
     def answers(path: str, body: dict[str, object], heard: Heard) -> bytes:
@@ -170,7 +170,7 @@ def test_paging_follows_no_link(two: Two, authority: Authority, note: Note, name
         finally:
             source.close()
         lost = [heard for heard in server.requests if "/ATServicesRest/" not in heard.target]
-    note(f"paging link: {name}", "0 packets elsewhere", f"{len(two.evil.requests) + len(lost)} packets elsewhere")
+    expect(f"paging link: {name}", "0 packets elsewhere", f"{len(two.evil.requests) + len(lost)} packets elsewhere")
 
 
 ZONES = {
@@ -189,11 +189,11 @@ ZONES = {
 
 
 @pytest.mark.parametrize("name", ZONES)
-def test_a_zone_is_an_address_of_autotask(note: Note, name: str) -> None:
+def test_a_zone_is_an_address_of_autotask(expect: Expect, name: str) -> None:
     url, expected = ZONES[name]
     try:
         judged_url(url, "https://webservices.autotask.net/ATServicesRest")
         seen = "taken"
     except RemoteProblem as problem:
         seen = problem.code
-    note(f"zone: {name}", expected, seen)
+    expect(f"zone: {name}", expected, seen)

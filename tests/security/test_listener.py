@@ -16,7 +16,7 @@ from app.connectors.oauth.loopback import HEAD_MAX, AllPortsTakenError, Callback
 from app.domain.run import Stop
 from tests.connectors.http.stillness import StillClock
 from tests.connectors.oauth.identity import free_port
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 PATH = "/xero/callback"
 
@@ -72,17 +72,17 @@ def listening() -> Iterator[Listening]:
         thread.join(10)
 
 
-def test_it_listens_on_this_machine_alone(listening: Listening, note: Note) -> None:
+def test_it_listens_on_this_machine_alone(listening: Listening, expect: Expect) -> None:
     found = set()
     for table, loopback in (("tcp", {"0100007F"}), ("tcp6", {"0" * 24 + "01000000"})):
         for row in Path(f"/proc/net/{table}").read_text("ascii").splitlines()[1:]:
             address, port = row.split()[1].split(":")
             if int(port, 16) == listening.port and row.split()[3] == "0A":
                 found.add("loopback" if address in loopback else address)
-    note("listener: addresses it is bound to", "loopback", " ".join(sorted(found)))
+    expect("listener: addresses it is bound to", "loopback", " ".join(sorted(found)))
 
 
-def test_its_port_is_its_own(listening: Listening, note: Note) -> None:
+def test_its_port_is_its_own(listening: Listening, expect: Expect) -> None:
     seen = []
     for again in (True, False):
         with socket.socket() as other:
@@ -99,7 +99,7 @@ def test_its_port_is_its_own(listening: Listening, note: Note) -> None:
         seen.append("shared")
     except AllPortsTakenError:
         seen.append("refused")
-    note("listener: a second one on its port", "refused refused refused", " ".join(seen))
+    expect("listener: a second one on its port", "refused refused refused", " ".join(seen))
 
 
 def head(target: str, host: str = "", method: str = "GET", more: str = "") -> str:
@@ -133,47 +133,47 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_whoever_is_not_the_browser_finds_nothing(listening: Listening, note: Note, name: str) -> None:
+def test_whoever_is_not_the_browser_finds_nothing(listening: Listening, expect: Expect, name: str) -> None:
     status = listening.say(OTHERS[name].replace("{port}", str(listening.port)).encode("latin-1"))
     still = listening.say(listening.good())
-    note(f"listener: {name}", "404, then 200", f"{status}, then {still}")
+    expect(f"listener: {name}", "404, then 200", f"{status}, then {still}")
 
 
 @pytest.mark.parametrize("size", [HEAD_MAX, 4 * HEAD_MAX, 1_000_000])
-def test_an_endless_request_line_is_cut_off(listening: Listening, note: Note, size: int) -> None:
+def test_an_endless_request_line_is_cut_off(listening: Listening, expect: Expect, size: int) -> None:
     status = listening.say(b"GET " + PATH.encode() + b"?code=" + b"x" * size)
     still = listening.say(listening.good())
     assert status in {"404", ""}  # the answer is lost where the rest of the line is still on its way
-    note(f"listener: request line of {size:,} bytes", "nothing taken, then 200", f"nothing taken, then {still}")
+    expect(f"listener: request line of {size:,} bytes", "nothing taken, then 200", f"nothing taken, then {still}")
 
 
-def test_a_slow_one_keeps_nobody_waiting(listening: Listening, note: Note) -> None:
+def test_a_slow_one_keeps_nobody_waiting(listening: Listening, expect: Expect) -> None:
     slow = threading.Thread(target=listening.say, args=(listening.good()[:-2],), kwargs={"pieces": 20, "pause": 0.05})
     slow.start()
     started = time.monotonic()
     status = listening.say(listening.good())
     seconds = time.monotonic() - started
     slow.join(10)
-    note("listener: a slow one before the browser", "200 within 2 s", f"{status} within {max(2, round(seconds))} s")
+    expect("listener: a slow one before the browser", "200 within 2 s", f"{status} within {max(2, round(seconds))} s")
 
 
-def test_a_browser_may_take_its_time(listening: Listening, note: Note) -> None:
-    note("listener: the right one, in 30 pieces", "200", listening.say(listening.good(), pieces=30, pause=0.01))
+def test_a_browser_may_take_its_time(listening: Listening, expect: Expect) -> None:
+    expect("listener: the right one, in 30 pieces", "200", listening.say(listening.good(), pieces=30, pause=0.01))
 
 
-def test_fifty_silent_ones_keep_nobody_waiting(listening: Listening, note: Note) -> None:
+def test_fifty_silent_ones_keep_nobody_waiting(listening: Listening, expect: Expect) -> None:
     with contextlib.ExitStack() as open_ones:
         for _ in range(50):
             open_ones.enter_context(socket.create_connection(("127.0.0.1", listening.port), timeout=5))
-        note("listener: 50 that say nothing", "200", listening.say(listening.good()))
+        expect("listener: 50 that say nothing", "200", listening.say(listening.good()))
 
 
-def test_it_closes_after_one(listening: Listening, note: Note) -> None:
+def test_it_closes_after_one(listening: Listening, expect: Expect) -> None:
     first = listening.say(listening.good())
     assert listening.ended.wait(5)
     try:
         second = listening.say(listening.good()) or "closed"
     except OSError:
         second = "closed"
-    note("listener: a second callback", "200, then closed", f"{first}, then {second}")
+    expect("listener: a second callback", "200, then closed", f"{first}, then {second}")
     assert [callback.parameters for callback in listening.found if callback] == [{"code": "c", "state": "s"}]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.ui.screens.links import is_safe
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 OPENED = (
     "https://go.xero.com/app/invoicing/view/1",
@@ -64,14 +64,14 @@ PRACTICE = {
 
 
 @pytest.mark.parametrize("address", OPENED)
-def test_pages_of_the_systems_are_opened(note: Note, address: str) -> None:
-    note(f"page: {address}", "opened", "opened" if is_safe(address) else "refused")
+def test_pages_of_the_systems_are_opened(expect: Expect, address: str) -> None:
+    expect(f"page: {address}", "opened", "opened" if is_safe(address) else "refused")
 
 
 @pytest.mark.parametrize("address", REFUSED)
-def test_everything_else_is_refused(note: Note, address: str) -> None:
-    note(f"page: {address}", "refused", "opened" if is_safe(address) else "refused")
-    note(f"page on practice books: {address}", "as stated", "as stated" if allowed_there(address) else "opened")
+def test_everything_else_is_refused(expect: Expect, address: str) -> None:
+    expect(f"page: {address}", "refused", "opened" if is_safe(address) else "refused")
+    expect(f"page on practice books: {address}", "as stated", "as stated" if allowed_there(address) else "opened")
 
 
 def allowed_there(address: str) -> bool:
@@ -81,6 +81,6 @@ def allowed_there(address: str) -> bool:
 
 
 @pytest.mark.parametrize("address", PRACTICE)
-def test_practice_books_are_on_this_machine(note: Note, address: str) -> None:
+def test_practice_books_are_on_this_machine(expect: Expect, address: str) -> None:
     expected = "opened" if PRACTICE[address] else "refused"
-    note(f"practice page: {address}", expected, "opened" if is_safe(address, practice=True) else "refused")
+    expect(f"practice page: {address}", expected, "opened" if is_safe(address, practice=True) else "refused")

@@ -16,7 +16,7 @@ from app.connectors.xero.connect import XeroParts, open_xero
 from app.domain.run import Stop
 from app.sandbox.practice import practice_sandbox
 from app.sandbox.server import Sandbox
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 from tests.security.refreshing import SharedSecrets, connection_to
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,7 @@ def keep_a_grant(folder: Path, sandbox: Sandbox) -> str:
     return token
 
 
-def test_eight_programs(tmp_path: Path, note: Note) -> None:
+def test_eight_programs(tmp_path: Path, expect: Expect) -> None:
     with practice_sandbox(world="small", tls=True, limits=False) as sandbox:
         first = keep_a_grant(tmp_path, sandbox)
         programs = [
@@ -60,14 +60,14 @@ def test_eight_programs(tmp_path: Path, note: Note) -> None:
         said = Counter(program.communicate(timeout=60)[0].strip() for program in programs)
         asked = renewals(sandbox)
         kept = SharedSecrets(tmp_path / "secrets.json").get("books", "refresh_token")
-        note(
+        expect(
             "8 processes: how they ended", "all in", "all in" if len(said) == 1 and "organ" in min(said) else str(said)
         )
-        note(
+        expect(
             "8 processes: renewals one after the other", "8 good, 0 refused", f"{asked[200]} good, {asked[400]} refused"
         )
         assert kept != first
-        note("8 processes: the token that was kept", "works", "works" if works(sandbox, tmp_path) else "refused")
+        expect("8 processes: the token that was kept", "works", "works" if works(sandbox, tmp_path) else "refused")
 
 
 def works(sandbox: Sandbox, folder: Path) -> bool:
@@ -92,7 +92,7 @@ def connect(sandbox: Sandbox, folder: Path) -> XeroParts:
     )
 
 
-def test_sixteen_threads(tmp_path: Path, note: Note) -> None:
+def test_sixteen_threads(tmp_path: Path, expect: Expect) -> None:
     with practice_sandbox(world="small", tls=True, limits=False) as sandbox:
         keep_a_grant(tmp_path, sandbox)
         parts = connect(sandbox, tmp_path)
@@ -101,11 +101,11 @@ def test_sixteen_threads(tmp_path: Path, note: Note) -> None:
         asked = renewals(sandbox)
         parts.close()
         assert min(found) > 0
-        note("16 threads: renewals", "1 good, 0 refused", f"{asked[200]} good, {asked[400]} refused")
+        expect("16 threads: renewals", "1 good, 0 refused", f"{asked[200]} good, {asked[400]} refused")
 
 
-def test_an_answer_that_is_lost_ends_nothing(tmp_path: Path, note: Note) -> None:
+def test_an_answer_that_is_lost_ends_nothing(tmp_path: Path, expect: Expect) -> None:
     with practice_sandbox(world="small", tls=True, limits=False) as sandbox:
         keep_a_grant(tmp_path, sandbox)
         sandbox.add_faults([{"system": "xero", "kind": "reset_after", "path": "token", "times": 1}])
-        note("answer with the new token lost", "works", "works" if works(sandbox, tmp_path) else "refused")
+        expect("answer with the new token lost", "works", "works" if works(sandbox, tmp_path) else "refused")

@@ -15,7 +15,7 @@ from app.connectors.oauth.provider import Provider
 from app.domain.errors import AccessProblem, ExpectedProblem
 from app.domain.run import Stop
 from tests.connectors.oauth.identity import Identity, browse
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 MARKUP = "<script>alert(1)</script><img src=https://evil.example/x>"
 
@@ -77,15 +77,15 @@ def i_state(address: str) -> str:
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_what_comes_back_from_the_browser(identity: Identity, note: Note, name: str) -> None:
+def test_what_comes_back_from_the_browser(identity: Identity, expect: Expect, name: str) -> None:
     person, expected = PEOPLE[name]
     shown: list[str] = []
     seen = outcome(identity, lambda address: shown.append(browse(person(identity, address))[1]))
     assert set(shown) <= {page.decode() for page in (pages.CONNECTED, pages.REFUSED, pages.ELSEWHERE)}
-    note(f"callback: {name}", expected, seen)
+    expect(f"callback: {name}", expected, seen)
 
 
-def test_the_state_of_an_earlier_sign_in_is_worth_nothing(identity: Identity, note: Note) -> None:
+def test_the_state_of_an_earlier_sign_in_is_worth_nothing(identity: Identity, expect: Expect) -> None:
     states: list[str] = []
     ends: list[threading.Thread] = []
     authorization = identity.authorization()
@@ -104,11 +104,11 @@ def test_the_state_of_an_earlier_sign_in_is_worth_nothing(identity: Identity, no
         seen = problem.code
     for thread in ends:
         thread.join(10)
-    note("callback: state of the sign-in before", "wrong_state", seen)
+    expect("callback: state of the sign-in before", "wrong_state", seen)
 
 
 @pytest.mark.parametrize("moment", [299, 301])
-def test_five_minutes(identity: Identity, note: Note, moment: int) -> None:
+def test_five_minutes(identity: Identity, expect: Expect, moment: int) -> None:
     def person(address: str) -> None:
         good = identity.approve(address)
         identity.clock.move(moment)
@@ -118,7 +118,7 @@ def test_five_minutes(identity: Identity, note: Note, moment: int) -> None:
             return
 
     expected = "signed in, 1 redeemed" if moment < 300 else "timeout, 0 redeemed"
-    note(f"callback: after {moment} seconds", expected, outcome(identity, person))
+    expect(f"callback: after {moment} seconds", expected, outcome(identity, person))
 
 
 ADDRESSES = {
@@ -131,7 +131,7 @@ ADDRESSES = {
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_only_https_is_opened_for_a_sign_in(identity: Identity, note: Note, name: str) -> None:
+def test_only_https_is_opened_for_a_sign_in(identity: Identity, expect: Expect, name: str) -> None:
     opened: list[str] = []
 
     def open_browser(address: str) -> bool:
@@ -143,10 +143,12 @@ def test_only_https_is_opened_for_a_sign_in(identity: Identity, note: Note, name
         seen = "signed in"
     except ExpectedProblem as problem:
         seen = problem.code
-    note(f"sign-in page: {name}", "foreign_host, 0 opened", f"{seen}, {len(opened)} opened")
+    expect(f"sign-in page: {name}", "foreign_host, 0 opened", f"{seen}, {len(opened)} opened")
 
 
-def test_nothing_of_it_is_logged_at_any_level(identity: Identity, note: Note, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_of_it_is_logged_at_any_level(
+    identity: Identity, expect: Expect, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     forms: list[str] = []
 
@@ -158,4 +160,4 @@ def test_nothing_of_it_is_logged_at_any_level(identity: Identity, note: Note, ca
     assert outcome(identity, person) == "signed in, 1 redeemed"
     forms += [form["code_verifier"] for form in identity.forms] + identity.access + sorted(identity.refresh)
     found = sum(form in caplog.text for form in forms)
-    note("log at DEBUG: state, code, verifier, tokens", "0 of 6 found", f"{found} of {len(forms)} found")
+    expect("log at DEBUG: state, code, verifier, tokens", "0 of 6 found", f"{found} of {len(forms)} found")

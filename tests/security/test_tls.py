@@ -20,7 +20,7 @@ from app.connectors.http.constants import Timings
 from app.connectors.http.transport import Transport
 from app.connectors.http.wire import Request
 from tests.connectors.http.tlsserver import Authority, always, reply, serving
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 
 OK = reply(b"{}")
 
@@ -129,25 +129,25 @@ def called(url: str, ca_file: str) -> str:
 
 
 @pytest.mark.parametrize("name", SERVERS)
-def test_servers(impostor: Callable[[str], Impostor], authority: Authority, note: Note, name: str) -> None:
+def test_servers(impostor: Callable[[str], Impostor], authority: Authority, expect: Expect, name: str) -> None:
     server = impostor(name)
     seen = called(server.url, authority.file)
     assert (b"canary-tls" in server.heard) == (SERVERS[name][1] == "good")
     word = SERVERS[name][1]
-    note(f"server: {name}", f"{word}, {'sent' if word == 'good' else 'not_sent'}", seen)
+    expect(f"server: {name}", f"{word}, {'sent' if word == 'good' else 'not_sent'}", seen)
 
 
-def test_a_file_that_is_no_authority(authority: Authority, tmp_path: Path, note: Note) -> None:
+def test_a_file_that_is_no_authority(authority: Authority, tmp_path: Path, expect: Expect) -> None:
     for number, text in enumerate(("", "no certificate")):
         file = tmp_path / f"{number}.pem"
         file.write_text(text, "ascii")
         with serving(authority, always(OK)) as server:
             seen = called(server.url, str(file))
             assert not server.requests
-        note(
+        expect(
             f"authority file: {text or 'empty'}", "nothing sent", "nothing sent" if seen.endswith("not_sent") else seen
         )
     with serving(authority, always(OK)) as server:
         seen = called(server.url, str(tmp_path / "missing.pem"))
         assert not server.requests
-    note("authority file: missing", "nothing sent", "nothing sent" if seen.endswith("not_sent") else seen)
+    expect("authority file: missing", "nothing sent", "nothing sent" if seen.endswith("not_sent") else seen)

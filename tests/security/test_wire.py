@@ -20,7 +20,7 @@ from app.flows.setup.drafts import ConnectionDraft
 from app.sandbox.practice import practice_sandbox
 from app.sandbox.server import Sandbox
 from app.store.secrets import MemorySecrets
-from tests.security.noting import Note
+from tests.security.expecting import Expect
 from tests.support.practice import Ferry, OpenWorkplace
 
 SYSTEMS = ("autotask", "xero", "quickbooks", "rotessa")
@@ -62,7 +62,7 @@ def workplace(sandbox: Sandbox, tmp_path: Path) -> Iterator[tuple[OpenWorkplace,
 
 
 def test_everything_before_the_yes_changes_nothing(
-    sandbox: Sandbox, workplace: tuple[OpenWorkplace, Ferry], note: Note
+    sandbox: Sandbox, workplace: tuple[OpenWorkplace, Ferry], expect: Expect
 ) -> None:
     opened, ferry = workplace
     ferry.sign_in()
@@ -79,11 +79,11 @@ def test_everything_before_the_yes_changes_nothing(
     assert opened.journal() == []
     for name in SYSTEMS:
         found = [line for line in mutating(sandbox) if line.startswith(name)]
-        note(f"{name}: search, check, plan, dry run", "0 changing packets", f"{len(found)} changing packets")
+        expect(f"{name}: search, check, plan, dry run", "0 changing packets", f"{len(found)} changing packets")
     assert books == {name: str(sandbox.books(name)) for name in books}
 
 
-def test_a_real_connection_never_reaches_practice_books(tmp_path: Path, note: Note) -> None:
+def test_a_real_connection_never_reaches_practice_books(tmp_path: Path, expect: Expect) -> None:
     real = Folders(tmp_path / "real", tmp_path / "real" / "logs")
     books = PracticeBooks(real.practice(), real, PracticeWish(world="small", limits=False))
     try:
@@ -100,7 +100,7 @@ def test_a_real_connection_never_reaches_practice_books(tmp_path: Path, note: No
                     secrets={"secret": "canary-real-secret", "integration_code": "CODE"},
                 )
                 seen.append(refusal(lambda draft=draft: desks.setup.try_out(draft, Stop())))
-        note("real connection to practice books, 3 spellings", "border border border", " ".join(seen))
+        expect("real connection to practice books, 3 spellings", "border border border", " ".join(seen))
     finally:
         books.close()
 
@@ -120,7 +120,7 @@ def refusal(act: Any) -> str:
 
 
 def test_practice_books_never_reach_a_real_address(
-    sandbox: Sandbox, workplace: tuple[OpenWorkplace, Ferry], note: Note
+    sandbox: Sandbox, workplace: tuple[OpenWorkplace, Ferry], expect: Expect
 ) -> None:
     opened, ferry = workplace
     before = len(sandbox.requests())
@@ -137,7 +137,7 @@ def test_practice_books_never_reach_a_real_address(
         opened.systems.forget(connection.id)
         seen = refusal(lambda c=changed: use(opened, c))
         opened.records.routes.save_connection(connection)
-        note(f"practice connection with {name} {address or 'left out'}", "border", seen)
+        expect(f"practice connection with {name} {address or 'left out'}", "border", seen)
     assert len(sandbox.requests()) == before
 
 
@@ -149,11 +149,11 @@ def use(opened: OpenWorkplace, connection: Connection) -> None:
         opened.systems.sign_in(connection.id)
 
 
-def test_a_connection_changes_no_side(workplace: tuple[OpenWorkplace, Ferry], note: Note) -> None:
+def test_a_connection_changes_no_side(workplace: tuple[OpenWorkplace, Ferry], expect: Expect) -> None:
     opened, ferry = workplace
     for connection in ferry.desks.setup.connections():
         opened.records.routes.save_connection(replace(connection, practice=False))
         opened.systems.forget(connection.id)
         with pytest.raises(StoreProblem) as caught:
             use(opened, connection)
-        note(f"practice records, {connection.name} said to be real", "border", caught.value.code)
+        expect(f"practice records, {connection.name} said to be real", "border", caught.value.code)

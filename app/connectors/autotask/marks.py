@@ -6,6 +6,7 @@ A mark set by somebody else is never overwritten: the guard and the look-up see 
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -76,8 +77,8 @@ def _item(answer: Answer, code: str, status: int | None, invoice: int, words: st
     return ItemAnswer(ItemOutcome.UNREADABLE, messages=(words,) if words else ())
 
 
-class _MarkHandler:
-    """What both handlers share. `wanted` and `is_set` say what the field should hold for a record."""
+class _MarkHandler(ABC):
+    """What both handlers share; each says what the field should hold for a record, and what it holds instead."""
 
     kind: OperationKind
     batch_limit = 1
@@ -159,17 +160,21 @@ class _MarkHandler:
             why_not="" if stands else self._why_not(mark),
         )
 
+    @abstractmethod
     def _meant(self, payload: str) -> tuple[int, str | None]:
-        raise NotImplementedError
+        """Which invoice, and what its field is to hold; None for nothing."""
 
+    @abstractmethod
     def _is_set(self, payload: str, mark: datetime | None) -> bool:
-        raise NotImplementedError
+        """Whether the field holds what it is to hold."""
 
+    @abstractmethod
     def _is_foreign(self, payload: str, mark: datetime | None) -> bool:
-        raise NotImplementedError
+        """Whether somebody else has written what it holds."""
 
+    @abstractmethod
     def _why_not(self, mark: datetime | None) -> str:
-        raise NotImplementedError
+        """What it holds instead, in words."""
 
 
 class MarkHandler(_MarkHandler):

@@ -53,10 +53,13 @@ class _OurTransport(BaseAdapter):
         self._transport = transport
         self._vendor = vendor
         self._clock = clock
+        self._is_open = True
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **options: Any) -> requests.Response:
         """Send once; a reply that never came whole is raised as our own problem."""
         del arguments, options
+        if not self._is_open:
+            raise RuntimeError("this session has ended")
         body = request.body.encode() if isinstance(request.body, str) else request.body
         headers = {
             name: value for name, value in request.headers.items() if name.lower() in ("accept", "authorization")
@@ -73,7 +76,8 @@ class _OurTransport(BaseAdapter):
         return response
 
     def close(self) -> None:
-        """The transport belongs to somebody else."""
+        """Nothing goes through it any more; the transport itself belongs to somebody else and stays open."""
+        self._is_open = False
 
 
 _BROWSER_HAS = 2.0

@@ -15,7 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import compress, repeat
 from operator import contains
-from typing import overload
+from typing import Any
 
 from app.domain.documents import DocumentKind, SourceDocument
 from app.domain.money import Money
@@ -142,11 +142,8 @@ class Picked(Sequence[PlanRow]):
     def __len__(self) -> int:
         return len(self._numbers)
 
-    @overload
-    def __getitem__(self, place: int) -> PlanRow: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[PlanRow]: ...
-    def __getitem__(self, place: int | slice) -> PlanRow | Sequence[PlanRow]:
+    def __getitem__(self, place: Any) -> Any:
+        """A row by its place, or some of them by a slice; what callers get is typed by `Sequence[PlanRow]`."""
         if isinstance(place, slice):
             return Picked(self._rows, self._numbers[place])
         return self._rows[self._numbers[place]]

@@ -63,7 +63,8 @@ class PlaceScreen(Screen):
         self.head.set_words(title, second)
 
     def refresh(self) -> None:
-        """Ask for everything again."""
+        """Ask for everything again; a screen without questions of its own only takes back what it complained of."""
+        self.be_content()
 
     def arrive(self) -> None:
         """Look at what may have changed."""

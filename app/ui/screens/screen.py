@@ -37,6 +37,8 @@ class Screen(QWidget):
 
     def arrive(self) -> None:
         """The person has come here: put the focus where it should be, look at what may have changed."""
+        if self.focusWidget() is None:
+            self.focusNextChild()
 
     def ask(
         self, handle: TaskHandle, succeeded: Heard, failed: Callable[[ExpectedProblem], None] | None = None

@@ -61,6 +61,8 @@ def test_the_limit_is_never_run_into(phase: float, durations: list[float]) -> No
     windows, pace = Windows(clock, phase), MinutePace(PaceRules("Xero"), clock)
     for seconds in durations:
         call(pace, windows, clock, seconds)
+    assert sum(windows.used.values()) == len(durations)
+    assert max(windows.used.values()) <= 60
 
 
 @pytest.mark.parametrize(("calls", "seconds"), [(60, 0), (61, 60), (120, 60), (121, 120), (600, 540)])
@@ -82,6 +84,8 @@ def test_a_tenth_is_left_once_others_call(phase: float, theirs: list[int]) -> No
         if windows.used.get(int((clock.monotonic() + phase) // 60), 0) + extra < 55:
             windows.take(extra)
         call(pace, windows, clock, 0.1)
+    assert max(windows.used.values()) <= 60
+    assert sum(windows.used.values()) >= 10 + len(theirs)
 
 
 def test_others_leave_us_less(  # the headers alone say so

@@ -49,7 +49,7 @@ def changes(names: list[str]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(st.sampled_from(names), VALUES, max_size=4)
 
 
-def outcome(method: str, path: str, element: dict[str, Any]) -> None:
+def check_outcome(method: str, path: str, element: dict[str, Any]) -> None:
     before = AT.system.books()
     reply = AT.send(method, path, {path.strip("/"): [element]}, "summarizeErrors=false")
     assert reply.status in {200, 400}
@@ -62,17 +62,17 @@ def outcome(method: str, path: str, element: dict[str, Any]) -> None:
 @given(head=changes(HEAD), fields=changes(LINE), method=st.sampled_from(["PUT", "POST"]))
 def test_invoices(head: dict[str, Any], fields: dict[str, Any], method: str) -> None:
     sent = invoice(None) | {"LineItems": [{**line(), **fields}]} | head
-    outcome(method, "/Invoices", sent)
+    check_outcome(method, "/Invoices", sent)
 
 
 @given(fields=changes(CONTACT), method=st.sampled_from(["PUT", "POST"]))
 def test_contacts(fields: dict[str, Any], method: str) -> None:
-    outcome(method, "/Contacts", {"Name": "Odd one", **fields})
+    check_outcome(method, "/Contacts", {"Name": "Odd one", **fields})
 
 
 @given(fields=changes(PAYMENT))
 def test_payments(fields: dict[str, Any]) -> None:
-    outcome(
+    check_outcome(
         "PUT",
         "/Payments",
         {"Invoice": {"InvoiceID": OPEN_INVOICE}, "Account": {"Code": "1210"}, "Amount": "0.01", **fields},

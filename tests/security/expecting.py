@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 PROPERTY = "security case"
-Note = Callable[[str, str, str], None]
+Expect = Callable[[str, str, str], None]
 
 
 def shown(text: str, longest: int = 60) -> str:
@@ -16,11 +16,11 @@ def shown(text: str, longest: int = 60) -> str:
     return plain if len(plain) <= longest else f"{plain[: longest - 3]}..."
 
 
-def note_on(request: pytest.FixtureRequest) -> Note:
+def expect_on(request: pytest.FixtureRequest) -> Expect:
     """Keeps one case with the test and holds what was seen against what is expected."""
 
-    def note(form: str, expected: str, seen: str) -> None:
+    def expect(form: str, expected: str, seen: str) -> None:
         request.node.user_properties.append((PROPERTY, [shown(form), shown(expected, 48), shown(seen, 48)]))
         assert seen == expected, f"{shown(form, 200)}: expected {expected!r}, saw {seen!r}"
 
-    return note
+    return expect
