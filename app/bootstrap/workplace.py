@@ -34,6 +34,7 @@ from app.flows.export.sending import SendingTools
 from app.flows.log import LogDesk
 from app.flows.rebuild.desk import RebuildDesk, RebuildTools
 from app.flows.recovery import RecoveryDesk
+from app.flows.setup.copying import CopyDesk, CopyTools
 from app.flows.setup.desk import SetupDesk, SetupTools
 from app.ports.clock import Chance, Clock
 from app.ports.secrets import SecretStore
@@ -115,7 +116,10 @@ class Workplace:
         user = person()
         sending = SendingTools(engine, records.journal, records.mappings, records.runs, self._clock)
         rebuild = self._rebuild(records, systems, user)
-        setup = SetupTools(records.routes, systems, secrets, self._clock, self._chance, self._opening.practice)
+        setup = SetupDesk(
+            SetupTools(records.routes, systems, secrets, self._clock, self._chance, self._opening.practice)
+        )
+        copying = CopyTools(records.routes, systems, records.mappings, setup, self._clock, user)
 
         def recover(stop: Stop) -> None:
             engine.resume(None, stop)
@@ -129,7 +133,8 @@ class Workplace:
         return Desks(
             export=ExportDesk(DeskTools(records.routes, systems, sending, self._chance, user)),
             collection=CollectionDesk(self._collection(records, systems, engine, user), decide),
-            setup=SetupDesk(setup),
+            setup=setup,
+            copying=CopyDesk(copying),
             log=LogDesk(records.runs, records.journal),
             upkeep=records.upkeep,
             rebuild=rebuild,

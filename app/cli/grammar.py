@@ -110,10 +110,27 @@ def _routes(add: Adder) -> None:
         if name == "remove":
             one.add_argument("--yes", action="store_true", help="do not ask")
 
+    copied = act("copy", "a new route from the same source to another ledger, with the mappings that hold there")
+    copied.add_argument("route")
+    copied.add_argument("name")
+    copied.add_argument("--to", dest="ledger", required=True, metavar="CONNECTION")
+    copied.add_argument("--yes", action="store_true", help="do not ask")
+    changed = act(
+        "change", "another name; a route stays with its ledger, and --to says how to copy its mappings to another"
+    )
+    changed.add_argument("route")
+    changed.add_argument("--name", default="")
+    changed.add_argument("--to", dest="ledger", default="", metavar="CONNECTION")
+
 
 def _mappings(add: Adder) -> None:
     act = _inner(add("mappings", "customers, accounts, taxes and tracking of a route"))
     act("list", "all rules").add_argument("route")
+    copied = act("copy", "what of one route's mappings holds on another, and keep it there")
+    copied.add_argument("route")
+    copied.add_argument("into", help="another route that reads the same source")
+    copied.add_argument("--dry-run", action="store_true", help="show what carries over; keep nothing")
+    copied.add_argument("--yes", action="store_true", help="do not ask")
     default = act("set-default", "what applies where no rule says otherwise")
     default.add_argument("route")
     default.add_argument("--account", metavar="CODE")

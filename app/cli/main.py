@@ -12,7 +12,7 @@ from threading import Thread
 from types import FrameType
 from typing import IO
 
-from app.cli import looking, rebuilding, sending, setting_up
+from app.cli import copying, looking, rebuilding, sending, setting_up
 from app.cli.asked import where_of
 from app.cli.counter import Counter
 from app.cli.demo import demo
@@ -35,7 +35,10 @@ COMMANDS: Mapping[tuple[str, str], Command] = {
     ("routes", "add"): setting_up.add_route,
     ("routes", "show"): setting_up.show_mappings,
     ("routes", "remove"): setting_up.remove_route,
+    ("routes", "copy"): copying.copy_route,
+    ("routes", "change"): copying.change_route,
     ("mappings", "list"): setting_up.show_mappings,
+    ("mappings", "copy"): copying.copy_mappings,
     ("mappings", "set-default"): setting_up.set_default,
     ("mappings", "export"): setting_up.export_mappings,
     ("mappings", "import"): setting_up.import_mappings,

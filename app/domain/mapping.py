@@ -19,6 +19,7 @@ class DecidedBy(StrEnum):
     EXCEPTION = "exception"
     EXTERNAL_ID = "external_id"  # the ledger contact carries the source's id
     IMPORTED = "imported"
+    COPIED = "copied"  # carried over from a route to another ledger
 
 
 @dataclass(frozen=True, slots=True)

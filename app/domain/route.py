@@ -46,6 +46,11 @@ class Connection:
     signed_in_at: datetime | None = None  # when somebody last gave access in the browser
 
     @property
+    def is_ledger(self) -> bool:
+        """Whether books are kept there."""
+        return self.system in {System.XERO, System.QUICKBOOKS}
+
+    @property
     def access_ended(self) -> bool:
         """Whether access that was there once has ended: books are known, were used, and nobody is signed in any more."""
         return self.needs_sign_in and bool(self.tenant) and self.last_used is not None

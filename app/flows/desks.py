@@ -14,6 +14,7 @@ from app.flows.export.desk import ExportDesk
 from app.flows.log import LogDesk
 from app.flows.rebuild.desk import RebuildDesk
 from app.flows.recovery import RecoveryDesk
+from app.flows.setup.copying import CopyDesk
 from app.flows.setup.desk import SetupDesk
 from app.flows.upkeep import Upkeep
 from app.ports.clock import Clock
@@ -28,6 +29,7 @@ class Desks:
     export: ExportDesk
     collection: CollectionDesk
     setup: SetupDesk
+    copying: CopyDesk
     log: LogDesk
     upkeep: Upkeep
     rebuild: RebuildDesk

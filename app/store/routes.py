@@ -104,7 +104,13 @@ class Routes:
             "criteria": route.criteria,
         }
         with self._db.reading():
-            known = self._db.rows(RouteTable.select(RouteTable.id).where(RouteTable.id == route.id))
+            known = self._db.rows(RouteTable.select(RouteTable.ledger_id).where(RouteTable.id == route.id))
+            if known and known[0]["ledger_id"] != route.ledger_id:
+                raise StoreProblem(
+                    "A route stays with its ledger.",
+                    advice="Make a new route and copy the mappings over.",
+                    code="route_ledger",
+                )
         self._save(RouteTable, route.id, row if known else {**row, "defaults": ""})
 
     def remove_route(self, route_id: str) -> None:

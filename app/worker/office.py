@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.mapping_copy import MappingCopy
 from app.flows.desks import Desks
 from app.flows.rebuild.desk import RebuildPlan
 from app.flows.setup.drafts import ConnectionDraft
@@ -187,6 +188,20 @@ class Office(CollectionVerbs):
     def add_route(self, name: str, source_id: str, ledger_id: str) -> TaskHandle:
         """`Route`."""
         return self._changing("Add a route", lambda _: self._desks.setup.add_route(name, source_id, ledger_id))
+
+    def route_for_copy(self, route_id: str, name: str, ledger_id: str) -> TaskHandle:
+        """`Route` from the same source to another ledger; `BadInput` names the field."""
+        copying = self._desks.copying
+        return self._changing("Add a route", lambda _: copying.route_for(route_id, name, ledger_id))
+
+    def look_copy(self, route_id: str, into_id: str) -> TaskHandle:
+        """`MappingCopy`: what of one route's mappings would hold on another; nothing is kept."""
+        copying = self._desks.copying
+        return self._write("Compare two ledgers", lambda c: copying.look(route_id, into_id, c.stop, c.report))
+
+    def keep_copy(self, into_id: str, copy: MappingCopy) -> TaskHandle:
+        """How many decisions were kept: exactly what was shown."""
+        return self._changing("Copy mappings", lambda _: self._desks.copying.keep(into_id, copy))
 
     def rename_route(self, route_id: str, name: str) -> TaskHandle:
         """`Route`."""

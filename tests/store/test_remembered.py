@@ -54,6 +54,13 @@ def test_connections_and_routes_come_back_in_order(routes: Routes, clock: TestCl
     assert [r.name for r in routes.routes()] == ["Renamed", "Second"]
 
 
+def test_a_route_is_never_led_to_another_ledger(routes: Routes) -> None:
+    routes.save_connection(Connection("q", System.QUICKBOOKS, "QuickBooks"))
+    with pytest.raises(StoreProblem, match="stays with its ledger"):
+        routes.save_route(Route("r1", "Harbour & Pine", "a", "q"))
+    assert routes.route("r1").ledger_id == "x"
+
+
 def test_a_connection_in_use_cannot_be_removed(routes: Routes) -> None:
     with pytest.raises(StoreProblem, match="Harbour & Pine uses"):
         routes.remove_connection("x")

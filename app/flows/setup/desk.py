@@ -242,6 +242,18 @@ class SetupDesk:
         self._tools.routes.save_route(route)
         return route
 
+    def change_ledger(self, route_id: str, ledger_id: str) -> Route:
+        """A route never leads elsewhere by itself: its rules name things of its own ledger. Raises `BadInput` for any other ledger."""
+        route, ledger = self.route(route_id), self.connection(ledger_id)
+        if route.ledger_id == ledger_id:
+            return route
+        own = self.connection(route.ledger_id)
+        raise BadInput(
+            f"{route.name} stays with {own.tenant_name or own.name}: its mappings lead to accounts and customers there.",
+            field="ledger",
+            advice=f"Make a route to {ledger.tenant_name or ledger.name} and copy the mappings over; what does not fit is shown first.",
+        )
+
     def rename_route(self, route_id: str, name: str) -> Route:
         """Another name for the same route."""
         route = replace(self.route(route_id), name=self._checked_name(name, route_id))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.mapping import RouteDefaults
+from app.domain.mapping_copy import MappingCopy
 from app.worker.contract import ConnectionDraft, CustomerDecision, MappingImport, RuleDecision, Tenant, UndoPlan
 from app.worker.handle import TaskHandle
 from app.worker.office import OfficeBell
@@ -141,6 +142,30 @@ class SetupOffice(Protocol):
         ...
 
 
+class CopyOffice(Protocol):
+    """Taking a route's mappings to another ledger."""
+
+    def overview(self) -> TaskHandle:
+        """Overview: routes, connections, what needs attention."""
+        ...
+
+    def route_for_copy(self, route_id: str, name: str, ledger_id: str) -> TaskHandle:
+        """Route from the same source to another ledger; fails with `BadInput` naming the field."""
+        ...
+
+    def look_copy(self, route_id: str, into_id: str) -> TaskHandle:
+        """MappingCopy; nothing is kept."""
+        ...
+
+    def keep_copy(self, into_id: str, copy: MappingCopy) -> TaskHandle:
+        """How many decisions were kept."""
+        ...
+
+
+class MappingScreenOffice(MappingOffice, CopyOffice, Protocol):
+    """All that the Mappings screen asks for."""
+
+
 class LogOffice(Protocol):
     """Runs as they ended, and taking one back."""
 
@@ -199,5 +224,5 @@ class UpkeepOffice(Protocol):
         ...
 
 
-class Office(MappingOffice, SetupOffice, LogOffice, UpkeepOffice, Protocol):
+class Office(MappingScreenOffice, SetupOffice, LogOffice, UpkeepOffice, Protocol):
     """All of it."""

@@ -23,7 +23,7 @@ from app.domain.mapping import (
     TrackingRule,
 )
 from app.domain.plan import Plan
-from app.ui.dialogs.office import MappingOffice
+from app.ui.dialogs.office import MappingScreenOffice
 from app.ui.parts import (
     Button,
     ButtonKind,
@@ -40,6 +40,7 @@ from app.ui.parts import (
 )
 from app.ui.screens import setup_offers as offers
 from app.ui.screens import setup_tables as tables
+from app.ui.screens.mapping_copy import MappingCopying
 from app.ui.screens.mapping_import import MappingFiles
 from app.ui.screens.mapping_words import nothing_words, rule_of, story_of
 from app.ui.screens.place import PlaceScreen
@@ -71,7 +72,7 @@ class MappingsScreen(PlaceScreen):
 
     has_side_column = True
 
-    def __init__(self, office: MappingOffice, route_id: str) -> None:
+    def __init__(self, office: MappingScreenOffice, route_id: str) -> None:
         super().__init__(office, "Mappings", "What leads where, and who decided it", scrolls=False)
         self.setObjectName("mappings")
         self._office, self._route = office, route_id
@@ -86,6 +87,8 @@ class MappingsScreen(PlaceScreen):
         self.back.clicked.connect(lambda: self.wanted.emit(route_id))
         self.files = MappingFiles(self, office, route_id, lambda plan: self._decided(cast(Plan, plan)))
         self.head.side.addWidget(self.waiting)
+        self.copying = MappingCopying(self, office, route_id, self.wanted.emit)
+        self.head.side.addWidget(self.copying.button)
         self.head.side.addWidget(self.files.write_out)
         self.head.side.addWidget(self.files.take_in)
         self.head.side.addWidget(self.back)

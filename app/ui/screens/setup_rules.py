@@ -111,6 +111,7 @@ def decided_chip(
         DecidedBy.LEARNED: ChipKind.LEARNED.with_word(f"Learned{when}"),
         DecidedBy.EXCEPTION: ChipSpec("Exception", "corner-down-right"),
         DecidedBy.IMPORTED: ChipSpec(f"Imported{when}", "file-down"),
+        DecidedBy.COPIED: ChipSpec(f"Copied{when}", "copy"),
         DecidedBy.EXTERNAL_ID: ChipSpec("By customer number", "link", Tone.GOOD),
     }.get(rule.decided_by, ChipSpec("Rule"))
 

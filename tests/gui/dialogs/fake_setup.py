@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from app.domain.errors import BadInput, StoreProblem
+from app.domain.mapping import MappingBook
+from app.domain.mapping_copy import MappingCopy
 from app.domain.route import Connection, Route, System
 from app.flows.setup.drafts import checked_draft
 from app.worker.contract import ConnectionCheck, ConnectionDraft, Overview, RecordsFinding, SignedIn, Tenant
@@ -50,6 +52,9 @@ class SetupHalf(Answers):
     ways: list[Route] = field(default_factory=list)
     tenants_there: tuple[Tenant, ...] = (HARBOUR,)
     is_practice: bool = False
+    copied: MappingCopy = field(
+        default_factory=lambda: MappingCopy((), MappingBook(), MappingBook(), "Xero", "QuickBooks")
+    )
     bell: OfficeBell = field(default_factory=OfficeBell)
 
     def overview(self) -> TaskHandle:
@@ -163,6 +168,19 @@ class SetupHalf(Answers):
             del self.kept[connection_id]
 
         return self.answer("remove_connection", work, connection_id)
+
+    def route_for_copy(self, route_id: str, name: str, ledger_id: str) -> TaskHandle:
+        """Kept, from the same source."""
+        source = next(way.source_id for way in self.ways if way.id == route_id)
+        return self.add_route(name, source, ledger_id)
+
+    def look_copy(self, route_id: str, into_id: str) -> TaskHandle:
+        """What the test has prepared."""
+        return self.answer("look_copy", lambda: self.copied, (route_id, into_id))
+
+    def keep_copy(self, into_id: str, copy: MappingCopy) -> TaskHandle:
+        """As many as it carries."""
+        return self.answer("keep_copy", lambda: copy.carries, (into_id, copy))
 
     def add_route(self, name: str, source_id: str, ledger_id: str) -> TaskHandle:
         """Kept."""
