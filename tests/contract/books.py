@@ -29,6 +29,7 @@ from app.domain.parties import ContactState, LedgerContact
 from app.domain.payload import DocumentLine, DocumentPayload, Payload, write_payload
 from app.domain.route import Connection, System
 from app.domain.run import Stop, unheard
+from app.ports.clock import Clock
 from app.ports.ledgers import Ledger
 from tests.contract.realtime import RealChance, RealClock
 
@@ -299,9 +300,11 @@ def quickbooks_connection(line: dict[str, Any], realm: int = 0) -> Connection:
     return Connection("books", System.QUICKBOOKS, "QuickBooks", chosen["id"], chosen["name"], settings)
 
 
-def open_simulated_quickbooks(line: dict[str, Any], realm: int = 0, *, signed_in: bool = True) -> QuickBooksParts:
+def open_simulated_quickbooks(
+    line: dict[str, Any], realm: int = 0, *, signed_in: bool = True, clock: Clock | None = None
+) -> QuickBooksParts:
     """A ledger and a sign-in at the simulated QuickBooks."""
-    secrets, connection, clock = MemorySecrets(), quickbooks_connection(line, realm), RealClock()
+    secrets, connection, clock = MemorySecrets(), quickbooks_connection(line, realm), clock or RealClock()
     secrets.put("books", "client_secret", line["quickbooks"]["client_secret"])
     if signed_in:
         secrets.put("books", "refresh_token", line["quickbooks"]["refresh_token"])
@@ -322,11 +325,11 @@ def quickbooks_us_books() -> AbstractContextManager[Books]:
 
 
 @contextmanager
-def quickbooks_books(realm: int = 0) -> Iterator[Books]:
+def quickbooks_books(realm: int = 0, clock: Clock | None = None) -> Iterator[Books]:
     """QuickBooks books, outside the United States unless the second company is asked for, on a simulator of their own."""
     process, line = start_sandbox()
     try:
-        parts = open_simulated_quickbooks(line, realm)
+        parts = open_simulated_quickbooks(line, realm, clock=clock)
         yield Books(
             parts.ledger,
             line["control"]["url"],

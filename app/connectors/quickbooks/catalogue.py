@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from app.connectors.http.records import Record, amount, flag, part, records, text
 from app.connectors.quickbooks.fields import clean_name, day, reference
-from app.connectors.quickbooks.lists import incomplete, page_of, read_all
+from app.connectors.quickbooks.lists import incomplete, page_of
 from app.connectors.quickbooks.session import QuickBooksSession
-from app.connectors.quickbooks.statements import ANY_STATE, select
+from app.connectors.quickbooks.statements import select
 from app.domain.catalogue import (
     Account,
     Item,
@@ -58,10 +58,11 @@ COMPANY = (select("CompanyInfo", order=""), select("Preferences", order=""))
 def read_company(session: QuickBooksSession, stop: Stop) -> Company:
     """The company with its preferences, in one call."""
     info, preferences = session.queries(COMPANY, stop)
-    return company_of(session, _only(info, "CompanyInfo"), _only(preferences, "Preferences"))
+    return company_of(session, only(info, "CompanyInfo"), only(preferences, "Preferences"))
 
 
-def _only(found: Record, entity: str) -> Record:
+def only(found: Record, entity: str) -> Record:
+    """The one object that an answer must hold."""
     page = page_of(found, entity)
     if len(page) != 1:
         raise incomplete(entity, f"{len(page)} came")
@@ -227,43 +228,3 @@ class Lists:
     currencies: frozenset[str]
     terms: tuple[PaymentTerm, ...]
     names_taken: frozenset[str]  # of vendors and employees: a customer cannot have them (apis/quickbooks.md 7.2)
-
-
-_LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Account", "*", (ANY_STATE,)),
-    ("TaxCode", "*", ()),  # TAX and NON come without Active and would vanish if it were tested (apis/quickbooks.md 6)
-    ("TaxRate", "*", ()),
-    ("Item", "*, Sku", (ANY_STATE,)),  # without its name Sku may be left out (apis/quickbooks.md 6)
-    ("Class", "*", ()),
-    ("Department", "*", ()),
-    ("Term", "*", ()),
-    ("Vendor", "Id, DisplayName", (ANY_STATE,)),
-    ("Employee", "Id, DisplayName", (ANY_STATE,)),
-)
-
-
-def read_lists(session: QuickBooksSession, stop: Stop) -> Lists:
-    """All small lists and the company in one call; further pages of the long ones in calls of their own."""
-    statements = [select(entity, *conditions, fields=fields) for entity, fields, conditions in _LISTS]
-    currencies = select("CompanyCurrency")
-    info, preferences, *answers = session.queries([*COMPANY, *statements], stop)
-    company = company_of(session, _only(info, "CompanyInfo"), _only(preferences, "Preferences"))
-    held = {
-        entity: read_all(session, entity, stop, *conditions, fields=fields, first=first)
-        for (entity, fields, conditions), first in zip(_LISTS, answers, strict=True)
-    }
-    codes = codes_of_accounts(held["Account"])
-    home = company.organisation.base_currency
-    known = page_of(session.query(currencies, stop), "CompanyCurrency") if company.many_currencies else []
-    return Lists(
-        company=company,
-        accounts=tuple(account_of(record, codes[text(record, "Id")]) for record in held["Account"]),
-        tax_rates=tax_rates_of(held["TaxCode"], held["TaxRate"], company),
-        items=tuple(item_of(record, codes) for record in held["Item"] if text(record, "Type") != "Category"),
-        tracking=tracking_of(held["Class"], held["Department"], company),
-        currencies=frozenset({text(each, "Code") for each in known if each.get("Active") is not False} | {home}) - {""},
-        terms=tuple(map(term_of, held["Term"])),
-        names_taken=frozenset(
-            clean_name(text(each, "DisplayName")).casefold() for each in (*held["Vendor"], *held["Employee"])
-        ),
-    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from app.connectors.ledger.handler import Papers
 from app.connectors.ledger.kept import Kept
-from app.connectors.quickbooks.catalogue import Company, Lists, read_company, read_lists
+from app.connectors.quickbooks.catalogue import Company, Lists, read_company
 from app.connectors.quickbooks.contacts import CustomerBook
 from app.connectors.quickbooks.documents import DocumentReader
+from app.connectors.quickbooks.kept_lists import KeptLists
 from app.connectors.quickbooks.links import WebLinks
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.domain.run import Stop
@@ -22,6 +24,8 @@ class CompanyFacts:
         self._session = session
         self._company: Kept[Company] = Kept(clock)
         self._lists: Kept[Lists] = Kept(clock)
+        self._kept = KeptLists(session, clock)
+        self._lock = threading.Lock()
 
     def now(self, stop: Stop) -> Company:
         """As they are now."""
@@ -33,9 +37,16 @@ class CompanyFacts:
 
     def lists(self, stop: Stop) -> Lists:
         """The small lists, which tell of the company too."""
-        lists = self._lists.get(lambda: read_lists(self._session, stop))
+        with self._lock:
+            lists = self._lists.get(lambda: self._kept.read(stop))
         self._company.put(lists.company)
         return lists
+
+    def refused(self) -> None:
+        """Something that the lists offered was refused, so they may not be what they were."""
+        with self._lock:
+            self._kept.forget()
+            self._lists.outdated()
 
     def outdated(self) -> None:
         """A list was changed by us."""

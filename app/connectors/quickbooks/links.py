@@ -10,6 +10,7 @@ _PAGES: Mapping[str, str] = {
     "credit_note": "creditmemo?txnId={id}",
     "sales_receipt": "salesreceipt?txnId={id}",
     "refund_receipt": "refundreceipt?txnId={id}",
+    "payment": "recvpayment?txnId={id}",
     "contact": "customerdetail?nameId={id}",
 }
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from app.connectors.ledger.documents import by_number, differences, folded, hit_of, payload_of, read_back_state
 from app.connectors.ledger.handler import LedgerHandler
 from app.connectors.quickbooks.answers import attempt_of, for_other_books, judge_document, match
 from app.connectors.quickbooks.bodies import batch, creation, document_body
+from app.connectors.quickbooks.contacts import OVERLAP
 from app.connectors.quickbooks.context import QuickBooksContext
-from app.connectors.quickbooks.documents import FORM_OF, FORMS, QuickBooksDocument
+from app.connectors.quickbooks.documents import FORM_OF, FORMS, Changed, QuickBooksDocument
 from app.connectors.quickbooks.session import QuickBooksSession
-from app.connectors.quickbooks.settings import BODY, OPERATIONS
-from app.domain.answer import Attempt, Hit, LookUp, RemoteState
+from app.connectors.quickbooks.settings import BODY, OPERATIONS, REACH
+from app.domain.answer import Attempt, Hit, ItemOutcome, LookUp, RemoteState
 from app.domain.errors import RemoteProblem
 from app.domain.operation import OperationKind, OperationRecord, Ready
 from app.domain.run import Stop
@@ -46,23 +48,35 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
             return elsewhere
         sent = context.session.write(prepared.path, prepared.body, key, stop, kind=prepared.content_type)
         items = match(members, sent.answer, lambda _: self._form.entity, judge_document(context.links))
+        if any(item.outcome is ItemOutcome.REFUSED for item in items.values()):
+            context.company.refused()
         return attempt_of(context.session, sent, items)
 
     def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
-        """By number; ours by the marker in the private note and when all agrees."""
+        """By number, and by the marker among what was changed since it was first sent: somebody may have given it another number.
+
+        Ours by the marker in the private note and when all agrees. Of a deleted document nothing is told but its id, so while one was
+        deleted meanwhile, what is not found counts as removed by somebody, never as absent.
+        """
         context = self._context
         try:
-            numbers = [payload_of(record).number for record in records]
-            found = by_number(context.documents.by_numbers(numbers, stop, context.company.home(stop)))
+            home = context.company.home(stop)
+            found = by_number(
+                context.documents.by_numbers([payload_of(record).number for record in records], stop, home)
+            )
+            since = self._first_sent(records)
+            changed = context.documents.changed(self._form, since, stop, home) if since else _NOTHING
         except RemoteProblem as problem:
             return {record.operation.id: LookUp(False, problem=problem.sentence) for record in records}
-        return {
-            record.operation.id: LookUp(
-                complete=True,
-                hits=tuple(_hit(record, each) for each in found.get(folded(payload_of(record).number), [])),
-            )
-            for record in records
-        }
+        return {record.operation.id: _found(record, found, changed) for record in records}
+
+    def _first_sent(self, records: Sequence[OperationRecord]) -> datetime | None:
+        """When the first of these left, by Intuit's clock and a little earlier; not before what Intuit remembers."""
+        sent = [record.first_sent for record in records if record.first_sent is not None]
+        if not sent:
+            return None
+        now, session = self._context.clock.now(), self._context.session
+        return session.remote_time(max(min(sent) - OVERLAP, now - REACH))
 
     def read_back(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, RemoteState]:
         """By id, many in one call."""
@@ -77,6 +91,22 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
             record.operation.id: read_back_state(QuickBooksSession.words, record, found.get(record.remote_id))
             for record in held
         }
+
+
+_NOTHING = Changed((), ())
+
+
+def _found(record: OperationRecord, by_numbers: Mapping[str, Sequence[QuickBooksDocument]], changed: Changed) -> LookUp:
+    marker = record.operation.marker
+    documents = {each.id: each for each in changed.documents if each.carries(marker)}
+    documents.update({each.id: each for each in by_numbers.get(folded(payload_of(record).number), ())})
+    hits = tuple(_hit(record, each) for each in documents.values())
+    return LookUp(complete=True, hits=hits or tuple(map(_deleted, changed.deleted)))
+
+
+def _deleted(remote_id: str) -> Hit:
+    """A document that somebody deleted meanwhile; it may have been this one."""
+    return Hit(remote_id, ours=True, live=False, status="DELETED")
 
 
 def _hit(record: OperationRecord, document: QuickBooksDocument) -> Hit:

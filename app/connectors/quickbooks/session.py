@@ -49,18 +49,25 @@ class QuickBooksSession(LedgerSession[QuickBooksSettings]):
         return found
 
     def changes(self, entity: str, since: datetime, stop: Stop) -> list[Record]:
-        """Objects of a kind that were changed at or after a moment, deleted ones as {"status": "Deleted", "Id"} (apis/quickbooks.md 12).
+        """Objects of one kind that were changed at or after a moment; see `changes_of`."""
+        return self.changes_of((entity,), since, stop)[entity]
+
+    def changes_of(self, entities: Sequence[str], since: datetime, stop: Stop) -> dict[str, list[Record]]:
+        """Objects of each kind that were changed at or after a moment, deleted ones as {"status": "Deleted", "Id"}, in one call
+        (apis/quickbooks.md 12).
 
         Raises as `query`, and `IncompleteRead` when the answer is not whole.
         """
-        asked = (("entities", entity), ("changedSince", since.isoformat(timespec="seconds")))
+        asked = (("entities", ",".join(entities)), ("changedSince", since.isoformat(timespec="seconds")))
         value = self._read("cdc", None, "", stop, method="GET", query=asked)
-        answers, rows = records(value, "CDCResponse"), []
+        answers = records(value, "CDCResponse")
+        rows: dict[str, list[Record]] = {entity: [] for entity in entities}
         for answer in (each for one in answers for each in records(one, "QueryResponse")):
             if faults_of(answer):
                 raise self._refused(answer)
-            rows += records(answer, entity)
-        if len(answers) != 1 or any(not text(row, "Id") for row in rows):
+            for entity in entities:
+                rows[entity] += records(answer, entity)
+        if len(answers) != 1 or any(not text(row, "Id") for found in rows.values() for row in found):
             raise bad_shape(VENDOR)
         return rows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.connectors.http.windowpace import WindowPace, WindowRule
 from app.connectors.http.wire import Request
@@ -27,6 +28,10 @@ OPERATIONS = 30
 """Operations of one batch (apis/quickbooks.md 11)."""
 BODY = 3_000_000
 """Bytes of one batch."""
+REACH = timedelta(days=29)
+"""How far back changes are asked for: Intuit keeps them for thirty days (apis/quickbooks.md 12)."""
+CHANGES_MOST = 1000
+"""Objects in one answer about changes; so many may mean that more were left out (apis/quickbooks.md 12)."""
 AT_ONCE = 6
 
 _DEFAULTS = {
