@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.store.run_rows import take_documents_apart
 from app.store.sealing import seal
 
 if TYPE_CHECKING:
@@ -76,8 +77,14 @@ _STEP_4 = """
 ALTER TABLE connection ADD COLUMN signed_in_at TEXT;
 """
 
-STEPS: tuple[str, ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
-AFTERWARDS: dict[int, Callable[[Database], None]] = {2: seal}
+_STEP_5 = """
+CREATE TABLE run_document (
+    run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE, position INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (run_id, position));
+"""
+
+STEPS: tuple[str, ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5)
+AFTERWARDS: dict[int, Callable[[Database], None]] = {2: seal, 5: take_documents_apart}
 """What a step does beyond SQL, in the same transaction."""
 VERSION = len(STEPS)
 

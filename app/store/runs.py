@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.domain.documents import SearchCriteria
 from app.domain.errors import StoreProblem
-from app.domain.run import RunSummary
+from app.domain.run import DocumentOutcome, RunSummary
 from app.ports.stores import RememberedSearch
 from app.store import codec
-from app.store.database import Database, readable
+from app.store.database import Database
 from app.store.journal_rows import instant
+from app.store.run_rows import read_documents, write_documents
 from app.store.tables import RunTable, SearchTable, SettingTable
 
 _SEARCHES_KEPT = 20
@@ -33,31 +35,37 @@ class Runs:
             "route_id": summary.route_id,
             "started": instant(summary.started),
             "ended": instant(summary.ended),
-            "body": codec.write(summary),
+            "body": codec.write(replace(summary, outcomes=())),
             "search_text": _search_text(summary),
         }
+        texts = [codec.write(outcome) for outcome in summary.outcomes]
         with self._db.writing():
             insert = RunTable.insert({**row, "id": summary.run_id})
             self._db.run(insert.on_conflict(conflict_target=[RunTable.id], update=row))
+            write_documents(self._db, summary.run_id, texts)
 
     def runs(self, route_id: str = "", limit: int = 200, text: str = "") -> Sequence[RunSummary]:
         """Newest first."""
-        query = RunTable.select(RunTable.body).order_by(RunTable.started.desc()).limit(limit)
+        query = RunTable.select(RunTable.id, RunTable.body).order_by(RunTable.started.desc()).limit(limit)
         if route_id:
             query = query.where(RunTable.route_id == route_id)
         for word in text.casefold().split():
             query = query.where(RunTable.search_text.contains(word))
         with self._db.reading():
-            return [codec.read(RunSummary, row["body"]) for row in self._db.rows(query)]
+            return [self._whole(row) for row in self._db.rows(query)]
+
+    def _whole(self, row: dict[str, str]) -> RunSummary:
+        """A run with its documents, inside a transaction."""
+        outcomes = [codec.read(DocumentOutcome, text) for text in read_documents(self._db, row["id"])]
+        return replace(codec.read(RunSummary, row["body"]), outcomes=tuple(outcomes))
 
     def run(self, run_id: str) -> RunSummary:
         """One."""
         with self._db.reading():
-            rows = self._db.rows(RunTable.select(RunTable.body).where(RunTable.id == run_id))
-        if not rows:
-            raise StoreProblem("This run is not in the log.", code="run_unknown", subject=run_id)
-        with readable():
-            return codec.read(RunSummary, rows[0]["body"])
+            rows = self._db.rows(RunTable.select(RunTable.id, RunTable.body).where(RunTable.id == run_id))
+            if rows:
+                return self._whole(rows[0])
+        raise StoreProblem("This run is not in the log.", code="run_unknown", subject=run_id)
 
     def route_of(self, run_id: str) -> str:
         """The route of a run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BlobField, BooleanField, DoubleField, IntegerField, Model, TextField
+from peewee import BigIntegerField, BlobField, BooleanField, CompositeKey, DoubleField, IntegerField, Model, TextField
 
 
 class OperationTable(Model):
@@ -196,7 +196,7 @@ class MappingHistoryTable(Model):
 
 
 class RunTable(Model):
-    """Runs as the log shows them. `body` is the summary as JSON, `search_text` what the log's search looks in."""
+    """Runs as the log shows them. `body` is the summary without its documents, `search_text` what the log's search looks in."""
 
     id = TextField(primary_key=True)
     route_id = TextField()
@@ -209,6 +209,20 @@ class RunTable(Model):
         """Names the table."""
 
         table_name = "run"
+
+
+class RunDocumentTable(Model):
+    """What became of each document of a run, in the order of the summary, as JSON: a row each, so that one change writes one row."""
+
+    run_id = TextField()
+    position = IntegerField()
+    body = TextField()
+
+    class Meta:
+        """Names the table and its key."""
+
+        table_name = "run_document"
+        primary_key = CompositeKey("run_id", "position")
 
 
 class SearchTable(Model):
@@ -266,6 +280,7 @@ TABLES = (
     MappingTable,
     MappingHistoryTable,
     RunTable,
+    RunDocumentTable,
     SearchTable,
     SettingTable,
     CollectionTable,
