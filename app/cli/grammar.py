@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.endings import MEANING
+from app.cli.grammar_collection import add_collection
 from app.domain.mapping import ROUNDING_LIMIT_MOST
 
 PROGRAM = "ledgerferry"
@@ -49,6 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
     _runs(add)
     _records(add)
     _demo(add)
+    add_collection(add, _inner)
     return parser
 
 

@@ -12,13 +12,14 @@ from threading import Thread
 from types import FrameType
 from typing import IO
 
-from app.cli import copying, looking, rebuilding, sending, setting_up
+from app.cli import collecting, copying, looking, rebuilding, sending, setting_up
 from app.cli.asked import where_of
 from app.cli.counter import Counter
 from app.cli.demo import demo
 from app.cli.endings import Exit, exit_for
 from app.cli.house import House
 from app.cli.output import Out
+from app.cli.quarter import STARTS, practice_quarter
 from app.domain.errors import Cancelled, ExpectedProblem
 from app.domain.run import Stop
 
@@ -51,8 +52,14 @@ COMMANDS: Mapping[tuple[str, str], Command] = {
     ("restore", ""): looking.restore,
     ("rebuild", ""): rebuilding.rebuild,
     ("database", ""): looking.database,
+    ("collect", "clearing"): collecting.clearing,
+    ("collect", "customers"): collecting.customers,
+    ("collect", "import"): collecting.by_hand,
+    ("collect", "now"): collecting.rounds,
+    ("collect", "settlements"): collecting.settlements,
+    ("collect", "health"): collecting.health,
 }
-"""Every command but `demo`, which needs the practice books themselves, and `sandbox`, which is a program of its own."""
+"""Every command but `demo` and `practice-quarter`, which need the practice books themselves, and `sandbox`, a program of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,10 @@ def _carry(asked: argparse.Namespace, house: House, out: Out, stop: Stop, standa
         where = replace(where_of(asked), limits=not asked.no_limits, ledger=asked.ledger)
         with house.practice(where, asked.keep) as hall:
             return demo(Counter(asked, hall.desks, out, stop, standard_input), hall)
+    if asked.command == "practice-quarter":
+        where = replace(where_of(asked), practice=True, world="collection", ledger=asked.ledger)
+        with house.quarter(where, STARTS) as quarter_hall:
+            return practice_quarter(Counter(asked, quarter_hall.desks, out, stop, standard_input), quarter_hall)
     with house.desks(where_of(asked)) as desks:
         command = COMMANDS[asked.command, getattr(asked, "action", "")]
         return command(Counter(asked, desks, out, stop, standard_input))
