@@ -25,6 +25,13 @@ def books(request: pytest.FixtureRequest) -> Iterator[Books]:
         yield made
 
 
+@pytest.fixture(params=sorted(LEDGERS))
+def own_books(request: pytest.FixtureRequest) -> Iterator[Books]:
+    """The same for one test alone: for what leaves more behind than a ledger tells of at once."""
+    with LEDGERS[request.param]() as made:
+        yield made
+
+
 COLLECTORS: dict[str, Callable[[], AbstractContextManager[Purse]]] = {"rotessa": rotessa_purse}
 
 

@@ -13,9 +13,9 @@ from app.connectors.http.records import Record, amount, records, text
 from app.connectors.ledger.documents import LedgerDocument, document_ref
 from app.connectors.quickbooks.fields import day, reference, reference_name
 from app.connectors.quickbooks.links import WebLinks
-from app.connectors.quickbooks.lists import read_all, read_some
+from app.connectors.quickbooks.lists import incomplete, read_all, read_some
 from app.connectors.quickbooks.session import QuickBooksSession
-from app.connectors.quickbooks.settings import LIST
+from app.connectors.quickbooks.settings import CHANGES_MOST, LIST
 from app.connectors.quickbooks.statements import among, changed_since, select
 from app.domain.catalogue import OwnDocument
 from app.domain.documents import DocumentKind
@@ -98,6 +98,14 @@ def own_document(document: QuickBooksDocument) -> OwnDocument:
     return OwnDocument(document.kind, document_ref(document), document.marker, document.version)
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Documents of one form that were changed, and the ids of those that were deleted: nothing else is told of these."""
+
+    documents: Sequence[QuickBooksDocument]
+    deleted: Sequence[str]
+
+
 class DocumentReader:
     """Reads documents of one company by number or by id, in every state that a query shows."""
 
@@ -125,6 +133,15 @@ class DocumentReader:
             for record in read_all(self._session, form.entity, stop, *conditions)
         ]
         return [document for document in found if document.marker]
+
+    def changed(self, form: Form, since: datetime, stop: Stop, home: str) -> Changed:
+        """What was changed or deleted at or after a moment of Intuit's clock. Raises `IncompleteRead` rather than leave one out."""
+        found = self._session.changes(form.entity, since, stop)
+        if len(found) >= CHANGES_MOST:
+            raise incomplete(form.entity, "more was changed meanwhile than Intuit tells at once")
+        gone = [text(each, "Id") for each in found if text(each, "status") == "Deleted"]
+        left = [each for each in found if text(each, "status") != "Deleted"]
+        return Changed([read_document(form, each, self._links, home) for each in left], gone)
 
     def by_ids(self, form: Form, ids: Sequence[str], stop: Stop, home: str) -> list[QuickBooksDocument]:
         """Documents with these ids; deleted ones are left out."""

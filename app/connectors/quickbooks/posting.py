@@ -64,11 +64,14 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
             found = by_number(
                 context.documents.by_numbers([payload_of(record).number for record in records], stop, home)
             )
-            since = self._first_sent(records)
-            changed = context.documents.changed(self._form, since, stop, home) if since else _NOTHING
         except RemoteProblem as problem:
             return {record.operation.id: LookUp(False, problem=problem.sentence) for record in records}
-        return {record.operation.id: _found(record, found, changed) for record in records}
+        since, changed, problem_words = self._first_sent(records), _NOTHING, ""
+        try:
+            changed = context.documents.changed(self._form, since, stop, home) if since else _NOTHING
+        except RemoteProblem as problem:  # what its number shows counts all the same; that it is absent cannot be told
+            problem_words = problem.sentence
+        return {record.operation.id: _found(record, found, changed, problem_words) for record in records}
 
     def _first_sent(self, records: Sequence[OperationRecord]) -> datetime | None:
         """When the first of these left, by Intuit's clock and a little earlier; not before what Intuit remembers."""
@@ -96,11 +99,15 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
 _NOTHING = Changed((), ())
 
 
-def _found(record: OperationRecord, by_numbers: Mapping[str, Sequence[QuickBooksDocument]], changed: Changed) -> LookUp:
+def _found(
+    record: OperationRecord, by_numbers: Mapping[str, Sequence[QuickBooksDocument]], changed: Changed, problem: str
+) -> LookUp:
     marker = record.operation.marker
     documents = {each.id: each for each in changed.documents if each.carries(marker)}
     documents.update({each.id: each for each in by_numbers.get(folded(payload_of(record).number), ())})
     hits = tuple(_hit(record, each) for each in documents.values())
+    if problem and not hits:
+        return LookUp(False, problem=problem)
     return LookUp(complete=True, hits=hits or tuple(map(_deleted, changed.deleted)))
 
 

@@ -7,7 +7,7 @@ Changes are asked for with /cdc, the only call that tells of deleted invoices to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from app.connectors.http.records import Record, amount, text
@@ -19,6 +19,7 @@ from app.connectors.quickbooks.documents import FORMS, read_document
 from app.connectors.quickbooks.fields import clean_name, day, reference
 from app.connectors.quickbooks.lists import incomplete, read_all, read_some
 from app.connectors.quickbooks.payments import PaymentReader
+from app.connectors.quickbooks.settings import CHANGES_MOST, REACH
 from app.connectors.quickbooks.statements import ANY_STATE, among
 from app.domain.collection.invoices import ClearingAccount, InvoicePayment, InvoiceStatus, SalesInvoice
 from app.domain.documents import DocumentKind
@@ -27,10 +28,6 @@ from app.ports.ledgers import ContactChanges, InvoiceChanges
 
 KINDS = ("Bank", "Other Current Asset")
 """Account types that a payment may be deposited to (apis/quickbooks.md 7.9)."""
-REACH = timedelta(days=29)
-"""How far back changes are asked for: Intuit keeps them for thirty days (apis/quickbooks.md 12)."""
-CHANGES_MOST = 1000
-"""Objects in one answer about changes; so many may mean that more were left out (apis/quickbooks.md 12)."""
 
 
 class QuickBooksReceivables:
