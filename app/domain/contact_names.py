@@ -14,10 +14,12 @@ _TRIES = 50
 
 @dataclass(frozen=True, slots=True)
 class NameTrouble:
-    """Why a name cannot be given, and what to do."""
+    """Why a name cannot be given, and what to do. `free` is a near name that can be, `holder` the contact that has this one."""
 
     sentence: str
     advice: str = ""
+    free: str = ""
+    holder: LedgerContact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class NameBook:
 
     rules: NameRules
     holders: Mapping[str, LedgerContact] = field(default_factory=dict)
+
+    @classmethod
+    def nobody(cls) -> NameBook:
+        """Of a ledger that has not been read: every name can be given."""
+        return cls(NameRules("", barred=""))
 
     @classmethod
     def of(cls, catalogue: LedgerCatalogue) -> NameBook:
@@ -71,11 +78,14 @@ class NameBook:
             return NameTrouble(f"The name has {len(name):,} characters; {rules.vendor} takes {rules.longest}.")
         if any(sign in name for sign in rules.barred):
             bars = " or ".join(rules.barred)
-            return NameTrouble(f"{rules.vendor} takes no {bars} in a name.", f"{self.free(name)} would do.")
+            return NameTrouble(
+                f"{rules.vendor} takes no {bars} in a name.", f"{self.free(name)} would do.", self.free(name)
+            )
         if name.casefold() in rules.taken:
             return NameTrouble(
                 f"A vendor or an employee in {rules.vendor} is named {name}.",
                 f"Type another name, such as {self.free(name)}.",
+                self.free(name),
             )
         holder = self.holders.get(name.casefold())
         return None if holder is None else self._held(holder)
@@ -85,11 +95,16 @@ class NameBook:
         one = words.contact.one
         if holder.state is ContactState.ACTIVE:
             return NameTrouble(
-                f"{vendor} has a {one} named {holder.name} already.", f"Choose that {one}, or type another name."
+                f"{vendor} has a {one} named {holder.name} already.",
+                f"Choose that {one}, or type another name.",
+                self.free(holder.name),
+                holder,
             )
         return NameTrouble(
             f"{vendor} has {holder.name} already, but {words.gone}.",
             f"Choose that {one} and {words.bring_back} it, or type another name, such as {self.free(holder.name)}.",
+            self.free(holder.name),
+            holder,
         )
 
     def free(self, name: str) -> str:

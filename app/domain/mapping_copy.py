@@ -28,7 +28,7 @@ from app.domain.mapping import (
 from app.domain.planning import arrivals_of
 
 _POSTING = "Account or product"
-_DECIDED = "decided on this route already"
+_DECIDED = "decided there already"
 
 
 class Fate(StrEnum):

@@ -114,7 +114,7 @@ def test_a_name_that_somebody_holds_is_foreseen_and_a_free_one_is_found(books: B
     assert free in trouble.advice
     if holder == "Customer":
         assert "inactive" in trouble.sentence
-        assert "make active" in trouble.advice
+        assert "reactivate" in trouble.advice
     suffixed = books.operation(CREATE, customer(books, free))
     assert send(books, [suffixed]).items[suffixed.id].outcome is ItemOutcome.MADE
 

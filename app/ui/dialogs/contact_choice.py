@@ -119,7 +119,7 @@ class ContactChoice(QWidget):
         self.search.setAccessibleName(every)
         self.form.name.label.setText(f"Name in {books.ledger}")
         self.creating.show_party(gap.party)
-        self.form.show_party(gap.party)
+        self.form.show_party(gap.party, self._settling.names)
         self._show_proposals()
 
     def _show_proposals(self) -> None:

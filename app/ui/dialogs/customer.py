@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from app.domain.errors import BadInput, ExpectedProblem
-from app.domain.parties import ContactState
+from app.domain.parties import ContactState, LedgerContact
 from app.ui.dialogs.contact_choice import ContactChoice
 from app.ui.dialogs.customer_facts import CustomerFacts
 from app.ui.dialogs.effect import EffectLine
@@ -42,6 +42,7 @@ class CustomerDialog(Dialog):
         self.choice.picked.connect(self._show_effect)
         self.choice.taken.connect(self.take)
         self.choice.search.returnPressed.connect(self.take)
+        self.choice.form.help.adopted.connect(self._adopt)
         for field in self.choice.form.fields:
             field.submitted.connect(self.take)
             field.control.installEventFilter(self)
@@ -128,11 +129,12 @@ class CustomerDialog(Dialog):
         strong, quiet = self.settling.say_effect(self._gap)
         archived = contact is not None and contact.state is not ContactState.ACTIVE
         if archived:
-            quiet = f"still wait: this {said.contact.one} is {said.gone}; {said.bring_back} it first"
+            quiet = f"{quiet}; {said.gone} in {said.vendor}, so it is brought back first"
         elif contact is None and not creating:
             quiet = "wait for this customer"
         self.effect.set_words(strong, quiet, warns=archived)
-        self.accept_button.setText(f"Create {said.contact.one}" if creating else f"Use this {said.contact.one}")
+        use = f"{said.bring_back.capitalize()} and use" if archived else f"Use this {said.contact.one}"
+        self.accept_button.setText(f"Create {said.contact.one}" if creating else use)
         usable = (contact is not None or creating) and not self.choice.is_searching
         self.accept_button.setEnabled(usable and not busy)
         self.skip.setEnabled(not busy)
@@ -157,9 +159,15 @@ class CustomerDialog(Dialog):
             return
         contact = self.choice.chosen
         if contact is not None:
-            self.settling.answer([CustomerDecision(self._gap.party, contact=contact)])
+            self._adopt(contact)
         elif self.choice.is_creating:
             self.settling.answer([CustomerDecision(self._gap.party, create=self.choice.form.value())])
+
+    def _adopt(self, contact: LedgerContact) -> None:
+        """Take this contact; one that takes nothing new is brought back in the ledger as well."""
+        if self._gap is not None:
+            gone = "" if contact.state is ContactState.ACTIVE else contact.id
+            self.settling.answer([CustomerDecision(self._gap.party, contact=contact)], restoring=gone)
 
     def leave_out(self) -> None:
         """Leave the customer's invoices out of this run."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.contact_names import NameBook
 from app.domain.ledger_words import Term
 from app.domain.mapping import NewContact
 from app.domain.parties import Person, SourceParty
+from app.ui.dialogs.name_help import NameHelp
 from app.ui.dialogs.settling import new_contact, people_of
 from app.ui.parts import Choice, LineField, RadioCard
 from app.ui.style import capped
@@ -71,6 +73,10 @@ class NewContactForm(QWidget):
         self.email = LineField("E-mail", aside="optional", icon="mail")
         self.email.control.setObjectName("new-email")
         column.addWidget(self.name)
+        self.help = NameHelp()
+        self.help.renamed.connect(self._take_name)
+        column.addWidget(self.help)
+        self.name.edited.connect(self.help.look_at)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.first, 1)
@@ -83,14 +89,22 @@ class NewContactForm(QWidget):
         for field in self.fields:
             field.edited.connect(self.edited)
 
-    def show_party(self, party: SourceParty) -> None:
-        """Begin with what is proposed for this company."""
+    def show_party(self, party: SourceParty, names: NameBook) -> None:
+        """Begin with what is proposed for this company, in a ledger with these names."""
         self._party = party
+        self.help.know(names)
         proposed = new_contact(party)
         self.name.set_text(proposed.name)
         self._show_person(proposed)
         for field in self.fields:
             field.set_problem("")
+        self.help.look_at(proposed.name)
+
+    def _take_name(self, name: str) -> None:
+        self.name.set_text(name)
+        self.name.set_problem("")
+        self.help.look_at(name)
+        self.name.control.setFocus()
 
     def take_person(self, person: Person) -> None:
         """Another person's name and e-mail; the contact's own name stays as typed."""
@@ -123,6 +137,8 @@ class NewContactForm(QWidget):
         if found is None:
             return False
         found.set_problem(sentence)
+        if found is self.name:
+            self.help.sentence.hide()  # the field says it now
         found.control.setFocus()
         found.control.selectAll()
         return True

@@ -47,6 +47,10 @@ class MappingOffice(Protocol):
         """Plan; fails with `BadInput` naming 'name' or 'email' of a new contact."""
         ...
 
+    def restore_contact(self, route_id: str, contact_id: str) -> TaskHandle:
+        """Plan after an archived or inactive contact was brought back in the ledger."""
+        ...
+
     def undo_customer(self, route_id: str, party_id: str) -> TaskHandle:
         """Plan."""
         ...

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.catalogue import LedgerCatalogue
+from app.domain.contact_names import NameBook
 from app.domain.errors import ExpectedProblem
 from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.mapping import MappingBook, NewContact, RouteDefaults
@@ -65,6 +66,8 @@ class Settling(QObject):
         self.books = Books()
         self._history: list[tuple[str, ...]] = []
         self._under_way: tuple[CustomerDecision, ...] = ()
+        self._to_restore = self._restoring = ""
+        self.names = NameBook.nobody()
         self._taking_back: tuple[str, ...] = ()
         self._plan: Plan | None = None
         self._tasks: list[TaskHandle] = []
@@ -83,7 +86,7 @@ class Settling(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether an answer is being kept or taken back."""
-        return bool(self._under_way or self._taking_back)
+        return bool(self._under_way or self._taking_back or self._restoring)
 
     @property
     def can_undo(self) -> bool:
@@ -124,6 +127,7 @@ class Settling(QObject):
     def _take_catalogue(self, catalogue: LedgerCatalogue | None) -> None:
         if catalogue is not None:
             self.books = replace(self.books, contacts=len(catalogue.contacts), ledger=catalogue.vendor)
+            self.names = NameBook.of(catalogue)
         self._one_read()
 
     def _take_book(self, book: MappingBook) -> None:
@@ -151,11 +155,14 @@ class Settling(QObject):
             g for g in self.waiting() if g.ranking.certainty is Certainty.CERTAIN and g.ranking.preselected is not None
         )
 
-    def answer(self, decisions: Sequence[CustomerDecision]) -> bool:
-        """Keep these; False while another answer is under way, so that a double press answers once."""
+    def answer(self, decisions: Sequence[CustomerDecision], *, restoring: str = "") -> bool:
+        """Keep these; False while another answer is under way, so that a double press answers once.
+
+        `restoring` is the id of a chosen contact that takes nothing new: it is brought back in the ledger afterwards.
+        """
         if self.is_busy or not decisions:
             return False
-        self._under_way = tuple(decisions)
+        self._under_way, self._to_restore = tuple(decisions), restoring
         self._follow(self._office.decide_customers(self._route, list(decisions)), self._kept)
         self.changed.emit()
         return True
@@ -168,6 +175,15 @@ class Settling(QObject):
         self.answers.update({d.party.id: d for d in self._under_way})
         self._history.append(tuple(d.party.id for d in self._under_way))
         self._under_way = ()
+        self._restoring, self._to_restore = self._to_restore, ""
+        if self._restoring:
+            self._follow(self._office.restore_contact(self._route, self._restoring), self._restored)
+            self.changed.emit()
+            return
+        self._tell(plan)
+
+    def _restored(self, plan: Plan) -> None:
+        self._restoring = ""
         self._tell(plan)
 
     def undo(self) -> bool:
@@ -198,7 +214,7 @@ class Settling(QObject):
             self._follow(self._office.set_defaults(self._route, self.books.defaults), self._tell)
 
     def _fail(self, problem: ExpectedProblem) -> None:
-        self._under_way = ()
+        self._under_way, self._restoring = (), ""
         if self._taking_back:
             self._history.append(self._taking_back)
             self._taking_back = ()
@@ -206,7 +222,7 @@ class Settling(QObject):
         self.refused.emit(problem)
 
     def _crash(self, report: object) -> None:
-        self._under_way, self._taking_back = (), ()
+        self._under_way, self._taking_back, self._restoring = (), (), ""
         self.changed.emit()
         self.crashed.emit(report)
 

@@ -142,7 +142,7 @@ class CopySheet(Dialog):
 
     def _add_facts(self) -> None:
         found = self.found
-        words = f"{count_of(found.carries, 'decision')} of {len(found.lines):,} would hold in {found.now}"
+        words = f"{found.carries:,} of {count_of(len(found.lines), 'decision')} would be taken along to {found.now}"
         second = "The route they come from keeps its own; invoices that were sent stay as they are."
         self.body.addWidget(FactLine("copy", words, second, strong=True))
         again = found.count(Fate.AGAIN, Fate.PARTLY)

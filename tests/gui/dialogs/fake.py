@@ -10,7 +10,7 @@ from pathlib import Path
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet, FacetValue, SearchCriteria, SearchResult, SourceCatalogue, SourceDocument
 from app.domain.mapping import CustomerMapping, MappingBook, PostingRule, RouteDefaults, TaxRule
-from app.domain.parties import Address, LedgerContact, Person, SourceParty
+from app.domain.parties import Address, ContactState, LedgerContact, Person, SourceParty
 from app.domain.plan import Plan
 from app.flows.export.deciding import check_new_contact, customer_gaps
 from app.flows.export.session import ExportSession
@@ -159,6 +159,19 @@ class FakeOffice(SetupHalf, RecordsHalf):
             return self._again(customers=tuple(mappings))
 
         return self.answer("decide_customers", work, tuple(decisions))
+
+    def restore_contact(self, route_id: str, contact_id: str) -> TaskHandle:
+        """Active again."""
+
+        def work() -> Plan:
+            active = [
+                replace(c, state=ContactState.ACTIVE) if c.id == contact_id else c for c in self.catalogue.contacts
+            ]
+            self.catalogue = replace(self.catalogue, contacts=tuple(active))
+            self.session.know(self.catalogue)
+            return self.session.replan()
+
+        return self.answer("restore_contact", work, contact_id)
 
     def undo_customer(self, route_id: str, party_id: str) -> TaskHandle:
         """Forgotten again."""

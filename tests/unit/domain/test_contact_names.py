@@ -26,7 +26,7 @@ XERO = NameRules("Xero")
     [
         ("Acme", QUICKBOOKS, "", ""),
         ("quokka CHILDCARE", QUICKBOOKS, "has a customer named Quokka Childcare already", "Choose that customer"),
-        ("gully road motors", QUICKBOOKS, "already, but inactive", "make active it, or type another name"),
+        ("gully road motors", QUICKBOOKS, "already, but inactive", "reactivate it, or type another name"),
         ("gully road motors", XERO, "", ""),
         ("Northlight", QUICKBOOKS, "A vendor or an employee", "such as Northlight (Customer)"),
         ("A: B", QUICKBOOKS, "takes no : in a name", "A - B would do"),
