@@ -17,6 +17,7 @@ from random import Random
 from typing import Any
 
 from app.domain.operation import OperationKind
+from tests.endurance.collection_kinds import COLLECTION_KINDS
 from tests.endurance.full_disk import fill_up
 from tests.endurance.kills import kill_kind
 from tests.endurance.kinds import KINDS
@@ -56,7 +57,7 @@ class Endurance:
     def kills(self) -> None:
         """Killed at each step, and again at each step of the recovery."""
         rows = []
-        for kind in KINDS:
+        for kind in (*KINDS, *COLLECTION_KINDS):
             if self._asked.kinds and kind.value not in self._asked.kinds:
                 continue
             done = kill_kind(

@@ -15,9 +15,9 @@ from app.engine.engine import Engine
 from app.store.gate import Counter, inspect
 from app.store.journal import Journal
 from app.store.sqlite_file import FileDatabase
-from tests.endurance.kinds import KINDS, Case
+from tests.endurance.kinds import KINDS
 from tests.endurance.lives import fork, live
-from tests.endurance.stage import RUN, Impatient, Stage
+from tests.endurance.stage import RUN, Case, Impatient, Stage
 from tests.endurance.steps import Steps
 
 MOST = 30

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.operation import OperationKind, OperationState
-from tests.endurance.kinds import KINDS, Case
+from tests.endurance.collection_kinds import COLLECTION_KINDS
+from tests.endurance.collection_stage import CollectionStage
+from tests.endurance.kinds import KINDS
 from tests.endurance.lives import Ended, live
-from tests.endurance.stage import Stage
+from tests.endurance.stage import Case, Stage
 
 MOST_STEPS = 60
 LIVES = 4
@@ -116,6 +118,11 @@ def _is_over(ended: Ended) -> bool:
 
 def kill_kind(folder: Path, kind: OperationKind, *, cases: int, every: int = 1, first: int = 0) -> KindResult:
     """All kills of a kind on a stage of its own."""
+    if kind in COLLECTION_KINDS:
+        with CollectionStage(folder, cases) as collection:
+            laid = COLLECTION_KINDS[kind](collection, cases)
+            collection.be_still()
+            return KindKiller(collection, kind, laid, every, first).run()
     with Stage(folder, cases) as stage:
         made = KINDS[kind](stage, stage.documents)
         stage.be_still()

@@ -7,26 +7,27 @@ program does, with new ids), and how the books are asked for the effect.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from app.bootstrap.practice import SALES
 from app.domain.documents import DocumentKind
+from app.domain.mapping import ItemKind
 from app.domain.operation import Operation, OperationKind, OperationRecord
-from app.domain.payload import AttachPayload, ContactPayload, DocumentPayload, LinkPayload, read_payload, write_payload
+from app.domain.payload import (
+    AttachPayload,
+    ContactPayload,
+    DocumentPayload,
+    ItemPayload,
+    LinkPayload,
+    read_payload,
+    write_payload,
+)
 from app.domain.plan import PlannedDocument
 from app.flows.export.operations import document_operations, mark_operations, restore_operation, undo_operations
-from tests.endurance.stage import Seen, Stage
+from tests.endurance.stage import Case, Stage
 
 K = OperationKind
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One thing to be done, whatever happens to the process that does it."""
-
-    name: str
-    make: Callable[[], Sequence[Operation]]
-    seen: Seen
 
 
 Lay = Callable[[Stage, Sequence[PlannedDocument]], list[Case]]
@@ -92,6 +93,21 @@ def contacts(stage: Stage, documents: Sequence[PlannedDocument]) -> list[Case]:
             lambda: [_contact(stage, name, f"E-{place}")],
             lambda books, _: sum(row["Name"] == name for row in books["contacts"]),
         )
+
+    return [case(place) for place, _ in enumerate(documents)]
+
+
+def items(stage: Stage, documents: Sequence[PlannedDocument]) -> list[Case]:
+    """CREATE_ITEM."""
+
+    def case(place: int) -> Case:
+        code = f"ENDURE-{place}"
+        payload = write_payload(ItemPayload(f"Endurance service {place}", code, ItemKind.SERVICE, SALES, ""))
+
+        def make() -> list[Operation]:
+            return [stage.way().on_ledger(K.CREATE_ITEM, ("item", code), code, payload)]
+
+        return Case(code, make, lambda books, _: sum(row["Code"] == code for row in books["items"]))
 
     return [case(place) for place, _ in enumerate(documents)]
 
@@ -205,6 +221,7 @@ KINDS: dict[OperationKind, Lay] = {
     K.CREATE_CONTACT: contacts,
     K.LINK_CONTACT: links,
     K.RESTORE_CONTACT: restores,
+    K.CREATE_ITEM: items,
     K.POST_INVOICE: invoices,
     K.POST_CREDIT_NOTE: credit_notes,
     K.ATTACH_FILE: papers,

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from app.domain.machine import Decision, Reason
 from app.domain.operation import OperationState
 from app.domain.run import Stop
 from app.engine.engine import Engine
 from app.store.gate import Counter, inspect
 from app.store.sqlite_file import FileDatabase
-from tests.endurance.kinds import Case
-from tests.endurance.stage import RUN, Impatient, Stage
+from tests.endurance.stage import RUN, Case, Impatient, Stage
 from tests.endurance.steps import MortalJournal, Steps
 
 OWNER = "this computer/0"
@@ -85,8 +85,13 @@ def live(stage: Stage, case: Case, path: Path, die_at: int, known: tuple[int, st
         for _ in range(3):
             if any(not r.state.is_final for r in engine.pending()):
                 engine.tend(Stop())
-        mine = {operation.subject for operation in case.make()}
-        records = [r for r in journal.records(states=tuple(OperationState)) if r.operation.subject in mine]
+        for asked in journal.records(states=(OperationState.REVIEW,)):
+            if asked.reason == Reason.ABSENT_ASK:  # proven absent: a person has it sent again
+                engine.decide(asked.operation.id, Decision.SEND_AGAIN, "ana")
+                engine.tend(Stop())
+        mine = {(operation.kind, operation.subject) for operation in case.make()}
+        every = journal.records(states=tuple(OperationState))
+        records = [r for r in every if (r.operation.kind, r.operation.subject) in mine]
         say({"steps": steps.count, "records": [[r.operation.kind, r.state, r.remote_id, r.reason] for r in records]})
 
     said, ended_by = fork(work)

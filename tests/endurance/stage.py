@@ -21,6 +21,7 @@ from app.domain.plan import PlannedDocument
 from app.domain.run import Stop
 from app.engine.context import EngineContext
 from app.engine.engine import Engine
+from app.flows.collection.guarding import CollectionGuard
 from app.flows.export.operations import Way
 from app.ports.journal import JournalStore
 from app.ports.stores import RunStore
@@ -98,12 +99,15 @@ class Stage:
         return EngineContext(
             journal=journal,
             handlers=MortalHandlers(Handlers(self.routes, self.systems), steps),
-            guards=Guards(self.routes, runs, self.systems),
+            guards=Guards(self.routes, runs, self.systems, self._collection_guard(runs, journal)),
             clock=self.clock,
             chance=self.chance,
             owner=owner,
             tenant_of=lambda one: tenants.get(one, ""),
         )
+
+    def _collection_guard(self, runs: RunStore, journal: JournalStore) -> CollectionGuard:
+        return CollectionGuard(self.systems, self.desk.workplace.records.collection, runs, journal)
 
     def lay(self, operations: Sequence[Operation]) -> list[OperationRecord]:
         """Groundwork: carry these out in the journal that every case begins with."""
@@ -159,3 +163,12 @@ class Stage:
 
 Seen = Callable[[dict[str, Any], dict[str, dict[str, Any]]], int]
 """Counts an effect in the books: (ledger's books, source's invoices by id) -> how often it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing to be done, whatever happens to the process that does it."""
+
+    name: str
+    make: Callable[[], Sequence[Operation]]
+    seen: Seen

@@ -15,10 +15,13 @@ from typing import Any
 import pytest
 
 from app.domain.operation import OperationKind
+from tests.endurance.collection_kinds import COLLECTION_KINDS
 from tests.endurance.kinds import KINDS
 
 COPY = Path(__file__).resolve().parents[2]
-NINE = [kind.value for kind in OperationKind]
+NINE = [kind.value for kind in KINDS]
+SAMPLE = [OperationKind.CREATE_DEBIT.value, OperationKind.DELETE_DEBIT.value, OperationKind.APPLY_PAYMENT.value]
+"""Of the kinds of collection those that move money; the others are killed by the command alone."""
 PATIENCE = 110.0
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL and fork are POSIX's")
@@ -43,7 +46,8 @@ def endurance(*line: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_every_kind_of_operation_is_killed() -> None:
-    assert {kind.value for kind in KINDS} == set(NINE)
+    assert {*KINDS, *COLLECTION_KINDS} == set(OperationKind)
+    assert not set(KINDS) & set(COLLECTION_KINDS)
 
 
 @pytest.mark.slow
@@ -54,6 +58,15 @@ def test_killed_at_every_step_nothing_is_doubled_or_lost(kinds: list[str]) -> No
     for row in rows:
         assert row["killed once"] == row["steps"] >= 15
         assert row["twice"] >= 3
+
+
+@pytest.mark.slow
+def test_killed_at_every_step_no_debit_is_made_twice_and_no_payment() -> None:
+    rows = endurance("--only", "kills", "--kinds", *SAMPLE, "--every", "60", "--cases", "40")["Kill -9"]
+    assert [row["kind"] for row in rows] == SAMPLE
+    for row in rows:
+        assert row["killed once"] == row["steps"] >= 15
+        assert row["twice"] >= 2
 
 
 @pytest.mark.slow
