@@ -202,6 +202,8 @@ def _tell(counter: Counter, told: Told, proof: QuarterProof) -> None:
             f"  {currency}: clearing account {proof.clearing.get(currency, Decimal(0)):,.2f}{kept}; "
             f"deposits after {proof.banked_to} {proof.to_bank.get(currency, Decimal(0)):,.2f}"
         )
+    for reason, count in sorted(Count(proof.reasons).items()):
+        say(f"  not applied: {reason} ({count})")
     say("Every rule held." if proof.holds else "A rule was broken.")
 
 

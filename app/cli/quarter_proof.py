@@ -38,6 +38,7 @@ class QuarterProof:
     clearing: Mapping[str, Decimal]
     to_bank: Mapping[str, Decimal]
     kept_out: Mapping[str, Decimal]
+    reasons: tuple[str, ...] = ()  # why, for each of them
     debited_twice: tuple[str, ...] = ()
     after_void: tuple[str, ...] = ()
     not_paid: tuple[str, ...] = ()
@@ -98,6 +99,7 @@ def prove(rotessa: Row, payments: Sequence[HeldPayment], evidence: Evidence) -> 
         clearing={c: paid.get(c, ZERO) - banked.get(c, ZERO) for c in currencies},
         to_bank={c: lumps.get(c, ZERO) - banked.get(c, ZERO) for c in currencies},
         kept_out=_sums((row["currency"], Decimal(row["amount"])) for row in kept_out),
+        reasons=tuple(evidence.explained[str(row["id"])] for row in kept_out),
         debited_twice=_debited_twice(rows, ours),
         after_void=_after_void(schedules, ours, evidence.voided),
         not_paid=tuple(

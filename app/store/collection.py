@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from app.domain.collection.debits import Transaction
@@ -21,6 +22,12 @@ _TRANSACTION, _INVOICE, _CONTACT, _NOTE = "transaction", "invoice", "contact", "
 _CHUNK = 400
 
 T = TypeVar("T")
+
+
+@lru_cache(maxsize=32_768)
+def _decoded(kind: Any, body: str) -> Any:
+    """What a body stands for. Rounds read the same rows every half hour, and what they stand for never changes."""
+    return codec.read(kind, body)
 
 
 class Collections:
@@ -76,6 +83,8 @@ class Collections:
 
     def save_entries(self, route_id: str, entries: Sequence[DebitEntry]) -> None:
         """Add or replace, by invoice and version."""
+        if not entries:
+            return
         with self._db.writing():
             for entry in entries:
                 kind, other = (_CLOSED, _DEBIT) if entry.closed else (_DEBIT, _CLOSED)
@@ -103,6 +112,8 @@ class Collections:
         self, route_id: str, invoices: Sequence[SalesInvoice], *, whole: bool, gone: Collection[str] = ()
     ) -> None:
         """Add or replace, by id."""
+        if not (whole or gone or invoices):
+            return
         with self._db.writing():
             if whole:
                 self._drop(route_id, _INVOICE)
@@ -116,6 +127,8 @@ class Collections:
 
     def save_contacts(self, route_id: str, contacts: Sequence[LedgerContact], *, whole: bool) -> None:
         """Add or replace, by id."""
+        if not (whole or contacts):
+            return
         with self._db.writing():
             if whole:
                 self._drop(route_id, _CONTACT)
@@ -131,9 +144,10 @@ class Collections:
         return rows[0]["body"] if rows else default
 
     def save_note(self, route_id: str, name: str, value: str) -> None:
-        """Create or replace."""
-        with self._db.writing():
-            self._put(route_id, _NOTE, name, value, "")
+        """Create or replace; nothing is written for what is remembered already."""
+        if self.note(route_id, name) != value:
+            with self._db.writing():
+                self._put(route_id, _NOTE, name, value, "")
 
     # --- rows
 
@@ -147,7 +161,8 @@ class Collections:
             query = table.select(table.body).where(self._place(route_id, name) & (table.day >= since))
             rows = self._db.rows(query.order_by(table.id))
         with readable():
-            return [codec.read(kind, row["body"]) for row in rows]
+            wanted: Any = kind
+            return [_decoded(wanted, row["body"]) for row in rows]
 
     def _put(self, route_id: str, kind: str, key: str, body: str, day: str) -> None:
         table = CollectionTable

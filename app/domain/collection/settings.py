@@ -38,6 +38,7 @@ class ConnectedCustomer:
     active: bool = True  # at the collector
     auto_import: bool = False
     auto_update: bool = False
+    followed: str = ""  # what the ledger showed of the contact when it was last compared with the payer
     stopped: str = ""
     stopped_for: str = ""  # invoice that it was stopped for
     decided_at: datetime | None = None

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from app.domain.collection.matching import CustomerMatch, MatchState, match_customers, wanted_update
+from app.domain.collection.matching import CustomerMatch, MatchState, fields_of, match_customers, wanted_update
 from app.domain.collection.payers import Given, Payer, PayerFields
 from app.domain.collection.payloads import CreatePayerPayload, UpdatePayerPayload
 from app.domain.collection.settings import ConnectedCustomer
@@ -29,7 +29,7 @@ _TOLD = {Given.YES: True, Given.NO: False, Given.UNKNOWN: None}
 def customers_view(tools: CollectionTools, books: Books, stop: Stop, report: Report) -> CustomersView:
     """Every customer of the ledger with its match, from both sides as they are now."""
     report(Progress(step=f"Reading {books.ledger.vendor}"))
-    contacts, _ = read_contacts(tools, books, stop)
+    contacts = read_contacts(tools, books, stop)
     report(Progress(step=f"Reading {books.collector.vendor}"))
     payers = books.collector.payers(stop)
     connected = {one.contact_id: one for one in tools.store.customers(books.route.id)}
@@ -197,7 +197,7 @@ def plan_updates(
     tools: CollectionTools, books: Books, stop: Stop, *, contact_ids: Collection[str] | None = None
 ) -> UpdatePlan:
     """Payers that differ from their contacts: of the customers named, or of all whose automatic update is on."""
-    contacts, _ = read_contacts(tools, books, stop)
+    contacts = read_contacts(tools, books, stop)
     customers = tools.store.customers(books.route.id)
     chosen = [c for c in customers if (c.auto_update if contact_ids is None else c.contact_id in contact_ids)]
     return updates_of(books, chosen, {contact.id: contact for contact in contacts}, stop)
@@ -216,6 +216,11 @@ def updates_of(
             rows.append(UpdateRow(customer, *pair, _changes(*pair)))
     shown = canonical([[row.customer.payer_id, row.before, row.after] for row in rows])
     return UpdatePlan(books.route.id, tuple(rows), hashlib.sha256(shown.encode()).hexdigest())
+
+
+def shown_of(contact: LedgerContact) -> str:
+    """What a payer is compared with, in short: changes when anything that is followed changes."""
+    return hashlib.sha256(canonical(fields_of(contact)).encode()).hexdigest()[:16]
 
 
 def _changes(before: PayerFields, after: PayerFields) -> tuple[FieldChange, ...]:

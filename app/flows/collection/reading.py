@@ -43,20 +43,21 @@ def read_invoices(
         for key, one in known.items()
         if key not in fresh and one.status is not InvoiceStatus.OPEN and key not in tracked
     ]
-    store.save_invoices(route_id, list(kept.values()), whole=changes.whole, gone=gone)
+    new = [one for key, one in kept.items() if known.get(key) != one]
+    store.save_invoices(route_id, new, whole=changes.whole, gone=gone)
     store.save_note(route_id, INVOICE_CURSOR, changes.cursor)
     store.save_note(route_id, SWEPT_ON, today)
     dropped = frozenset(gone)
     return {key: one for key, one in {**known, **kept}.items() if key not in dropped}
 
 
-def read_contacts(tools: CollectionTools, books: Books, stop: Stop) -> tuple[Sequence[LedgerContact], frozenset[str]]:
-    """All customers as they are now, and the ids of those that changed since the last look (all of them at the first)."""
+def read_contacts(tools: CollectionTools, books: Books, stop: Stop) -> Sequence[LedgerContact]:
+    """All customers as they are now; only what has changed is read."""
     store, route_id = tools.store, books.route.id
     changes = books.receivables.customers(store.note(route_id, CONTACT_CURSOR), stop)
     store.save_contacts(route_id, changes.contacts, whole=changes.whole)
     store.save_note(route_id, CONTACT_CURSOR, changes.cursor)
-    return store.contacts(route_id), frozenset(one.id for one in changes.contacts)
+    return store.contacts(route_id)
 
 
 def read_report(tools: CollectionTools, books: Books, stop: Stop) -> list[Transaction]:

@@ -14,7 +14,7 @@ from app.domain.operation import OperationKind, OperationState
 from app.domain.run import Report, Stop
 from app.flows.collection.clearing import clearing_now
 from app.flows.collection.context import Books, CollectionTools, collector_today
-from app.flows.collection.customers import refresh_payers, send_updates, updates_of
+from app.flows.collection.customers import refresh_payers, send_updates, shown_of, updates_of
 from app.flows.collection.debiting import acts_of, send_rows
 from app.flows.collection.importing import Gathered, change_entries, closed_entries, gather, plan_rows, with_debit_ids
 from app.flows.collection.reading import SWEPT_ON, read_contacts
@@ -133,16 +133,21 @@ def _learn_ids(tools: CollectionTools, books: Books, found: Gathered) -> None:
 
 
 def _follow_contacts(tools: CollectionTools, books: Books, stop: Stop, report: Report) -> Ran | None:
-    """Automatic customer update: only contacts that have changed since the last look are compared with their payers."""
+    """Automatic customer update: only contacts that changed since they were last compared are compared again."""
     followed = [one for one in tools.store.customers(books.route.id) if one.auto_update]
     if not followed:
         return None
-    contacts, changed = read_contacts(tools, books, stop)
-    chosen = [one for one in followed if one.contact_id in changed]
+    contacts = {one.id: one for one in read_contacts(tools, books, stop)}
+    looks = {one.contact_id: shown_of(contacts[one.contact_id]) for one in followed if one.contact_id in contacts}
+    chosen = [one for one in followed if looks.get(one.contact_id, one.followed) != one.followed]
     if not chosen:
         return None
-    plan = updates_of(books, chosen, {one.id: one for one in contacts}, stop)
-    return send_updates(tools, books, plan, plan, stop=stop, report=report)
+    plan = updates_of(books, chosen, contacts, stop)
+    ran = send_updates(tools, books, plan, plan, stop=stop, report=report)
+    if ran is None or not (ran.result.cancelled or ran.result.problem):
+        now = [one for one in tools.store.customers(books.route.id) if one in chosen]
+        tools.store.save_customers(books.route.id, [replace(one, followed=looks[one.contact_id]) for one in now])
+    return ran
 
 
 def _stop_customers(tools: CollectionTools, books: Books, rows: Sequence[ImportRow]) -> list[str]:
