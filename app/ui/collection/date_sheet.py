@@ -46,7 +46,6 @@ class DateSheet(Dialog):
         cancel.clicked.connect(self.reject)
         self.all = Button(f"For all {self._others:,} without a date", height=36)
         self.all.setObjectName("date-for-all")
-        self.all.setVisible(self._others > 1)
         self.all.clicked.connect(lambda: self._take(for_all=True))
         self.use = Button("Use this day", ButtonKind.PRIMARY, key="Enter", height=36)
         self.use.setObjectName("date-use")
@@ -54,6 +53,7 @@ class DateSheet(Dialog):
         self.foot.addStretch(1)
         for button in (cancel, self.all, self.use):
             self.foot.addWidget(button)
+        self.all.setVisible(self._others > 1)  # not before it lies in here: it would be a window of its own
 
     def _say(self, day: date | None) -> None:
         """What banks make of this day."""

@@ -1,0 +1,62 @@
+"""Practice books of the collection world, whose clock the test moves on both sides at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap.practice import PracticeWish, set_up, start_afresh
+from app.bootstrap.sandbox_child import SandboxChild
+from app.bootstrap.workplace import Opening, Workplace
+from app.worker.office import Office
+from app.worker.runner import TaskRunner
+from tests.gui.main_job.places import Browser, Practice
+from tests.support.practice import Control, LaterClock
+
+
+class CollectionBooks(Practice):
+    """Maple & Main's rents: sixty customers in Xero, forty payers at Rotessa, nobody connected. A context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, PracticeWish(world="collection", limits=False))
+        self.clock = LaterClock()
+
+    def _open(self) -> None:
+        child = SandboxChild(self._wish.arguments())
+        self._closing.callback(child.release)
+        line = child.wait_for_line()
+        self.control, self.browser = Control(line), Browser(str(line["ca_file"]), "")
+        self._folders.make()
+        start_afresh(self._folders)
+        opening = Opening(self._folders, practice=True, practice_note=self._real, open_browser=self.browser)
+        workplace = Workplace(opening, self.clock)
+        self.desks = workplace.open()
+        self._closing.callback(workplace.close)
+        set_up(self.desks, line)
+        self.office = Office(TaskRunner(workplace.redactor.redact), self.desks)
+        self._closing.callback(self._end)
+
+    def days_pass(self, days: int) -> None:
+        """So many days later, here and in both simulated systems."""
+        seconds = timedelta(days=days).total_seconds()
+        self.control.ask("POST", "/clock", {"advance_seconds": seconds})
+        self.clock.ahead += seconds
+
+    # --- the systems' own books
+
+    def rotessa(self) -> dict[str, Any]:
+        """Rotessa's."""
+        found: dict[str, Any] = self.control.ask("GET", "/books/rotessa")
+        return found
+
+    def debits_of(self, number: str) -> list[dict[str, Any]]:
+        """The debits whose comment names this invoice, as Rotessa has them now."""
+        return [
+            one for one in self.rotessa()["schedules"] if number in str(one["comment"]) and not one.get("deleted_at")
+        ]
+
+    def payments_of(self, number: str) -> list[dict[str, Any]]:
+        """The payments on this invoice in Xero, of every state."""
+        tenant = self.control.ask("GET", "/books/xero")["tenants"][0]
+        return [one for one in tenant["payments"] if one["Invoice"]["InvoiceNumber"] == number]
