@@ -13,8 +13,8 @@ from app.connectors.rotessa.fields import (
     read_debit,
     read_debits,
     read_payer,
-    read_transaction,
 )
+from app.connectors.rotessa.report import Report
 from app.connectors.rotessa.session import Query, RotessaSession
 from app.connectors.rotessa.settings import PAGE
 from app.domain.collection.debits import Debit, PayerDebits, Transaction
@@ -25,10 +25,6 @@ from app.ports.collectors import FullPayer
 
 PAGES_MOST = 500
 """Most pages of one list that are asked for: half a million rows."""
-PASSES_MOST = 4
-"""How often the pages of a report are read until two readings in a row name the same transactions."""
-OTHER_PAGES = frozenset({25, 50, 100, 200, 250, 500})
-"""Usual lengths of a page: a list of just so many may have been cut, should Rotessa change its page without a word."""
 
 
 class RotessaAccount:
@@ -37,7 +33,7 @@ class RotessaAccount:
     def __init__(self, session: RotessaSession, page: int = PAGE) -> None:
         """`page` is how many rows a page of the report has."""
         self.session = session
-        self._page = page
+        self._report = Report(session, page)
 
     def payer_url(self, payer_id: str) -> str:
         """The portal's own start page: the address of a single customer in it is not documented."""
@@ -123,38 +119,5 @@ class RotessaAccount:
     # --- the report
 
     def transactions(self, start: date, end: date, stop: Stop) -> list[Transaction]:
-        """All transactions with a process date in these days, sorted by process date and id.
-
-        One page is a picture of one moment. Several are not: a row may move from one to another between the calls and be missed, so
-        the pages are read until two readings in a row name the same transactions (apis/rotessa.md 8).
-        """
-        window: Query = (("start_date", start.isoformat()), ("end_date", end.isoformat()), ("status", "All"))
-        rows, pages = self._reading(window, stop)
-        for _ in range(PASSES_MOST - 1):
-            if pages <= 1:
-                return _sorted(rows)
-            latest, pages = self._reading(window, stop)
-            if set(latest) == set(rows):
-                return _sorted(latest)
-            rows = latest
-        raise incomplete("transaction report", "it changed each time it was read")
-
-    def _reading(self, window: Query, stop: Stop) -> tuple[dict[str, Transaction], int]:
-        """The rows by id and the number of pages that held new ones."""
-        found: dict[str, Transaction] = {}
-        for number in range(1, PAGES_MOST + 1):
-            value = self.session.read("transaction_report", stop, (*window, ("page", str(number))))
-            page = {row.id: row for row in map(read_transaction, elements(value, "transaction report"))}
-            if isinstance(value, list) and len(page) != len(value):
-                raise incomplete("transaction report", "a transaction came twice on one page")
-            brings_nothing = page.keys() <= found.keys()
-            if len(page) >= self._page and brings_nothing:
-                raise incomplete("transaction report", "a page came again")
-            found.update(page)
-            if len(page) < self._page and (brings_nothing or len(page) not in OTHER_PAGES):
-                return found, number - brings_nothing
-        raise incomplete("transaction report", "it has more pages than are asked for")
-
-
-def _sorted(rows: Mapping[str, Transaction]) -> list[Transaction]:
-    return sorted(rows.values(), key=lambda row: (row.process_date, int(row.id)))
+        """All transactions with a process date in these days, sorted by process date and id."""
+        return self._report.read(start, end, stop)
