@@ -141,4 +141,4 @@ class MemorySecrets:
 
     def describe(self) -> str:
         """Where they are."""
-        return "memory, until Ledgerferry closes"
+        return "memory until Ledgerferry closes"

@@ -114,7 +114,7 @@ class KeysSheet(Dialog):
         self.setObjectName("keys-sheet")
         columns = QHBoxLayout()
         columns.setSpacing(40)
-        for areas in ((Area.EVERYWHERE, Area.SEARCH, Area.SYNC), (Area.REVIEW, Area.MAPPING, Area.DONE)):
+        for areas in ((Area.EVERYWHERE, Area.SEARCH, Area.SYNC, Area.DONE), (Area.REVIEW, Area.MAPPING)):
             column = QVBoxLayout()
             column.setSpacing(16)
             for area in areas:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -35,13 +35,14 @@ from app.ui.parts.head import HEAD_HEIGHT, TableHead
 from app.ui.parts.rows import CELL_ROLE, RowsModel
 from app.ui.style.fonts import Role, font
 from app.ui.style.motion import Motion, animate
-from app.ui.style.paint import check_box, smooth
+from app.ui.style.paint import CENTRE, check_box, smooth, write
 from app.ui.style.theme import colour, theme
-from app.ui.style.words import tooltip
+from app.ui.style.words import one_line, tooltip
 
 _BAR = 3
 _GROUP_HEIGHT = 36
 _TICK_EXTRA = 30
+_NOTHING_HEIGHT = 72
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -140,6 +141,7 @@ class DataTable(QTableView):
         self._groups: list[int] = []
         self.current_number, self._warmth = -1, 0.0
         self.mending: frozenset[int] = frozenset()
+        self._nothing = ""
         self.setAccessibleName(name)
         self.head = TableHead(edge, head_ground, self)
         self.setHorizontalHeader(self.head)
@@ -204,6 +206,20 @@ class DataTable(QTableView):
         self._hugs = True
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_rows()
+
+    def say_nothing(self, words: str) -> None:
+        """What stands below the head while there is no row."""
+        self._nothing = one_line(words)
+        self.setAccessibleDescription("" if self.rows.rowCount() else self._nothing)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, or the sentence that says why there are none."""
+        super().paintEvent(event)
+        if self._nothing and not self.rows.rowCount():
+            room = QRectF(self.viewport().rect()).adjusted(self._edge, 0, -self._edge, 0)
+            room.setHeight(_NOTHING_HEIGHT)
+            write(QPainter(self.viewport()), room, self._nothing, Role.TEXT, "text2", align=CENTRE)
 
     def is_lineless(self, number: int) -> bool:
         """Whether the row is the last of a table that fits its card."""

@@ -46,7 +46,7 @@ class BackupsCard(Card):
         super().__init__(margins=(1, 18, 1, 1), spacing=14)
         self._folder = folder
         head = QVBoxLayout()
-        head.setContentsMargins(20, 0, 20, 0)
+        head.setContentsMargins(19, 0, 19, 0)
         self.back_up = Button("Back up now", icon="database")
         self.back_up.setObjectName("back-up")
         self.back_up.clicked.connect(self.back_up_wanted)
@@ -74,7 +74,7 @@ class BackupsCard(Card):
 
     def _add_foot(self) -> None:
         foot = QHBoxLayout()
-        foot.setContentsMargins(20, 0, 20, 14)
+        foot.setContentsMargins(19, 0, 19, 14)
         self.more = PlainLabel("", Role.SMALL, "text2", elide=True)
         foot.addWidget(self.more, 1)
         self.other = Button("Restore another file", ButtonKind.LINK)
@@ -89,7 +89,7 @@ class BackupsCard(Card):
         self.rows.set_rows(newest[:_SHOWN])
         self.table.setVisible(bool(newest))
         left = len(newest) - _SHOWN
-        none = "" if newest else "No backup yet. The first is made on the second day."
+        none = "" if newest else "No backup yet. One is made at the next start."
         self.more.setText(f"{left:,} older ones lie in the same folder." if left > 0 else none)
 
     def _choose(self) -> None:

@@ -133,9 +133,10 @@ class LeftOutCard(TableCard):
         name: str = "done-left-out",
         parent: QWidget | None = None,
     ) -> None:
+        counted = f"{head} ({len(outcomes):,})" if len(outcomes) > _MOST else head
         rows: RowsModel[DocumentOutcome] = RowsModel(
             (
-                Column(head, lambda o: TextCell(o.number, strong=True), 96),
+                Column(counted, lambda o: TextCell(o.number, strong=True), 110),
                 Column("Why", lambda o: TextCell(_why(o) or "Not ready")),
                 _total_column(outcomes),
                 *([Column("", _link, 84, tip=f"Show in {ledger}")] if any(o.url for o in outcomes) else []),

@@ -38,7 +38,7 @@ class ListCard(TableCard):
     def __init__(self, title: str, second: str, table: DataTable, aside: QWidget | None = None) -> None:
         super().__init__()
         head = QVBoxLayout()
-        head.setContentsMargins(20, 18, 20, 14)
+        head.setContentsMargins(19, 18, 19, 14)
         self.words = SectionHead(title, second, aside=aside)
         head.addWidget(self.words)
         self.body.addLayout(head)

@@ -107,6 +107,7 @@ class ReviewScreen(Screen):
         self.mender.chooser_opened.connect(self.open_chooser)
         self.mender.shown.connect(self._show_group)
         self.bar.sync.connect(lambda: self.sync.emit(self.table.tally.chosen))
+        self.bar.gives_way.connect(self.arrive)
         self.bar.dry_run.connect(lambda: self.dry_run.emit(self.table.tally.chosen))
 
     def set_face(self, face: RouteFace) -> None:

@@ -21,7 +21,12 @@ _ARRIVALS = {
 
 
 class ReviewBar(BottomBar):
-    """`sync()`, `sign_in()`, `dry_run()`, `all_as_draft()`, `arrival_chosen(ArrivalStatus)`."""
+    """`sync()`, `sign_in()`, `dry_run()`, `all_as_draft()`, `arrival_chosen(ArrivalStatus)`.
+
+    `gives_way()` before a control that has the focus is switched off: Qt would hand the focus to whatever comes next in the window.
+    """
+
+    gives_way = Signal()
 
     sync = Signal()
     sign_in = Signal()
@@ -91,6 +96,8 @@ class ReviewBar(BottomBar):
             self.button.setText(f"Sign in to {self._face.ledger_word}")
             self.button.main.set_icon("link")
         able = not self._busy and (not ready or self._count > 0)
+        if not able and any(part.hasFocus() for part in (self.button.main, self.button.arrow, self.arrival)):
+            self.gives_way.emit()
         self.button.main.setEnabled(able)
         self.button.main.setToolTip("Ctrl+Enter" if able else "" if self._busy else "Tick at least one invoice")
         for part in (self.button.arrow, self.arrival):

@@ -384,3 +384,14 @@ def test_a_rounding_limit_is_raised_where_the_invoice_waits(shown: Shown) -> Non
     shown.click("chooser-accept")
     shown.asked("set_defaults")
     assert shown.office.last("set_defaults").what[0].rounding_limit == Decimal("0.30")
+
+
+def test_a_button_that_is_switched_off_hands_the_focus_to_the_table(shown: Shown) -> None:
+    route = shown.review()
+    button = route.review.bar.button.main
+    button.setFocus()
+    assert button.hasFocus()
+    route.review.bar.set_busy(True)
+    assert route.review.table.table.hasFocus()
+    route.review.bar.set_busy(False)
+    assert route.review.table.table.hasFocus()
