@@ -12,7 +12,6 @@ from app.domain.run import Stop
 from app.flows.desks import Desks
 from app.flows.setup.drafts import ConnectionDraft
 
-WORLD = "collection"
 COLLECTOR_NAME = "Rotessa"
 ROUTE_NAME = "Maple & Main rents"
 

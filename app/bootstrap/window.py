@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.instance import Instance
-from app.cli.house import Where
+from app.cli.house import COLLECTION_WORLD, Where
 from app.domain.constants import DEADLINE
 from app.domain.errors import ExpectedProblem
 from app.worker.interpreter import settle_interpreter
@@ -46,6 +46,7 @@ class _Next(Enum):
     END = 0
     REAL = 1
     PRACTICE = 2
+    COLLECTION = 3  # practice books of another world
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,24 @@ def open_window(where: Where, folders: Folders) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)  # noqa: S101 - nothing else has made one
     _dress(application)
-    chosen = _Next.PRACTICE if where.practice else _Next.REAL
+    chosen = _same(where)
     while chosen is not _Next.END:
-        chosen = _session(application, folders, replace(where, practice=chosen is _Next.PRACTICE))
+        chosen = _session(application, folders, _meant(where, chosen))
     return 0
+
+
+def _same(where: Where) -> _Next:
+    """What these books are."""
+    if not where.practice:
+        return _Next.REAL
+    return _Next.COLLECTION if where.world == COLLECTION_WORLD else _Next.PRACTICE
+
+
+def _meant(where: Where, chosen: _Next) -> Where:
+    """Where to go: real books, the practice books that were asked for at the start, or those of collection."""
+    usual = where.world if where.world != COLLECTION_WORLD else Where().world
+    world = COLLECTION_WORLD if chosen is _Next.COLLECTION else usual
+    return replace(where, practice=chosen is not _Next.REAL, world=world)
 
 
 def _dress(application: QApplication) -> None:
@@ -87,7 +102,7 @@ def _note_of_qt(kind: QtMsgType, context: Any, message: str) -> None:
 def _session(application: QApplication, folders: Folders, where: Where) -> _Next:
     """One window over one set of books, from opening to closing; what is wanted next."""
     place = folders.practice() if where.practice else folders
-    same = _Next.PRACTICE if where.practice else _Next.REAL
+    same = _same(where)
     try:
         place.make()
     except ExpectedProblem as problem:
@@ -111,7 +126,7 @@ def _open_and_show(application: QApplication, folders: Folders, where: Where, in
             "Opening the practice books" if where.practice else "Opening your records",
             lambda: _open_practice(where, folders, closing) if where.practice else _open_real(folders, closing),
         )
-        return _show(application, opened, instance)
+        return _show(application, opened, instance, _same(where))
 
 
 def _refused(
@@ -127,7 +142,7 @@ def _refused(
     LOG.warning("the records cannot be opened: %s (%s)", problem.sentence, problem.code)
     runner = TaskRunner()
     office = ShelfOffice(runner, ClosedRecords(place, SystemClock()), place.data)
-    page = RefusedStart(problem, office, of_practice=same is _Next.PRACTICE)
+    page = RefusedStart(problem, office, of_practice=same is not _Next.REAL)
     wanted: list[_Next] = []
 
     def go_to(after: _Next) -> None:
@@ -200,7 +215,7 @@ def _open_practice(where: Where, folders: Folders, closing: ExitStack) -> _Opene
     return _Opened(desks, books.redactor)
 
 
-def _show(application: QApplication, opened: _Opened, instance: Instance) -> _Next:
+def _show(application: QApplication, opened: _Opened, instance: Instance, same: _Next) -> _Next:
     from app.ui.style import set_reduced_motion, theme
     from app.ui.window import MainWindow
     from app.worker.office import Office
@@ -220,7 +235,8 @@ def _show(application: QApplication, opened: _Opened, instance: Instance) -> _Ne
     window = MainWindow(office, opened.desks.clock.now, lambda: go_to(_Next.REAL) if opened.desks.practice else None)
     window.stayed.connect(wanted.clear)
     office.bell.practice_wanted.connect(lambda: go_to(_Next.PRACTICE))
-    office.bell.reopen_wanted.connect(lambda: go_to(_Next.PRACTICE if opened.desks.practice else _Next.REAL))
+    office.bell.collection_practice_wanted.connect(lambda: go_to(_Next.COLLECTION))
+    office.bell.reopen_wanted.connect(lambda: go_to(same))
     instance.on_second_start(office.bell.raised.emit)
     restore = _watch_for_defects(opened.redactor, window.show_crash)
     window.show()

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from app.flows.desks import Desks  # loading them takes longer than showing the window's first sheet
 
 
+COLLECTION_WORLD = "collection"
+"""The practice books in which rents are collected by debit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """Which records: `data` '' is the usual folder. With `practice` the books are made afresh and end with the command."""

@@ -36,6 +36,8 @@ class OfficeBell(QObject):
     """`RoundResult` of a scheduled collection round that did something or has something to say."""
     practice_wanted = Signal()
     """Emitted by a screen: go over to the practice books."""
+    collection_practice_wanted = Signal()
+    """Emitted by a screen: go over to those in which rents are collected by debit."""
     raised = Signal()
     """Another start of the program asks this window to come to the front."""
     reopen_wanted = Signal()

@@ -55,7 +55,8 @@ def round_words(result: RoundResult) -> str:
     if result.cancelled:
         return "The import was stopped."
     if result.waiting:
-        return f"{count_of(result.waiting, 'change')} {'waits' if result.waiting == 1 else 'wait'} for your word under Invoices."
+        verb = "waits" if result.waiting == 1 else "wait"
+        return f"{count_of(result.waiting, 'change')} {verb} for your word: 'Import now' carries them out."
     said = [count_of(getattr(result.tally, name), *words) for name, *words in _DEEDS if getattr(result.tally, name)]
     return f"{', '.join(said)}." if result.tally != Tally() else "Everything was as it should be. Nothing was changed."
 

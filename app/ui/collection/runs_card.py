@@ -39,7 +39,7 @@ class RunsCard(Card):
         self.body.addSpacing(12)
         self.scheduled = CheckBlock("Run at 15 and 45", "Off: only 'Import now' and what you import by hand.")
         self.scheduled.check.setObjectName("runs-scheduled")
-        self.asks = CheckBlock("Ask me first", "A run only shows what it would do; you confirm it under Invoices.")
+        self.asks = CheckBlock("Ask me first", "A run only says what it would do; 'Import now' does it.")
         self.asks.check.setObjectName("runs-ask-first")
         for block in (self.scheduled, self.asks):
             self.body.addWidget(block)

@@ -85,6 +85,16 @@ class FirstRunScreen(PlaceScreen):
         self.place = PlainLabel("", Role.SMALL, "text2")
         row.addWidget(self.place)
         row.addStretch(1)
+        self.collect = Button("Collect by direct debit", ButtonKind.LINK)
+        self.collect.setObjectName("set-up-collection")
+        self.collect.clicked.connect(self._set_up_collection)
+        row.addWidget(self.collect)
+        row.addSpacing(16)
+        self.other_practice = Button("Practise collecting by debit", ButtonKind.LINK)
+        self.other_practice.setObjectName("other-practice")
+        self.other_practice.clicked.connect(self._go_to_other_practice)
+        row.addWidget(self.other_practice)
+        row.addSpacing(16)
         restore = Button("Restore a backup", ButtonKind.LINK)
         restore.setObjectName("restore-backup")
         restore.clicked.connect(self._choose_backup)
@@ -155,6 +165,8 @@ class FirstRunScreen(PlaceScreen):
         self._source = next((c for c in sources if c.tenant), None) or next(iter(sources), None)
         free = [c for c in ledgers if c.id not in {r.ledger_id for r in overview.routes}]
         self._ledger = next(iter(free), None) or next(iter(ledgers), None)
+        exports = "Practise exporting invoices"
+        self.other_practice.setText(exports if self._practises_collecting else "Practise collecting by debit")
         if overview.routes:
             self.greeting.setText("A further route")
         self._offer(self.sources, sources, self._source)
@@ -265,6 +277,31 @@ class FirstRunScreen(PlaceScreen):
     def _go(self) -> None:
         if self._route is not None:
             self.wanted.emit(self._route.id)
+
+    # --- collecting
+
+    def _set_up_collection(self) -> None:
+        """A Rotessa account and a ledger become a route of another kind."""
+        from app.ui.collection.setup import CollectionSetup
+
+        dialog = CollectionSetup(self._office)
+        dialog.made.connect(self._collects)
+        dialog.open_in(self.window())
+
+    def _collects(self, route: Route) -> None:
+        """The window has asked for the routes before this is answered, and knows the new one."""
+        self.ask(self._office.overview(), lambda _overview: self.wanted.emit(route.id))
+
+    @property
+    def _practises_collecting(self) -> bool:
+        seen = self._overview
+        return (
+            self._office.is_practice and seen is not None and any(c.system is System.ROTESSA for c in seen.connections)
+        )
+
+    def _go_to_other_practice(self) -> None:
+        bell = self._office.bell
+        (bell.practice_wanted if self._practises_collecting else bell.collection_practice_wanted).emit()
 
     # --- a backup
 
