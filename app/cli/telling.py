@@ -34,6 +34,10 @@ def tell_plan(counter: Counter, plan: Plan) -> None:
         out.say(f"  Total {totals(sums(d.source.total for d in ready))}")
     for new in plan.new_contacts:
         out.say(f"  New {words_of(plan.vendor).contact.one} in {plan.vendor}: {new.name}")
+    for item in plan.new_items:
+        out.say(
+            f"  New {words_of(plan.vendor).item.one} in {plan.vendor}: {item.new.name}, account {item.new.account_code}"
+        )
     for group in plan.groups:
         out.say(f"Held back: {group.sentence}: {group.cause} ({totals(group.totals)})")
         if group.advice:
@@ -66,6 +70,7 @@ def plan_object(plan: Plan) -> dict[str, Any]:
             for g in plan.groups
         ],
         "new_contacts": [n.name for n in plan.new_contacts],
+        "new_items": [item.new.name for item in plan.new_items],
         "complete": plan.complete,
     }
 

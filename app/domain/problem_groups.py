@@ -16,8 +16,8 @@ def _waits_for(state: DocumentState, words: LedgerWords) -> tuple[str, str] | No
     return {
         DocumentState.NEEDS_CUSTOMER: ("customer", "customers"),
         DocumentState.NEEDS_ACCOUNT: ("account", "accounts"),
-        DocumentState.NEEDS_PRODUCT: (words.item.one, words.item.many),
-        DocumentState.NEEDS_TAX_RATE: (words.tax.one, words.tax.many),
+        DocumentState.NEEDS_PRODUCT: ("product", "products"),
+        DocumentState.NEEDS_TAX_RATE: (words.tax.short, f"{words.tax.short}s"),
     }.get(state)
 
 

@@ -37,7 +37,8 @@ class Offer:
 class Question:
     """What is to be chosen and for what: 'Account for Hardware resale', '17 invoices, 15,069.24 AUD'.
 
-    `only_for` names a customer when the answer may be an exception for that customer alone.
+    `only_for` names a customer when the answer may be an exception for that customer alone; `create` is a button's words where something
+    new may be made instead.
     """
 
     title: str
@@ -46,12 +47,17 @@ class Question:
     nothing: str
     button: str = "Use {name}"
     only_for: str = ""
+    create: str = ""
 
 
 class Chooser(QWidget):
-    """Takes the detail's place at the right. `chosen(Offer, bool)` with whether it is for one customer only; `closed()`."""
+    """Takes the detail's place at the right. `chosen(Offer, bool)` with whether it is for one customer only; `closed()`.
+
+    `creating(bool)` when something new is wanted instead, with the same.
+    """
 
     chosen = Signal(object, bool)
+    creating = Signal(bool)
     closed = Signal()
 
     def __init__(self, question: Question, parent: QWidget | None = None) -> None:
@@ -73,6 +79,9 @@ class Chooser(QWidget):
         self.only = CheckField(f"Only for {question.only_for}")
         self.only.setObjectName("chooser-only")
         self.only.setVisible(bool(question.only_for))
+        self.make_new = Button(question.create, ButtonKind.QUIET, icon="plus")
+        self.make_new.setObjectName("chooser-create")
+        self.make_new.setVisible(bool(question.create))
         self.accept = Button("", ButtonKind.OUTLINE, key="Enter", height=36)
         self.accept.setObjectName("chooser-accept")
         self.cancel = Button("Cancel", ButtonKind.GHOST, height=36)
@@ -84,6 +93,7 @@ class Chooser(QWidget):
         self.table.opened.connect(lambda _row: self._accept())
         self.accept.clicked.connect(self._accept)
         self.cancel.clicked.connect(self.closed)
+        self.make_new.clicked.connect(lambda: self.creating.emit(self.only.isChecked()))
         self._find("")
 
     def _lay(self) -> None:
@@ -103,6 +113,7 @@ class Chooser(QWidget):
         foot = QVBoxLayout()
         foot.setContentsMargins(20, 12, 20, 0)
         foot.setSpacing(10)
+        foot.addWidget(self.make_new, 0, Qt.AlignmentFlag.AlignLeft)
         foot.addWidget(self.only)
         row = QHBoxLayout()
         row.setSpacing(8)

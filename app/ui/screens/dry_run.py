@@ -10,7 +10,7 @@ from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.money import Money
 from app.domain.plan import LedgerDocument, Plan, PlannedDocument
 from app.domain.problem_groups import currency_totals
-from app.domain.words import count_of
+from app.domain.words import count_of, say_money
 from app.ui.parts import (
     Button,
     ButtonKind,
@@ -52,6 +52,12 @@ def steps_of(plan: Plan, chosen: Collection[str]) -> list[Step]:
         for new in plan.new_contacts
         if new.party_id in parties
     ]
+    wanted = {line.new_item for d in ticked if d.document is not None for line in d.document.lines if line.new_item}
+    steps += [
+        Step(f"Create {words.item.short}", item.new.name, f"posts to account {item.new.account_code}")
+        for item in plan.new_items
+        if item.new.key in wanted
+    ]
     steps += [
         Step(f"Link {words.contact.one}", link.contact_name, f"Customer number {link.external_id} is kept on it")
         for link in plan.links
@@ -67,6 +73,8 @@ def _document_step(planned: PlannedDocument, document: LedgerDocument, words: Le
     what = f"Post {words.credit.one}" if credit else "Post invoice"
     lines = count_of(len(document.lines), "line")
     second = f"{document.number}, {document.arrival.value}, {lines}"
+    if document.reckoned is not None and document.reckoned != document.total:
+        second += f"; {words.vendor} by itself would reckon {say_money(document.reckoned)}"
     return Step(
         what, document.contact.name or planned.source.party.name, second, -document.total if credit else document.total
     )

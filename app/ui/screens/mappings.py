@@ -17,12 +17,14 @@ from app.domain.mapping import (
     CustomerMapping,
     DecidedBy,
     MappingBook,
+    NewItem,
     PostingRule,
     RouteDefaults,
     TaxRule,
     TrackingRule,
 )
 from app.domain.plan import Plan
+from app.ui.dialogs.new_item import ask_new_item
 from app.ui.dialogs.office import MappingScreenOffice
 from app.ui.parts import (
     Button,
@@ -54,9 +56,11 @@ from app.ui.screens.setup_rules import (
     customer_rows,
     division_rows,
     grouped,
+    leads_somewhere,
     rule_rows,
     tax_rows,
     waiting_chip,
+    with_target,
 )
 from app.ui.screens.setup_summary import MappingSummary
 from app.ui.style import Role, capped
@@ -298,16 +302,21 @@ class MappingsScreen(PlaceScreen):
         wider = "As the next wider rule"
         choices, now, name = {
             tables.ACCOUNT: (offers.accounts(ledger, wider), rule.account_code, "account_code"),
-            tables.ITEM: (offers.items(ledger, wider), rule.item_code, "item_code"),
+            tables.ITEM: (offers.items_or_new(ledger, wider, self.sides.new_item(row)), rule.item_code, "item_code"),
             tables.TAX: (offers.rates(ledger, "By the invoice's tax"), rule.tax_code, "tax_code"),
         }[column]
-        self._choose(
-            ("accounts", row.id, column), choices, now, lambda code: self._set_rule(replace(rule, **{name: code}))
-        )
+        self._choose(("accounts", row.id, column), choices, now, lambda code: self._set_target(rule, name, code))
+
+    def _set_target(self, rule: PostingRule, name: str, code: Any) -> None:
+        if isinstance(code, NewItem):
+            asked = self.sides.ledger
+            ask_new_item(self, asked, code, lambda new: self._set_rule(with_target(rule, "create_item", new)))
+        else:
+            self._set_rule(with_target(rule, name, code))
 
     def _set_rule(self, rule: PostingRule) -> None:
         by = DecidedBy.EXCEPTION if rule.party_id else DecidedBy.RULE
-        if rule.account_code or rule.item_code or rule.tax_code:
+        if leads_somewhere(rule):
             self._decide(RuleDecision(postings=(replace(rule, decided_by=by),)))
         else:
             self._ask_plan(self._office.remove_rule(self._route, rule.facet.value, rule.key, rule.party_id))
@@ -352,10 +361,7 @@ class MappingsScreen(PlaceScreen):
         row = self.tables["accounts"].row()
         if not isinstance(row, RuleRow):
             return
-        parties = {
-            d.source.party.id: d.source.party.name for d in (self.sides.plan.documents if self.sides.plan else ())
-        }
-        parties |= {m.party_id: m.party_name for m in self.sides.book.customers if m.party_id not in parties}
+        parties = self.sides.parties()
         choices: offers.Offers = sorted(
             ((capped(name or "No name", 80), key) for key, name in parties.items()), key=lambda pair: pair[0].casefold()
         )

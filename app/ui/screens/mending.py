@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet
-from app.domain.mapping import DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
+from app.domain.mapping import DecidedBy, MappingBook, NewItem, PostingRule, TaxRule, TrackingRule
 from app.domain.plan import DocumentState, Mend, PlannedDocument, Problem, ProblemGroup
 from app.domain.problem_groups import say_totals
 from app.domain.words import count_of
+from app.ui.dialogs.new_item import ask_new_item, proposed_item
 from app.ui.models.faces import RouteFace
 from app.ui.screens.chooser import Chooser, Offer, Question
 from app.ui.screens.offers import (
@@ -148,10 +149,33 @@ class Mender(QObject):
                 found,
                 nothing.format(ledger=self._face.ledger_word, **terms),
                 only_for=only_for if is_exception else "",
+                create=f"Create a new {terms['item'].one}" if problem.mend is Mend.MAP_ITEM else "",
             )
             chooser = Chooser(question)
             chooser.chosen.connect(lambda offer, only: self._keep(problem, planned, offer, only))
+            chooser.creating.connect(lambda only: self._create_item(problem, planned, chooser, only))
             self.chooser_opened.emit(chooser)
+
+        self._ask_ledger(got)
+
+    def _create_item(self, problem: Problem, planned: PlannedDocument, chooser: Chooser, only: bool) -> None:
+        """A product or service that the ledger does not have yet; the rule asks for it."""
+
+        def keep(new: NewItem) -> None:
+            chooser.closed.emit()
+            decision = rule_for(problem, planned, Offer("", new.name), only)
+            postings = tuple(replace(rule, create_item=new) for rule in decision.postings)
+            self.plan_asked.emit(self._office.decide_rules(self._face.route.id, RuleDecision(postings)))
+
+        def know(book: MappingBook, catalogue: LedgerCatalogue) -> None:
+            proposal = proposed_item(catalogue, problem.cause, book.defaults.account_code)
+            ask_new_item(self._host, catalogue, proposal, keep)
+
+        def got(catalogue: LedgerCatalogue | None) -> None:
+            if catalogue is not None:
+                handle = self._office.book(self._face.route.id)
+                handle.succeeded.connect(lambda book: know(book, catalogue))
+                handle.failed.connect(self.refused)
 
         self._ask_ledger(got)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.money import Money
 from app.domain.plan import LedgerDocument, Mend, PlannedDocument, Problem
 from app.ui.models.faces import RouteFace
 from app.ui.models.plan_rows import PlanRow
@@ -144,6 +145,9 @@ class ReviewDetail(DetailPanel):
         self.body.addWidget(total)
         self.body.addSpacing(8)
         self.body.addWidget(self._same_total(document, source))
+        if document.reckoned is not None:
+            self.body.addSpacing(6)
+            self.body.addWidget(self._reckoned(document, document.reckoned))
 
     def _same_total(self, document: LedgerDocument, source: SourceDocument) -> QWidget:
         signed = -document.total if document.kind is DocumentKind.CREDIT_NOTE else document.total
@@ -154,6 +158,19 @@ class ReviewDetail(DetailPanel):
             line = FactLine("circle-alert", f"{self._face.source_word} has {source.total}", tint="bad_text")
             line.text.set_tint("bad_text")
         line.setObjectName("detail-same-total")
+        return line
+
+    def _reckoned(self, document: LedgerDocument, reckoned: Money) -> QWidget:
+        """What a ledger with sales tax of its own would make of it, before anything is sent."""
+        ledger, source = self._face.ledger_word, self._face.source_word
+        if reckoned == document.total:
+            line = FactLine("percent", f"{ledger} reckons the same sales tax by itself")
+        else:
+            words = f"{ledger} by itself would make it {amount(reckoned.amount, reckoned.currency)} {reckoned.currency}"
+            line = FactLine(
+                "percent", words, f"It is told the tax of {source}, so that both totals agree.", tint="warn_text"
+            )
+        line.setObjectName("detail-reckoned")
         return line
 
     def _source(self, source: SourceDocument) -> None:

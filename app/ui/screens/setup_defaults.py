@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.catalogue import LedgerCatalogue
+from app.domain.catalogue import LedgerCatalogue, TaxManner
 from app.domain.ledger_words import LedgerWords
-from app.domain.mapping import ROUNDING_LIMIT_MOST, ArrivalStatus, RouteDefaults
+from app.domain.mapping import ROUNDING_LIMIT_MOST, ArrivalStatus, RouteDefaults, SalesTaxPolicy
 from app.domain.planning import arrivals_of
 from app.ui.parts import Button, ButtonKind, Card, CheckField, ComboField, LineField, PlainLabel
 from app.ui.screens import setup_offers as offers
@@ -20,6 +20,10 @@ _ARRIVALS: list[tuple[str, object]] = [
     ("Draft", ArrivalStatus.DRAFT),
     ("Submitted for approval", ArrivalStatus.SUBMITTED),
     ("Approved", ArrivalStatus.APPROVED),
+]
+_POLICIES: list[tuple[str, object]] = [
+    ("Send with the tax that was billed", SalesTaxPolicy.ACCEPT),
+    ("Hold it back until I have looked", SalesTaxPolicy.BLOCK),
 ]
 
 
@@ -71,6 +75,9 @@ class DefaultsCard(Card):
         grid.setVerticalSpacing(8)
         self.arrival = self._combo("Status on arrival", "default-arrival", 200)
         self.arrival.set_choices(_ARRIVALS)
+        self.sales_tax = self._combo("Other sales tax than billed", "default-sales-tax", 220)
+        self.sales_tax.set_choices(_POLICIES)
+        self.sales_tax.control.setToolTip("When the ledger reckons another sales tax than the source billed")
         self.rounding = LineField("Largest rounding line", hint="From 0.00 to 1.00", height=32)
         self.rounding.control.setObjectName("default-rounding")
         self.rounding.setFixedWidth(200)
@@ -86,6 +93,7 @@ class DefaultsCard(Card):
         }
         grid.addWidget(self.arrival, 0, 0, 2, 1)
         grid.addWidget(self.rounding, 0, 1, 2, 1)
+        grid.addWidget(self.sales_tax, 2, 0, 1, 2)
         for number, (name, box) in enumerate(self._boxes.items()):
             box.setObjectName(f"default-{name}")
             grid.addWidget(box, number % 2, 2 + number // 2)
@@ -95,6 +103,7 @@ class DefaultsCard(Card):
         self.item.chosen.connect(lambda code: self._tell(replace(self._defaults, item_code=str(code))))
         self.tax.chosen.connect(lambda code: self._tell(replace(self._defaults, tax_code=str(code))))
         self.arrival.chosen.connect(self._arrive)
+        self.sales_tax.chosen.connect(self._set_policy)
         self.rounding.control.editingFinished.connect(self._round)
         return block
 
@@ -120,6 +129,7 @@ class DefaultsCard(Card):
             combo.set_choices(known)
             combo.set_value(value)
         self.arrival.set_value(defaults.arrival)
+        self.sales_tax.set_value(defaults.sales_tax)
         if not self.rounding.control.hasFocus():
             self.rounding.set_text(f"{defaults.rounding_limit:f}")
         for name, box in self._boxes.items():
@@ -132,6 +142,7 @@ class DefaultsCard(Card):
         taken = arrivals_of(ledger.features)
         self.arrival.set_choices([pair for pair in _ARRIVALS if pair[1] in taken])
         self.arrival.setVisible(len(taken) > 1)
+        self.sales_tax.setVisible(ledger.tax_manner is TaxManner.AS_SENT)
 
     def _tell(self, defaults: RouteDefaults) -> None:
         self._defaults = defaults
@@ -142,6 +153,9 @@ class DefaultsCard(Card):
 
     def _arrive(self, status: ArrivalStatus) -> None:
         self._tell(replace(self._defaults, arrival=status))
+
+    def _set_policy(self, policy: SalesTaxPolicy) -> None:
+        self._tell(replace(self._defaults, sales_tax=policy))
 
     def _round(self) -> None:
         typed = self.rounding.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.catalogue import LedgerCatalogue
+from app.domain.mapping import NewItem
 from app.ui.screens.offers import item_offers
 
 Offers = list[tuple[str, object]]
@@ -13,6 +14,12 @@ def accounts(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:
     found = [a for a in ledger.accounts if a.is_active and a.for_sales and a.code] if ledger is not None else []
     first: Offers = [(nothing, "")] if nothing else []
     return first + [(a.label, a.code) for a in sorted(found, key=lambda a: a.code)]
+
+
+def items_or_new(ledger: LedgerCatalogue | None, nothing: str, proposal: NewItem | None) -> Offers:
+    """Items as `items`, after the first choice one that is still to be created."""
+    found = items(ledger, nothing)
+    return [*found[:1], ("Create a new one", proposal), *found[1:]] if proposal is not None else found
 
 
 def items(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:

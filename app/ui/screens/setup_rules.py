@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet, FacetValue, SourceCatalogue, SourceLine
 from app.domain.ledger_words import LedgerWords, words_of
-from app.domain.mapping import CustomerMapping, DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
+from app.domain.mapping import CustomerMapping, DecidedBy, MappingBook, NewItem, PostingRule, TaxRule, TrackingRule
 from app.domain.plan import DocumentState, Mend, Plan
 from app.domain.problem_groups import gather_groups
 from app.domain.resolution import Resolver
+from app.ui.dialogs.new_item import proposed_item
 from app.ui.parts import ChipKind, ChipSpec, GroupRow, Tone
 from app.ui.screens.offers import item_label
 from app.ui.style import capped, day
@@ -57,6 +58,18 @@ class Sides:
         items = self.ledger.items if self.ledger is not None else ()
         return next((item_label(self.ledger, i) for i in items if self.ledger and i.code == code), code)
 
+    def parties(self) -> dict[str, str]:
+        """Names of the customers of the plan and of the book, by id."""
+        found = {d.source.party.id: d.source.party.name for d in (self.plan.documents if self.plan else ())}
+        return found | {m.party_id: m.party_name for m in self.book.customers if m.party_id not in found}
+
+    def new_item(self, row: RuleRow) -> NewItem | None:
+        """What a product that is to be created for a row would be: as asked for already, else of the value's name."""
+        kept = row.rule.create_item if row.rule is not None else None
+        if kept is not None or self.ledger is None:
+            return kept
+        return proposed_item(self.ledger, row.value.name, row.account or self.book.defaults.account_code)
+
     def tax_words(self, code: str) -> str:
         """'GST on Income'."""
         rate = self.ledger.tax_rate(code) if self.ledger is not None else None
@@ -96,6 +109,20 @@ class RuleRow:
         by = DecidedBy.EXCEPTION if self.party_id else DecidedBy.RULE
         value = self.value
         return PostingRule(value.facet, value.key, value.name, self.party_id, self.party_name, decided_by=by)
+
+
+def with_target(rule: PostingRule, name: str, value: object) -> PostingRule:
+    """The rule with another target. An item that is there and one that is to be created take each other's place."""
+    if name == "item_code":
+        rule = replace(rule, create_item=None)
+    elif name == "create_item":
+        rule = replace(rule, item_code="")
+    return replace(rule, **{name: value})  # type: ignore[arg-type]
+
+
+def leads_somewhere(rule: PostingRule) -> bool:
+    """Whether the rule decides anything."""
+    return bool(rule.account_code or rule.item_code or rule.tax_code or rule.create_item)
 
 
 def decided_chip(

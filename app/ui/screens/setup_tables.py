@@ -32,6 +32,8 @@ def rule_columns(sides: Sides, source: str, ledger: str) -> list[Column[RuleRow]
         return ChoiceCell(sides.account_words(row.account))
 
     def item(row: RuleRow) -> Cell:
+        if row.rule is not None and row.rule.create_item is not None and not row.rule.item_code:
+            return ChoiceCell(f"{row.rule.create_item.name}, new", wanting=row.wants_item)
         if row.wants_item:
             return ChoiceCell(f"Choose {words.item.short}", wanting=True)
         return ChoiceCell(sides.item_words(row.item) or ("By account" if sides.lines_by_item else "None"))

@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogue import TrackingCategory, TrackingOption
+from app.domain.catalogue import TaxManner, TrackingCategory, TrackingOption
 from app.domain.documents import Facet
 from app.domain.errors import StoreProblem
-from app.domain.mapping import CustomerMapping, DecidedBy, PostingRule, RouteDefaults
-from app.ui.parts import ChoiceCell
+from app.domain.mapping import CustomerMapping, DecidedBy, NewItem, PostingRule, RouteDefaults, SalesTaxPolicy
+from app.ui.dialogs.new_item import NewItemDialog
+from app.ui.parts import ChoiceCell, open_dialog
 from app.ui.parts.choice import ChoiceList
 from app.ui.screens import setup_tables as tables
 from app.ui.screens.mappings import MappingsScreen
@@ -105,6 +106,42 @@ def test_choosing_an_account_in_the_cell_mends_it(qtbot: QtBot, window: QWidget)
     (decision,) = office.asked("decide_rules")
     assert isinstance(decision, RuleDecision)
     assert [(r.key, r.account_code, r.decided_by) for r in decision.postings] == [("4100", "200", DecidedBy.RULE)]
+
+
+def test_a_product_that_is_still_to_be_created_is_asked_for_in_the_cell(qtbot: QtBot, window: QWidget) -> None:
+    office = office_with_rules()
+    made = shown(qtbot, window, office)
+    row = rule(made, HARDWARE)
+    made.tables["accounts"].cell_pressed.emit(row, tables.ITEM)
+    choose(made, qtbot, "Create a new one")
+    qtbot.waitUntil(lambda: isinstance(open_dialog(window), NewItemDialog))
+    dialog = open_dialog(window)
+    assert isinstance(dialog, NewItemDialog)
+    assert dialog.name.text() == row.value.name
+    dialog.account.set_value("200")
+    click(dialog.use)
+    qtbot.waitUntil(lambda: bool(office.asked("decide_rules")))
+    (decision,) = office.asked("decide_rules")
+    assert isinstance(decision, RuleDecision)
+    (kept,) = decision.postings
+    assert (kept.item_code, kept.create_item) == ("", NewItem(row.value.name, "200"))
+    item = made.tables["accounts"].rows.columns[tables.ITEM]
+    qtbot.waitUntil(lambda: item.cell(rule(made, HARDWARE)) == ChoiceCell(f"{row.value.name}, new"))
+
+
+def test_the_policy_on_sales_tax_is_offered_where_the_ledger_reckons_its_own(qtbot: QtBot, window: QWidget) -> None:
+    office = office_with_rules()
+    made = shown(qtbot, window, office)
+    click(made.defaults.more)
+    assert not made.defaults.sales_tax.isVisible()
+    office.catalogue = replace(office.catalogue, tax_manner=TaxManner.AS_SENT)
+    made.refresh()
+    qtbot.waitUntil(made.defaults.sales_tax.isVisible)
+    made.defaults.sales_tax.control.chosen.emit(SalesTaxPolicy.BLOCK)
+    qtbot.waitUntil(lambda: bool(office.asked("set_defaults")))
+    (said,) = office.asked("set_defaults")
+    assert isinstance(said, RouteDefaults)
+    assert said.sales_tax is SalesTaxPolicy.BLOCK
 
 
 def test_an_exception_stands_below_what_it_excepts_and_can_be_removed(qtbot: QtBot, window: QWidget) -> None:
