@@ -80,7 +80,7 @@ class Shown:
         route.start_search(SearchCriteria())
         asked = self.office.last("search")
         with self.qtbot.waitSignal(route.review.rows_ready, timeout=5000):
-            self.office.settle(asked.handle, SearchResult(tuple(d.source for d in shown.documents)))
+            self.office.end_task(asked.handle, SearchResult(tuple(d.source for d in shown.documents)))
         assert route.step == REVIEW
         return route
 

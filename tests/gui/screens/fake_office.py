@@ -67,7 +67,7 @@ class FakeOffice(Office):
         """How often it was asked."""
         return sum(one.verb == verb for one in self.asked)
 
-    def settle(self, handle: TaskHandle, value: Any) -> None:
+    def end_task(self, handle: TaskHandle, value: Any) -> None:
         """End a task with a value, a problem, a crash report, or (WasCancelled) by the person."""
         if isinstance(value, ExpectedProblem):
             handle.settle(Failed(value))
@@ -84,7 +84,7 @@ class FakeOffice(Office):
         if verb in self.answers:
             found = self.answers[verb]
             handle.begin()
-            self.settle(handle, cast(Callable[..., Any], found)(*what) if callable(found) else found)
+            self.end_task(handle, cast(Callable[..., Any], found)(*what) if callable(found) else found)
         return handle
 
     # --- the verbs

@@ -222,7 +222,7 @@ def test_restoring_a_contact_is_one_press(shown: Shown) -> None:
     assert not route.review.bar.button.main.isEnabled()
     plan = mended(made_up.plan(), DocumentState.BLOCKED)
     with shown.qtbot.waitSignal(route.review.rows_ready, timeout=5000):
-        shown.office.settle(shown.office.last("restore_contact").handle, plan)
+        shown.office.end_task(shown.office.last("restore_contact").handle, plan)
     assert route.review.bar.button.main.text().startswith("Sync 90 ")
 
 
@@ -247,10 +247,10 @@ def test_status_on_arrival_and_drafts_are_planned_anew(shown: Shown) -> None:
     route.review.bar.arrival.chosen.emit(ArrivalStatus.DRAFT)
     assert shown.office.last("set_arrival").what == (ArrivalStatus.DRAFT,)
     with shown.qtbot.waitSignal(route.review.rows_ready, timeout=5000):
-        shown.office.settle(shown.office.last("set_arrival").handle, made_up.plan())
+        shown.office.end_task(shown.office.last("set_arrival").handle, made_up.plan())
     route.review.bar.draft.trigger()
     assert len(shown.office.last("send_as_draft").what[0]) == 88
-    shown.office.settle(shown.office.last("send_as_draft").handle, made_up.plan())
+    shown.office.end_task(shown.office.last("send_as_draft").handle, made_up.plan())
     shown.asked("send")
     assert len(shown.office.last("send").what[1]) == 88
 
@@ -283,14 +283,14 @@ def test_without_a_sign_in_the_button_signs_in_and_the_check_goes_on(qtbot: QtBo
     route = shown.route
     route.start_search(SearchCriteria())
     with qtbot.waitSignal(route.review.rows_ready, timeout=5000):
-        office.settle(office.last("search").handle, SearchResult(tuple(d.source for d in waiting.documents)))
+        office.end_task(office.last("search").handle, SearchResult(tuple(d.source for d in waiting.documents)))
     assert office.count("check_ledger") == 0
     assert route.review.bar.button.main.text() == "Sign in to Xero"
     office.look_around((made_up.ROUTE,), (made_up.AUTOTASK, made_up.XERO))
     shown.click("review-sync")
     shown.asked("sign_in")
     with qtbot.waitSignal(route.review.rows_ready, timeout=5000):
-        office.settle(office.last("sign_in").handle, SignedIn(made_up.XERO, (), True))
+        office.end_task(office.last("sign_in").handle, SignedIn(made_up.XERO, (), True))
     assert route.review.bar.button.main.text() == "Sync 88 to Harbour & Pine IT Pty Ltd"
 
 

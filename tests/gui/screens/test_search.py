@@ -70,7 +70,7 @@ def test_bad_input_is_said_at_its_field(shown: Shown) -> None:
     form.invoice_id.set_text("INV-7")
     form.submit()
     problem = BadInput("The invoice ID is a number.", field="invoice_id", advice="It is Autotask's ID.")
-    shown.office.settle(shown.office.last("search").handle, problem)
+    shown.office.end_task(shown.office.last("search").handle, problem)
     shown.qtbot.waitUntil(lambda: shown.route.step == SEARCH, timeout=5000)
     assert form.invoice_id.problem == "The invoice ID is a number. It is Autotask's ID."
     assert form.invoice_id.text() == "INV-7"
@@ -106,13 +106,13 @@ def test_what_waits_is_counted_by_age_and_on_the_rail(qtbot: QtBot, office: Fake
 
 def test_nothing_found_says_what_was_asked_and_offers_two_ways_on(shown: Shown) -> None:
     shown.route.start_search(SearchCriteria(date_from=date(2026, 11, 1)))
-    shown.office.settle(shown.office.last("search").handle, SearchResult((), looked_at=made_up.NOW))
+    shown.office.end_task(shown.office.last("search").handle, SearchResult((), looked_at=made_up.NOW))
     empty = shown.route.review.empty
     shown.qtbot.waitUntil(lambda: empty.sentence.text() == "No invoices to sync since 1 Nov 2026", timeout=5000)
     assert "all divisions" in empty.checked.text()
     shown.click("empty-include-marked")
     assert shown.office.last("search").what[0].include_marked
-    shown.office.settle(shown.office.last("search").handle, SearchResult(()))
+    shown.office.end_task(shown.office.last("search").handle, SearchResult(()))
     shown.qtbot.waitUntil(lambda: not shown.route.flow.is_busy, timeout=5000)
     shown.click("empty-search-earlier")
     assert shown.office.last("search").what[0].date_from == date(2026, 10, 1)
@@ -123,7 +123,7 @@ def test_a_remote_problem_is_a_banner_with_its_button(shown: Shown) -> None:
     problem = RemoteProblem(
         "Autotask does not answer.", advice="Try again in a minute.", mend=Mend.RETRY, code="timeout"
     )
-    shown.office.settle(shown.office.last("search").handle, problem)
+    shown.office.end_task(shown.office.last("search").handle, problem)
     shown.qtbot.waitUntil(lambda: shown.route.review.banner is not None, timeout=5000)
     banner = shown.route.review.banner
     assert banner is not None

@@ -53,7 +53,7 @@ def start(shown: Shown) -> tuple[RouteScreen, TaskHandle]:
 def finish(shown: Shown) -> RouteScreen:
     """Up to Done."""
     route, handle = start(shown)
-    shown.office.settle(handle, SendResult(finished_run()))
+    shown.office.end_task(handle, SendResult(finished_run()))
     shown.qtbot.waitUntil(lambda: route.step == DONE, timeout=5000)
     return route
 
@@ -109,13 +109,13 @@ def test_escape_asks_before_it_cancels(shown: Shown) -> None:
     shown.click("cancel-stop")
     asked.append(handle.is_cancelling)
     assert asked == [False, False, True]
-    shown.office.settle(handle, SendResult(finished_run(), cancelled=True))
+    shown.office.end_task(handle, SendResult(finished_run(), cancelled=True))
     shown.qtbot.waitUntil(lambda: route.step == DONE, timeout=5000)
 
 
 def test_cancelled_before_its_turn_nothing_was_sent(shown: Shown) -> None:
     route, handle = start(shown)
-    shown.office.settle(handle, WasCancelled())
+    shown.office.end_task(handle, WasCancelled())
     shown.qtbot.waitUntil(lambda: route.sending.time.strong.text() == "Stopped", timeout=5000)
     shown.key(Qt.Key.Key_Escape)
     assert route.step == REVIEW
@@ -124,20 +124,20 @@ def test_cancelled_before_its_turn_nothing_was_sent(shown: Shown) -> None:
 def test_an_ended_access_is_mended_and_the_run_goes_on_by_itself(shown: Shown) -> None:
     route, handle = start(shown)
     problem = AccessProblem("Xero has ended the access.", connection_id="c-xe")
-    shown.office.settle(handle, SendResult(finished_run(), problem))
+    shown.office.end_task(handle, SendResult(finished_run(), problem))
     shown.click("problem-mend")
     shown.asked("sign_in")
-    shown.office.settle(shown.office.last("sign_in").handle, SignedIn(made_up.XERO, (), True))
+    shown.office.end_task(shown.office.last("sign_in").handle, SignedIn(made_up.XERO, (), True))
     shown.asked("go_on")
     assert shown.office.last("go_on").what == ("run-2",)
     assert route.sending.banner is None
-    shown.office.settle(shown.office.last("go_on").handle, finished_run())
+    shown.office.end_task(shown.office.last("go_on").handle, finished_run())
     shown.qtbot.waitUntil(lambda: route.step == DONE, timeout=5000)
 
 
 def test_a_plan_that_is_outdated_goes_back_to_review(shown: Shown) -> None:
     route, handle = start(shown)
-    shown.office.settle(handle, PlanOutdated("What would be sent has changed since it was shown."))
+    shown.office.end_task(handle, PlanOutdated("What would be sent has changed since it was shown."))
     shown.qtbot.waitUntil(lambda: route.step == REVIEW, timeout=5000)
     before = shown.office.count("check_ledger")
     shown.click("problem-mend")
@@ -150,7 +150,7 @@ def test_fix_during_a_run_waits_for_its_end(shown: Shown) -> None:
     told = replace(event(1, DocumentState.REFUSED), document_id=document.source.id)
     route.sending.fix.emit(told)
     assert route.step == SYNC
-    shown.office.settle(handle, SendResult(finished_run()))
+    shown.office.end_task(handle, SendResult(finished_run()))
     shown.qtbot.waitUntil(lambda: route.step == REVIEW, timeout=5000)
     shown.qtbot.waitUntil(lambda: route.review.table.table.row().id == document.source.id, timeout=5000)
 
@@ -206,7 +206,7 @@ def test_enter_marks_and_says_so(shown: Shown) -> None:
     shown.key(Qt.Key.Key_Return)
     shown.asked("mark")
     assert shown.office.count("mark") == 1
-    shown.office.settle(shown.office.last("mark").handle, SendResult(finished_run(marked=True)))
+    shown.office.end_task(shown.office.last("mark").handle, SendResult(finished_run(marked=True)))
     panel = route.done.panel
     shown.qtbot.waitUntil(lambda: panel.question.text() == "117 invoices are marked as processed", timeout=5000)
     assert not panel.is_asking
@@ -225,7 +225,7 @@ def test_always_is_kept_with_the_route(shown: Shown) -> None:
 def test_always_marks_by_itself(shown: Shown) -> None:
     route, handle = start(shown)
     shown.office.answers["book"] = MappingBook(defaults=RouteDefaults(always_mark=True))
-    shown.office.settle(handle, SendResult(finished_run()))
+    shown.office.end_task(handle, SendResult(finished_run()))
     shown.asked("mark")
     assert route.done.panel.always.isChecked()
 
@@ -233,7 +233,7 @@ def test_always_marks_by_itself(shown: Shown) -> None:
 def test_a_failed_mark_can_be_tried_again(shown: Shown) -> None:
     route = finish(shown)
     shown.click("mark-button")
-    shown.office.settle(
+    shown.office.end_task(
         shown.office.last("mark").handle, ExpectedProblem("Autotask does not answer.", advice="Try again.")
     )
     panel = route.done.panel
@@ -261,7 +261,7 @@ def test_undo_shows_its_list_first(shown: Shown) -> None:
     assert shown.office.last("undo").what == (plan,)
     taken = replace(finished_run(), undone=True)
     outcomes = tuple(replace(o, state=DocumentState.UNDONE) if o.remote_id else o for o in taken.outcomes)
-    shown.office.settle(shown.office.last("undo").handle, SendResult(replace(taken, outcomes=outcomes)))
+    shown.office.end_task(shown.office.last("undo").handle, SendResult(replace(taken, outcomes=outcomes)))
     words = "117 invoices are taken back in Harbour & Pine IT Pty Ltd."
     shown.qtbot.waitUntil(lambda: route.done.sentence.text() == words, timeout=5000)
     assert not route.done.undo_button.isEnabled()
