@@ -209,9 +209,14 @@ class DataTable(QTableView):
 
     def say_nothing(self, words: str) -> None:
         """What stands below the head while there is no row."""
-        self._nothing = one_line(words)
-        self.setAccessibleDescription("" if self.rows.rowCount() else self._nothing)
-        self.viewport().update()
+        is_empty, words = not self.rows.rowCount(), one_line(words)
+        said = words if is_empty else ""
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
+        if words != self._nothing:
+            self._nothing = words
+            if is_empty:
+                self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or the sentence that says why there are none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.run import DocumentEvent
@@ -22,12 +22,10 @@ from app.ui.parts import (
     TableCard,
     TextCell,
 )  # fmt: skip
-from app.ui.parts.head import HEAD_HEIGHT
 from app.ui.parts.strips import Strips
 from app.ui.style import Role, amount, clock
 
 _FIX = 5
-_ANY_HEIGHT = 16_777_215  # Qt's own largest height of a widget
 _WORDS = {
     LiveFilter.ALL: "All",
     LiveFilter.NEEDS_YOU: "Needs you",
@@ -70,10 +68,6 @@ class LiveTable(QWidget):
         self.table = DataTable(self.rows, name="What happens to each document", row_height=38)
         self.table.setObjectName("live-table")
         self._strips = Strips(self.table)
-        self.nothing = PlainLabel(
-            "", Role.TEXT, "text2", align=Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        )
-        self.nothing.setObjectName("live-nothing")
         self._lay()
         self.filter.chosen.connect(self._choose)
         self.table.cell_pressed.connect(self._pressed)
@@ -90,14 +84,7 @@ class LiveTable(QWidget):
         head.addStretch(1)
         head.addWidget(self.follow)
         column.addLayout(head)
-        card = TableCard(self.table)
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 24, 20, 0)
-        row.addWidget(self.nothing)
-        self._below = QWidget()
-        self._below.setLayout(row)
-        card.body.addWidget(self._below, 1)
-        column.addWidget(card, 1)
+        column.addWidget(TableCard(self.table), 1)
 
     def set_list(self, events: LiveList) -> None:
         """Another run."""
@@ -110,10 +97,8 @@ class LiveTable(QWidget):
         shown = self._events.shown()
         self._strips.change(lambda: self._show_rows(shown))
         self.filter.set_counts(self._events.counts())
-        self._below.setVisible(not shown)
-        self.table.setMaximumHeight(_ANY_HEIGHT if shown else HEAD_HEIGHT)  # the sentence stands right below the head
         empty = "Nothing has been answered yet." if self._events.filter is LiveFilter.ALL else "None so far."
-        self.nothing.setText("" if shown else empty)
+        self.table.say_nothing(empty)
 
     def _show_rows(self, shown: list[DocumentEvent]) -> None:
         held, bar = self.table.row(), self.table.verticalScrollBar()
