@@ -27,10 +27,14 @@ class Moment:
 
 
 def seconds_since(then: Moment, now: Moment) -> float:
-    """The most that can have passed: the steady clock may stand still while a machine sleeps, and the wall clock may be set."""
-    if then.boot_id != now.boot_id:
+    """The most that can have passed: the steady clock may stand still while a machine sleeps, and the wall clock may be set.
+
+    A wall clock that was set back tells nothing, and the machine may have slept meanwhile: then it may have been any time.
+    """
+    wall, steady = (now.wall - then.wall).total_seconds(), now.monotonic - then.monotonic
+    if then.boot_id != now.boot_id or wall < steady - CLOCK_DRIFT.total_seconds():
         return math.inf
-    return max((now.wall - then.wall).total_seconds(), now.monotonic - then.monotonic)
+    return max(wall, steady)
 
 
 def key_is_young(batch: Batch, moment: Moment) -> bool:

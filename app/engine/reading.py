@@ -82,7 +82,9 @@ class Reader:
             if record.state is OperationState.UNKNOWN:
                 found = answered.looked.get(one, LookUp(complete=False))
                 steps[one] = self._judged(lane, record, found, answered.began)
-        self._later(ids)
+            else:  # another copy of the program has found it meanwhile
+                self._schedule.look_up.pop(one, None)
+        self._later(list(steps))
         self._board.write({one: step for one, step in steps.items() if step.state is not OperationState.UNKNOWN})
 
     def _judged(self, lane: Lane, record: OperationRecord, found: LookUp, began: Moment) -> Step:
@@ -106,7 +108,8 @@ class Reader:
         now = self._context.clock.monotonic()
         for one in ids:
             record = self._board[one]
-            if record.state is not OperationState.CONFIRMED:
+            if record.state is not OperationState.CONFIRMED:  # another copy of the program has read it back meanwhile
+                self._schedule.read_back.pop(one, None)
                 continue
             state = answered.read.get(one)
             if state is not None:

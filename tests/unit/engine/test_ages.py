@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import pytest
 
 from app.domain.constants import DEADLINE, LOOK_UP_AGAIN, REPLAY, SETTLE, XERO_KEY_TTL
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
-from app.engine.ages import Moment, is_settled, key_is_young, next_look_up, since_last_send
+from app.engine.ages import Moment, is_settled, key_is_young, next_look_up, seconds_since, since_last_send
 from app.engine.context import EngineContext
 from app.ports.journal import Batch
 from tests.simulation.time import START
@@ -79,3 +80,18 @@ def test_settle_may_be_raised_and_not_lowered() -> None:
     with pytest.raises(ValueError, match="not lowered"):
         replace(context, settle=SETTLE - timedelta(seconds=1))
     assert isinstance(context, EngineContext)
+
+
+@pytest.mark.parametrize(
+    ("moment", "seconds"),
+    [
+        (_after(4), 4),
+        (_after(1300, 2), 1300),  # the machine slept
+        (_after(-7200, 2), math.inf),  # set back: whether it slept as well, nothing tells
+        (_after(-3, 2), 2),  # a small correction
+        (_after(7204, 4), 7204),  # set ahead
+        (_after(4, 4, "boot-2"), math.inf),
+    ],
+)
+def test_the_most_that_can_have_passed(moment: Moment, seconds: float) -> None:
+    assert seconds_since(SENT, moment) == seconds
