@@ -19,8 +19,8 @@ def practice(tmp_path: Path) -> Iterator[Opening]:
     """Opens practice books with so many invoices; `at_once` is how many of them each request carries."""
     with ExitStack() as closing:
 
-        def begin(invoices: int, at_once: int = 50) -> PracticeDesk:
-            wish = PracticeWish(world="bulk", invoices=invoices, limits=False)
+        def begin(invoices: int, at_once: int = 50, ledger: str = "xero") -> PracticeDesk:
+            wish = PracticeWish(world="bulk", invoices=invoices, limits=False, ledger=ledger)
             desk = closing.enter_context(PracticeDesk(tmp_path, wish))
             desk.workplace.post_at_once(desk.ferry.ledger_id, at_once)
             return desk

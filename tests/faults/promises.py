@@ -16,6 +16,17 @@ EVERY_TENTH_REFUSED = {
     "method": ["PUT", "PATCH"],
 }
 EVERY_TWENTY_FIFTH_CUT_OFF = {"kind": "reset_after", "every": 25, "method": ["PUT", "PATCH"]}
+_BATCHES = {"system": "quickbooks", "method": "POST", "path": "/batch$"}
+TROUBLE = {
+    "xero": (EVERY_TENTH_REFUSED, EVERY_TWENTY_FIFTH_CUT_OFF),
+    "quickbooks": (
+        {**EVERY_TENTH_REFUSED, **_BATCHES},
+        {**EVERY_TWENTY_FIFTH_CUT_OFF, **_BATCHES},
+        {**EVERY_TENTH_REFUSED, "system": "autotask", "method": "PATCH"},
+        {**EVERY_TWENTY_FIFTH_CUT_OFF, "system": "autotask", "method": "PATCH"},
+    ),
+}
+"""The same trouble for each ledger's writes, and for the source's marks."""
 
 
 def all_booked_once(desk: PracticeDesk, plan: Plan) -> None:

@@ -10,7 +10,8 @@ from multiprocessing import get_context
 
 from app.engine.safeguards import Safeguards
 from tests.simulation.bent import ChangesKey, OverlooksVoided, Posts, SendsBlindly, TrustsFaults
-from tests.simulation.campaign import ENGINE, WHOLE, Bench, Tally, broken_by
+from tests.simulation.campaign import ENGINE, Bench, Tally, broken_by
+from tests.simulation.whole.forms import QUICKBOOKS, XERO
 from tests.simulation.whole.program import Bend, Choices
 
 MOST = 5000
@@ -44,21 +45,21 @@ def _awake_too_late(*, ignores_claims: bool = False, believes_claims: bool = Fal
 
 
 RULES: Sequence[Rule] = (
-    Rule("journal before send", WHOLE, _off(journal_first=False), ("I7",)),
+    Rule("journal before send", XERO.name, _off(journal_first=False), ("I7",)),
     Rule("mark only after confirmation", ENGINE, _off(confirmed_first=False), ("I2", "I8")),
-    Rule("look up before resend", WHOLE, _off(look_up_first=False), ("I1",)),
-    Rule("void check before sending", WHOLE, Choices(bend=Bend(guards=False)), ("I5",)),
-    Rule("checks are young at the first byte", WHOLE, _off(fresh_check=False), ("I5",)),
-    Rule("no blind resend", WHOLE, Choices(bend=Bend(SendsBlindly)), ("I1", "I7")),
+    Rule("look up before resend", QUICKBOOKS.name, _off(look_up_first=False), ("I1",)),
+    Rule("void check before sending", XERO.name, Choices(bend=Bend(guards=False)), ("I5",)),
+    Rule("checks are young at the first byte", XERO.name, _off(fresh_check=False), ("I5",)),
+    Rule("no blind resend", XERO.name, Choices(bend=Bend(SendsBlindly)), ("I1", "I7")),
     Rule("age of a replayed key", ENGINE, _off(key_age=False), ("I1",)),
-    Rule("same key for the same generation", WHOLE, Choices(bend=Bend(ChangesKey)), ("I1", "I7")),
-    Rule("read back before marking", WHOLE, _off(fresh_mark=False), ("I2",)),
-    Rule("PUT, not POST", WHOLE, Choices(bend=Bend(Posts)), ("I10",)),
-    Rule("5xx is not 'did not happen'", WHOLE, Choices(bend=Bend(TrustsFaults)), ("I1",)),
-    Rule("look-ups see voided documents", WHOLE, Choices(bend=Bend(OverlooksVoided)), ("I1",), from_seed=130),
-    Rule("claims between workers", WHOLE, _awake_too_late(ignores_claims=True), ("I17",)),
-    Rule("claim checked again after a suspend", WHOLE, _awake_too_late(believes_claims=True), ("I17",)),
-    Rule("absence is not believed at once", WHOLE, _off(settle_absence=False), ("I16", "I1")),
+    Rule("same key for the same generation", XERO.name, Choices(bend=Bend(ChangesKey)), ("I1", "I7")),
+    Rule("read back before marking", XERO.name, _off(fresh_mark=False), ("I2",)),
+    Rule("PUT, not POST", XERO.name, Choices(bend=Bend(Posts)), ("I10",)),
+    Rule("5xx is not 'did not happen'", XERO.name, Choices(bend=Bend(TrustsFaults)), ("I1",)),
+    Rule("look-ups see voided documents", XERO.name, Choices(bend=Bend(OverlooksVoided)), ("I1",)),
+    Rule("claims between workers", XERO.name, _awake_too_late(ignores_claims=True), ("I17",)),
+    Rule("claim checked again after a suspend", XERO.name, _awake_too_late(believes_claims=True), ("I17",)),
+    Rule("absence is not believed at once", XERO.name, _off(settle_absence=False), ("I16", "I1")),
 )
 
 

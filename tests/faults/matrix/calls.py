@@ -25,7 +25,8 @@ from app.domain.run import Stop
 from tests.faults.matrix.desk import Desk
 from tests.simulation.whole.papers import Wish, confirmed, way
 from tests.simulation.whole.program import LEDGER, SOURCE
-from tests.simulation.whole.remote import KNOWN_CONTACT, SALES
+from tests.simulation.whole.sales import SALES
+from tests.simulation.whole.xero_side import KNOWN_CONTACT
 
 K = OperationKind
 _AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -54,7 +55,7 @@ class ApiCall:
 
 def _confirmed(desk: Desk, kind: K) -> Operation:
     wish = Wish(SALES, attach=True, link=True, arrival=ArrivalStatus.APPROVED)
-    return next(one for one in confirmed(wish, "run", desk.chance.uuid) if one.kind is kind)
+    return next(one for one in confirmed(wish, "run", desk.chance.uuid, desk.remote.side) if one.kind is kind)
 
 
 def _of_kind(kind: K) -> Prepare:
@@ -84,7 +85,7 @@ def _posted(desk: Desk, kind: K) -> tuple[Operation, str, str]:
 def _attach(desk: Desk) -> Ready:
     post, remote_id, _ = _posted(desk, K.POST_INVOICE)
     payload = AttachPayload(post.id, DocumentKind.INVOICE, post.source_id, "SI-501.pdf")
-    operation = way("run", desk.chance.uuid).on_ledger(
+    operation = way("run", desk.chance.uuid, desk.remote.side).on_ledger(
         K.ATTACH_FILE, ("paper", post.source_id), post.reference, write_payload(payload), depends_on=(post.id,)
     )
     return Ready(operation, 0, {post.id: remote_id})
@@ -96,7 +97,7 @@ def _void(kind: K, document: DocumentKind) -> Prepare:
         expected = post.expected or Money.zero("AUD")
         payload = VoidPayload(document, remote_id, post.reference, version, expected.amount, expected.currency)
         thing = (f"void:{remote_id}", post.source_id)
-        operation = way("undo", desk.chance.uuid).on_ledger(
+        operation = way("undo", desk.chance.uuid, desk.remote.side).on_ledger(
             K.VOID_DOCUMENT, thing, post.reference, write_payload(payload), expected=expected
         )
         return Ready(operation, 0)
@@ -109,7 +110,10 @@ def _mark(desk: Desk) -> Ready:
     payload = MarkPayload(str(sale.id), _AT, "post")
     thing = ("mark:post", str(sale.id))
     return Ready(
-        way("run", desk.chance.uuid).on_source(K.MARK_PROCESSED, thing, sale.number, write_payload(payload)), 0
+        way("run", desk.chance.uuid, desk.remote.side).on_source(
+            K.MARK_PROCESSED, thing, sale.number, write_payload(payload)
+        ),
+        0,
     )
 
 
@@ -119,7 +123,10 @@ def _unmark(desk: Desk) -> Ready:
     payload = UnmarkPayload(str(sale.id), _AT)
     thing = ("unmark:run", str(sale.id))
     return Ready(
-        way("undo", desk.chance.uuid).on_source(K.UNMARK_PROCESSED, thing, sale.number, write_payload(payload)), 0
+        way("undo", desk.chance.uuid, desk.remote.side).on_source(
+            K.UNMARK_PROCESSED, thing, sale.number, write_payload(payload)
+        ),
+        0,
     )
 
 

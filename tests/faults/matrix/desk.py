@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.connectors.xero.catalogue import read_parts
+from app.connectors.xero.ledger import XeroLedger
 from app.domain.documents import SearchCriteria
 from app.domain.errors import ExpectedProblem, IncompleteRead
 from app.domain.operation import OperationKind, OperationRecord, OperationState, Ready
@@ -31,7 +32,8 @@ class Desk:
         self.remote = Remote(self.clock)
         self.chance = TestChance(3)
         self.secrets = KilledSecrets()
-        MemorySecrets.put(self.secrets, LEDGER, "refresh_token", self.remote.xero_line["refresh_token"])
+        for name, value in self.remote.side.secrets().items():
+            MemorySecrets.put(self.secrets, LEDGER, name, value)
         self._mishap, self._times = NONE, 0
         self._meant: Meant = _nothing
         self.struck = 0
@@ -62,6 +64,7 @@ class Desk:
     def ledger_catalogue(self, stop: Stop) -> object:
         """The ledger's lists, one after another."""
         ledger = self.program.ledger
+        assert isinstance(ledger, XeroLedger)
         context = ledger._context
         return context.contacts.all(stop), read_parts(context.session, stop)
 

@@ -17,7 +17,7 @@ from tests.faults.matrix.cells import cell, desks, expected_verdict, faults, mat
 from tests.faults.matrix.desk import Desk
 from tests.simulation.kill import Killed
 from tests.simulation.whole.mishaps import MISHAPS, NONE
-from tests.simulation.whole.remote import COMPANIES
+from tests.simulation.whole.sales import COMPANIES
 from tests.support.silence import LogWatch
 
 _FORBIDDEN = ("error", "exception", "traceback", "http", "!")
@@ -87,7 +87,7 @@ def test_two_programs_that_renew_with_the_same_token_both_go_on() -> None:
         first, second = Desk(path), None
         first.ledger_catalogue(Stop())
         old = first.secrets.get("ledger", "refresh_token")
-        first.remote.xero.act.expire_access_tokens()
+        first.remote.side.end_access()
         first.program.start()
         second = first.program.ledger.check(Stop())
         assert second.name == "Wattle Ltd"

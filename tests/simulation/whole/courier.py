@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -123,10 +124,7 @@ class Network:
             raise AssertionError(f"nobody lives at {path}")
         headers = {name.lower(): value for name, value in request.all_headers().items()}
         arrived = Arrived(request.method, route.rest, query, headers, request.body or b"", route.base_url)
-        changes = request.method in {"PUT", "PATCH", "DELETE"} or (
-            request.method == "POST" and route.mount == "api" and not route.rest.endswith(("/query", "/query/count"))
-        )
-        return Call(route.system.name, route.mount, arrived, changes), route
+        return Call(route.system.name, route.mount, arrived, _may_change(arrived, route.mount)), route
 
     def _land(self, call: Call, route: Route) -> None:
         """What nobody waits for any more is carried out all the same."""
@@ -154,6 +152,17 @@ class Network:
         if code:
             return Answer(head.stage, head.status, headers, code=code, details=mishap.name, retry_after=wait), b""
         return judged(head, delivery.body, request.expect), delivery.body
+
+
+_QUESTIONS = ("/query", "/query/count")
+_ONLY_ASKS = re.compile(rb'\{"BatchItemRequest":\s*\[\s*\{"bId":\s*"\d+",\s*"Query"')
+
+
+def _may_change(arrived: Arrived, mount: str) -> bool:
+    """Whether a request may change something in the books: a question may be a POST, alone or in a batch of its like."""
+    if arrived.method != "POST":
+        return arrived.method in {"PUT", "PATCH", "DELETE"}
+    return mount == "api" and not arrived.path.endswith(_QUESTIONS) and not _ONLY_ASKS.match(arrived.body)
 
 
 def _too_large(delivery: Delivery) -> str:

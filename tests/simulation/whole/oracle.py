@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
-from app.domain.constants import DEADLINE, SETTLE
+from app.domain.constants import CHECK_AGE, DEADLINE, SETTLE
 from app.domain.machine import Reason
 from app.domain.operation import OperationKind, OperationRecord, OperationState
-from tests.simulation.whole.remote import SALES, Sale, is_live
+from tests.simulation.whole.sales import SALES, Sale
 from tests.simulation.whole.story import Story
 
 K, S = OperationKind, OperationState
@@ -63,16 +62,16 @@ def _made(story: Story, record: OperationRecord) -> list[str]:
 
 def _exists(story: Story, record: OperationRecord) -> bool:
     """Whether what is said to be done is there, unless other people took it away again."""
-    kind, ledger = record.operation.kind, story.remote.ledger
+    kind, side = record.operation.kind, story.remote.side
     if kind in _POSTS:
-        return record.remote_id in ledger.invoices or record.remote_id in ledger.credit_notes
+        return side.document(record.remote_id) is not None
     if kind in (K.CREATE_CONTACT, K.LINK_CONTACT, K.RESTORE_CONTACT):
-        return record.remote_id in ledger.contacts
+        return record.remote_id in side.contacts()
     if kind is K.ATTACH_FILE:
-        return bool(ledger.files_of.get(record.remote_id.partition("/")[0]))
+        return side.has_file(record.remote_id.partition("/")[0])
     if kind is K.VOID_DOCUMENT:
-        document = _document(story, record.remote_id)
-        return document is None or not is_live(document)
+        document = side.document(record.remote_id)
+        return document is None or not document.live
     sale = _BY_ID[record.operation.source_id]
     if sale.id in story.remote.spoilt:
         return True
@@ -81,15 +80,14 @@ def _exists(story: Story, record: OperationRecord) -> bool:
     return story.remote.mark(sale) is None
 
 
-def _document(story: Story, remote_id: str) -> dict[str, Any] | None:
-    return story.remote.ledger.invoices.get(remote_id) or story.remote.ledger.credit_notes.get(remote_id)
-
-
 def _of_absence(story: Story, record: OperationRecord) -> list[str]:
-    """I16, by true time: an absence that was believed follows the last send by more than SETTLE + DEADLINE."""
+    """I16, by true time: an absence that was believed follows the last first byte by more than SETTLE + DEADLINE.
+
+    The journal's time of sending is that of the commit; the first byte follows it by CHECK_AGE at most (I5).
+    """
     if record.operation.kind in _REPEATED:
         return []
-    early = (SETTLE + DEADLINE).total_seconds()
+    early = (SETTLE + DEADLINE - CHECK_AGE).total_seconds()
     return [
         f"I16: absence of {record.operation.reference} was believed {at - last:.0f} s after its last send"
         for one, at, last in story.intents.absences
@@ -120,10 +118,10 @@ def _balance(story: Story, records: list[OperationRecord]) -> list[str]:
     for record in records:
         if record.operation.kind not in _POSTS or record.state is not S.DONE or record.reason == Reason.ADOPTED:
             continue
-        document = _document(story, record.remote_id)
+        document = story.remote.side.document(record.remote_id)
         sale: Sale = _BY_ID[record.operation.source_id]
         if document is None or record.remote_id in story.remote.touched_at:
             continue
-        if document["Total"] != sale.total or document["CurrencyCode"] != "AUD":
-            found.append(f"I18: {sale.number} is {document['Total']} in the ledger and {sale.total} at its source")
+        if document.live and (document.total != sale.total or document.currency != "AUD"):
+            found.append(f"I18: {sale.number} is {document.total} in the ledger and {sale.total} at its source")
     return found

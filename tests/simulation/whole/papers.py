@@ -25,17 +25,10 @@ from app.domain.payload import (
 from app.flows.export.operations import MakeId, Way, restore_operation
 from app.sandbox.wire import Request
 from tests.simulation.time import SimulatedClock
+from tests.simulation.whole.ledger_side import LedgerSide
 from tests.simulation.whole.program import LEDGER, SOURCE, SOURCE_TENANT
-from tests.simulation.whole.remote import (
-    ACCOUNT,
-    COMPANIES,
-    GONE_CONTACT,
-    KNOWN_CONTACT,
-    TENANT,
-    UNLINKED_CONTACT,
-    Remote,
-    Sale,
-)
+from tests.simulation.whole.remote import ACCOUNT, Remote
+from tests.simulation.whole.sales import ARCHIVED, COMPANIES, LINKED, NEW, NOT_LINKED, Sale
 
 K = OperationKind
 
@@ -64,15 +57,15 @@ def source_hash(sale: Sale) -> str:
     return header_hash(Row(value["item"]))
 
 
-def way(run_id: str, make_id: MakeId) -> Way:
+def way(run_id: str, make_id: MakeId, side: LedgerSide) -> Way:
     """A run between the two systems."""
-    return Way(run_id, "Ana", "autotask", SOURCE, SOURCE_TENANT, LEDGER, TENANT, make_id)
+    return Way(run_id, "Ana", "autotask", SOURCE, SOURCE_TENANT, LEDGER, side.tenant, make_id)
 
 
-def confirmed(wish: Wish, run_id: str, make_id: MakeId) -> list[Operation]:
+def confirmed(wish: Wish, run_id: str, make_id: MakeId, side: LedgerSide) -> list[Operation]:
     """Contacts first, then documents, then what hangs on them."""
-    between = way(run_id, make_id)
-    contacts = {company: _contact(company, wish, between) for company in {sale.company for sale in wish.sales}}
+    between = way(run_id, make_id, side)
+    contacts = {company: _contact(company, wish, between, side) for company in {sale.company for sale in wish.sales}}
     operations = [one for company in sorted(contacts) for one in contacts[company]]
     for sale in wish.sales:
         needs = [one.id for one in contacts[sale.company] if one.kind in (K.CREATE_CONTACT, K.RESTORE_CONTACT)]
@@ -80,7 +73,7 @@ def confirmed(wish: Wish, run_id: str, make_id: MakeId) -> list[Operation]:
             K.POST_CREDIT_NOTE if sale.is_credit else K.POST_INVOICE,
             ("invoice", str(sale.id)),
             sale.number,
-            write_payload(_document(sale, wish, contacts[sale.company])),
+            write_payload(_document(sale, wish, contacts[sale.company], side)),
             expected=Money(sale.total, "AUD"),
             depends_on=tuple(needs),
             source_hash=source_hash(sale),
@@ -91,24 +84,25 @@ def confirmed(wish: Wish, run_id: str, make_id: MakeId) -> list[Operation]:
     return operations
 
 
-def _contact(company: int, wish: Wish, between: Way) -> list[Operation]:
+def _contact(company: int, wish: Wish, between: Way, side: LedgerSide) -> list[Operation]:
     name = COMPANIES[company]
-    if company == 2:
+    if company == NEW:
         payload = ContactPayload(name, str(company) if wish.link else "", email="pay@quokka.example")
         return [between.on_ledger(K.CREATE_CONTACT, ("company", str(company)), name, write_payload(payload))]
-    if company == 3:
-        return [restore_operation(GONE_CONTACT, name, between)]
-    if company == 4 and wish.link:
-        link = LinkPayload(UNLINKED_CONTACT, name, str(company))
-        thing = (f"company_link:{UNLINKED_CONTACT}", str(company))
+    if company == ARCHIVED:
+        return [restore_operation(side.gone_contact, name, between)]
+    if company == NOT_LINKED and wish.link:
+        link = LinkPayload(side.unlinked_contact, name, str(company))
+        thing = (f"company_link:{side.unlinked_contact}", str(company))
         return [between.on_ledger(K.LINK_CONTACT, thing, name, write_payload(link))]
     return []
 
 
-def _document(sale: Sale, wish: Wish, contacts: Sequence[Operation]) -> DocumentPayload:
+def _document(sale: Sale, wish: Wish, contacts: Sequence[Operation], side: LedgerSide) -> DocumentPayload:
     net, tax = abs(sale.net), abs(sale.net) / 10
     maker = next((one.id for one in contacts if one.kind is K.CREATE_CONTACT), "")
-    known = {1: KNOWN_CONTACT, 3: GONE_CONTACT, 4: UNLINKED_CONTACT}
+    known = {LINKED: side.known_contact, ARCHIVED: side.gone_contact, NOT_LINKED: side.unlinked_contact}
+    posting = side.posting
     return DocumentPayload(
         kind=DocumentKind.CREDIT_NOTE if sale.is_credit else DocumentKind.INVOICE,
         number=sale.number,
@@ -120,7 +114,7 @@ def _document(sale: Sale, wish: Wish, contacts: Sequence[Operation]) -> Document
         due_date=None if sale.is_credit else date(2026, 3, 20),
         currency="AUD",
         arrival=wish.arrival,
-        lines=(DocumentLine("Work", Decimal(1), net, net, tax, "200", "OUTPUT"),),
+        lines=(DocumentLine("Work", Decimal(1), net, net, tax, posting.account, posting.tax, posting.item),),
         net=net,
         tax=tax,
         total=sale.total,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from tests.simulation.whole.remote import COMPANIES, Remote, Sale
+from tests.simulation.whole.remote import Remote
+from tests.simulation.whole.sales import COMPANIES, Sale
 
 Doing = tuple[float, str, Callable[[], None]]
-_ODD_LINE = [{"Description": "Changed", "Quantity": 1, "UnitAmount": "7.00", "AccountCode": "200"}]
 
 
 def plan_doings(draw: random.Random, remote: Remote, sales: Sequence[Sale]) -> list[Doing]:
@@ -24,16 +24,16 @@ def plan_doings(draw: random.Random, remote: Remote, sales: Sequence[Sale]) -> l
 
 def _doing(draw: random.Random, remote: Remote, sale: Sale) -> Doing:
     at = draw.choice((draw.uniform(0, 5), draw.uniform(0, 60), draw.uniform(0, 1500)))
-    contact = COMPANIES[sale.company]
+    contact, side = COMPANIES[sale.company], remote.side
     choices: dict[str, Callable[[], None]] = {
         "types a document with the number of": lambda: remote.hand_type(sale),
-        "voids": lambda: remote.change_document(sale, {"Status": "VOIDED"}),
-        "deletes": lambda: remote.change_document(sale, {"Status": "DELETED"}),
-        "changes": lambda: remote.change_document(sale, {"LineItems": _ODD_LINE}),
-        "renumbers": lambda: remote.change_document(sale, _number(sale, f"X-{sale.id}")),
-        "pays": lambda: remote.pay(sale),
-        "archives the contact of": lambda: remote.archive(contact),
-        "writes another id on the contact of": lambda: remote.number_contact(contact, "THEIRS-7"),
+        "voids": lambda: remote.change_document(sale, side.void),
+        "deletes": lambda: remote.change_document(sale, side.delete),
+        "changes": lambda: remote.change_document(sale, side.change),
+        "renumbers": lambda: remote.change_document(sale, lambda one: side.renumber(one, f"X-{sale.id}")),
+        "pays": lambda: remote.change_document(sale, side.pay),
+        "archives the contact of": lambda: side.archive(contact),
+        "writes another id on the contact of": lambda: side.number_contact(contact, "THEIRS-7"),
         "voids at its source": lambda: remote.void_source(sale),
         "changes at its source": lambda: remote.change_source(sale, invoiceTotal=sale.net * 2),
         "renumbers at its source": lambda: remote.change_source(sale, invoiceNumber=f"N-{sale.id}"),
@@ -41,7 +41,3 @@ def _doing(draw: random.Random, remote: Remote, sale: Sale) -> Doing:
     }
     name = draw.choice(sorted(choices))
     return at, f"somebody {name} {sale.number}", choices[name]
-
-
-def _number(sale: Sale, number: str) -> dict[str, str]:
-    return {"CreditNoteNumber" if sale.is_credit else "InvoiceNumber": number}

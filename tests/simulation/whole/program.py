@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from app.connectors.autotask.source import AutotaskSource
 from app.connectors.oauth.tokens import OneProcess
-from app.connectors.xero.connect import open_xero
 from app.domain.answer import Attempt
 from app.domain.constants import LEASE
 from app.domain.errors import StoreProblem
@@ -27,11 +26,12 @@ from tests.simulation.inline import inline
 from tests.simulation.kill import Killer
 from tests.simulation.time import SimulatedClock
 from tests.simulation.whole.courier import Network, Post
+from tests.simulation.whole.ledger_side import CONNECTION
 from tests.simulation.whole.record import Intents
-from tests.simulation.whole.remote import TENANT, Remote
+from tests.simulation.whole.remote import Remote
 from tests.support.time_and_chance import TestChance
 
-LEDGER, SOURCE, SOURCE_TENANT = "ledger", "source", "41806"
+LEDGER, SOURCE, SOURCE_TENANT = CONNECTION, "source", "41806"
 K = OperationKind
 _GUARDED = (K.POST_INVOICE, K.POST_CREDIT_NOTE)
 _IN_SOURCE = (K.MARK_PROCESSED, K.UNMARK_PROCESSED)
@@ -156,7 +156,6 @@ class WatchedJournal(Journal):
         if begun:
             self.intents.batches[batch.id] = batch
             self.intents.members.update(dict.fromkeys(batch.members, batch.id))
-            self.intents.last_sent.update(dict.fromkeys(batch.members, self.fate.now()))
         self.fate.step("begin after")
         return begun
 
@@ -164,8 +163,8 @@ class WatchedJournal(Journal):
         self._before("record")
         super().record(changes, at, attempt)
         now = self.fate.now()
-        self.intents.absences += [(c.operation_id, now, self.intents.last_sent.get(c.operation_id, now))
-                                  for c in changes if c.fact == "absent"]  # fmt: skip
+        believed = [change.operation_id for change in changes if change.fact == "absent"]
+        self.intents.absences += [(one, now, self.intents.last_sent.get(one, float("-inf"))) for one in believed]
         self.fate.step("record after")
 
 
@@ -231,12 +230,11 @@ class Program:
     def start(self) -> None:
         """Connect anew and make an engine: nothing of an earlier process is left but the journal and the keyring."""
         post = Post(self._network, self.fate)
-        source = AutotaskSource(self._source_connection(), self.secrets, self.clock, self.chance, make_transport=post)
-        parts = open_xero(
-            self._ledger_connection(), secrets=self.secrets, clock=self.clock, chance=self.chance, lock=OneProcess(),
-            papers=lambda source_id, stop: (f"{source_id}.pdf", b"%PDF-1.7\n" + source_id.encode()),
-            make_transport=post, at_once=1,
-        )  # fmt: skip
+        source = AutotaskSource(
+            self._source_connection(), self.secrets, self.clock, self.chance, make_transport=post, at_once=1
+        )
+        side = self._remote.side
+        parts = side.open(self.secrets, self.clock, self.chance, post, OneProcess())
         handlers: dict[Destination, OperationHandler] = {
             (LEDGER, kind): handler for kind, handler in parts.ledger.handlers().items()
         }
@@ -254,7 +252,7 @@ class Program:
         self.engine = Engine(
             EngineContext(
                 self.journal, handlers, guards, self.clock, self.chance, self.engine_owner,
-                pool=inline, safeguards=self._choices.safeguards, tenant_of={LEDGER: TENANT, SOURCE: SOURCE_TENANT}.__getitem__,
+                pool=inline, safeguards=self._choices.safeguards, tenant_of={LEDGER: side.tenant, SOURCE: SOURCE_TENANT}.__getitem__,
             )
         )  # fmt: skip
 
@@ -268,12 +266,7 @@ class Program:
         """The API user's secret lies in the keyring."""
         MemorySecrets.put(self.secrets, SOURCE, "secret", secret)
 
-    def _ledger_connection(self) -> Connection:
-        line = self._remote.xero_line
-        settings = {name: value for name, value in line.items() if name.endswith("_url") or name == "client_id"}
-        return Connection(LEDGER, System.XERO, "Xero", TENANT, "Wattle Ltd", settings)
-
     def sign_in_again(self) -> None:
         """A person has signed in: a new grant, and connectors made anew."""
-        MemorySecrets.put(self.secrets, LEDGER, "refresh_token", self._remote.fresh_refresh_token())
+        MemorySecrets.put(self.secrets, LEDGER, "refresh_token", self._remote.side.fresh_refresh_token())
         self.start()

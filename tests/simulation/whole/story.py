@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 from app.domain.errors import AccessProblem, ExpectedProblem, StoreProblem
 from app.domain.machine import Decision
@@ -16,17 +15,19 @@ from app.domain.run import Stop
 from app.engine.ages import Moment
 from app.engine.outcomes import Outcomes
 from app.flows.export.operations import mark_operations, may_be_marked_late, undo_operations
-from app.store.sqlite_file import FileDatabase
+from app.store.database import Database
 from tests.contract.books import MemorySecrets
 from tests.simulation.kill import Killed
 from tests.simulation.time import SimulatedClock
 from tests.simulation.whole.courier import Call, Network
+from tests.simulation.whole.forms import MUCH_PATIENCE, Form
 from tests.simulation.whole.mishaps import MISHAPS, NONE, Mishap
 from tests.simulation.whole.papers import Wish, confirmed, way
 from tests.simulation.whole.people import plan_doings
 from tests.simulation.whole.program import LEDGER, Choices, KilledSecrets, Program
 from tests.simulation.whole.record import Intents, WireRecord
-from tests.simulation.whole.remote import SALES, Remote
+from tests.simulation.whole.remote import Remote
+from tests.simulation.whole.sales import SALES
 from tests.support.time_and_chance import TestChance
 
 K, S = OperationKind, OperationState
@@ -35,33 +36,36 @@ _DOUBTFUL = (
     "reset before processing", "reset after processing", "read time-out, applied", "read time-out, applied later",
     "500, applied", "500, not applied", "504, applied later", "truncated body", "another shape", "duplicate delivery",
 )  # fmt: skip
+_UNENDED = tuple(state for state in S if not state.is_final)
 LATEST = 900.0
 """Seconds after its sending until which something may land and show in lists: SETTLE, beyond which absence is believed."""
-MUCH_PATIENCE = 60
 
 
 class Story:
     """Everything of one seed. `trace` is what happened, for comparing two runs of one seed."""
 
-    def __init__(self, seed: int, database: Path, choices: Choices | None = None) -> None:
-        """Draw what the seed fixes. `database` is a file that holds an empty journal."""
+    def __init__(self, seed: int, form: Form, database: Database, choices: Choices | None = None) -> None:
+        """Draw what the seed fixes. `database` holds an empty journal and is not open yet."""
         self.seed = seed
+        self.form = form
         self.random = random.Random(seed)
         self.clock = SimulatedClock()
-        self.remote = Remote(self.clock)
+        self.remote = Remote(self.clock, lambda clock: form.side(clock, seed))
         self.intents = Intents()
         self.record = WireRecord(self.remote, self.intents)
         self.record.lag = self.random.choice((0.0, 0.0, 0.0, 5.0, 120.0, 600.0))
         self.trace = self.record.lines
+        self.seen: set[str] = set()  # what befell this schedule, by the names of `coverage`
         self.chance = TestChance(seed)
-        self.database = FileDatabase(database)
+        self.database = database
         self.database.open()
         self.network = Network(
             tuple(self.remote.systems), self.clock, self.record, self._mishap,
             lambda: self.random.uniform(0.05, 0.8), self._lateness, self.remote.routes,
         )  # fmt: skip
         self.secrets = KilledSecrets()
-        MemorySecrets.put(self.secrets, LEDGER, "refresh_token", self.remote.xero_line["refresh_token"])
+        for name, value in self.remote.side.secrets().items():
+            MemorySecrets.put(self.secrets, LEDGER, name, value)
         self.agreed: Counter[str] = Counter()  # how often a person decided to send again, by subject
         self.adopted: set[str] = set()
         self.undone: set[str] = set()
@@ -82,7 +86,7 @@ class Story:
         )  # fmt: skip
 
     def _draw_wish(self) -> Wish:
-        sales = tuple(self.random.sample(SALES, self.random.choice((1, 2, 2, 3, 4))))
+        sales = tuple(self.random.sample(SALES, self.random.choice(self.form.how_many)))
         arrival = self.random.choice((ArrivalStatus.APPROVED, ArrivalStatus.APPROVED, ArrivalStatus.DRAFT))
         return Wish(sales, self.random.random() < 0.2, self.random.random() < 0.6, arrival)
 
@@ -102,6 +106,9 @@ class Story:
             return NONE
         self.budget -= 1
         mishap = self.random.choices(self.palette, self.weights)[0]
+        if mishap.twice and not self.remote.side.can_tell_twice:
+            return NONE
+        self.seen.add(mishap.name)
         self.trace.append(f"{self.clock.monotonic():.3f} {mishap.name} befalls {call.name}")
         return mishap
 
@@ -114,20 +121,24 @@ class Story:
     def act(self, program: Program, do: Callable[[Stop], Outcomes | None]) -> Outcomes | None:
         """One call of an engine, in a process that may be killed in it."""
         before, self.record.owner = self.record.owner, program.engine_owner
+        at_work, program.busy = program.busy, True
+        keyring, self.secrets.fate = self.secrets.fate, program.fate if self.form.kills_at_keyring else None
         stop = Stop()
         if self.random.random() < 0.03:
+            self.seen.add("cancelled by the person")
             self.clock.at(self.random.uniform(0, 20), stop.cancel)
         try:
             outcomes = do(stop)
         except Killed:
             self.trace.append(f"{program.name} killed at {program.fate.last_step}")
+            self.seen.add(f"killed at {program.fate.last_step}")
             self._revive(program)
             return None
         except StoreProblem as problem:
             self.trace.append(f"{program.name}: {problem.sentence}")
             return None
         finally:
-            self.record.owner = before
+            self.record.owner, program.busy, self.secrets.fate = before, at_work, keyring
         if outcomes is not None:
             self._told(program, outcomes)
         return outcomes
@@ -137,6 +148,7 @@ class Story:
         self.trace.append(f"{self.clock.monotonic():.3f} {program.name}: {states}")
         if outcomes.paused is not None and isinstance(outcomes.paused.problem, AccessProblem):
             self.trace.append(f"{program.name} signs in again: {outcomes.paused.problem.sentence}")
+            self.seen.add("signed in again")
             program.sign_in_again()
 
     def _revive(self, program: Program) -> None:
@@ -147,6 +159,7 @@ class Story:
             program.fate.die_at = program.fate.steps + self.random.randint(1, 60)
         self.clock.pass_time(self.random.choice((1, 30, 200, 320, 400, 700, 1200)))
         if self.random.random() < 0.3:
+            self.seen.add("machine started again")
             program.clock.restart()
         if self.random.random() < 0.5:
             program.generation += 1
@@ -166,16 +179,24 @@ class Story:
         if self.choices.nap_after:
             self.programs[0].fate.naps[self.choices.nap_after] = self._sleep_of(self.programs[0])
         if draw.random() < 0.15:
-            self.clock.at(draw.uniform(0, 900), lambda: self.clock.set_wall(draw.choice((-7200, -240, 240, 840, 7200))))
+            self._later("clock is set", lambda: self.clock.set_wall(draw.choice((-7200, -240, 240, 840, 7200))))
         if draw.random() < 0.3:
-            self.clock.at(draw.uniform(0, 900), self.remote.xero.act.expire_access_tokens)
+            self._later("access ends", self.remote.side.end_access)
         if draw.random() < 0.05:
-            self.clock.at(draw.uniform(0, 900), self.remote.xero.act.expire_refresh_tokens)
+            self._later("sign-in ends", self.remote.side.end_refresh)
         for at, words, doing in plan_doings(draw, self.remote, self.wish.sales):
             self.clock.at(at, lambda words=words, doing=doing: self._somebody(words, doing))  # type: ignore[misc]
 
+    def _later(self, name: str, happen: Callable[[], None]) -> None:
+        def now() -> None:
+            self.seen.add(name)
+            happen()
+
+        self.clock.at(self.random.uniform(0, 900), now)
+
     def _somebody(self, words: str, doing: Callable[[], None]) -> None:
         self.trace.append(f"{self.clock.monotonic():.3f} {words}")
+        self.seen.add(words.rpartition(" ")[0])
         doing()
 
     def _plan_sleep(self, program: Program) -> None:
@@ -186,13 +207,19 @@ class Story:
 
         def sleep() -> None:
             self.trace.append(f"{program.name} sleeps {seconds:.0f} s before {program.fate.last_step}")
+            self.seen.add("put to sleep")
             program.clock.suspend(seconds, lambda: self._others_act(program))
 
         return sleep
 
     def _plan_full_disk(self, program: Program) -> None:
         start = self.random.randint(1, 80)
-        program.fate.happenings.append((start, lambda: setattr(program.journal, "full", True)))
+
+        def fill() -> None:
+            program.journal.full = True
+            self.seen.add("disk is full")
+
+        program.fate.happenings.append((start, fill))
         program.fate.happenings.append(
             (start + self.random.randint(1, 9), lambda: setattr(program.journal, "full", False))
         )
@@ -202,16 +229,13 @@ class Story:
         for program in self.programs:
             if program is not sleeping and not program.busy and self.visits < 3:
                 self.visits += 1
-                program.busy = True
-                try:
-                    self._work_a_while(program)
-                finally:
-                    program.busy = False
+                self.seen.add("another copy works meanwhile")
+                self._work_a_while(program)
 
     def _work_a_while(self, program: Program) -> None:
         run_id = self.random.choice(("run-1", f"run-1-{program.name}"))
         if self.random.random() < 0.5:
-            operations = confirmed(self.wish, run_id, self.chance.uuid)
+            operations = confirmed(self.wish, run_id, self.chance.uuid, self.remote.side)
             self.act(program, lambda stop: program.engine.execute(run_id, operations, stop))
         for _ in range(self.random.randint(1, 4)):
             self.act(program, program.engine.tend)
@@ -224,47 +248,64 @@ class Story:
         try:
             self._run()
             self.records = list(self.programs[0].journal.records())
+            self._note_what_was_done()
         finally:
             self.database.close()
+
+    def _note_what_was_done(self) -> None:
+        self.seen.update(f"{r.operation.kind} done" for r in self.records if r.state is S.DONE)
+        states = {r.state for r in self.records}
+        facts = {
+            "two programs": len(self.programs) > 1,
+            "lists lag": self.record.lag > 0,
+            "several documents in one request": any(len(b.members) > 1 for b in self.intents.batches.values()),
+            "sign-in renewed": sum("token" in line for line in self.trace) > len(self.programs),
+            "left for a person": S.REVIEW in states,
+            "made after it was proven absent": any(r.generation > 0 for r in self.records),
+            "request ids are ignored": not self.remote.side.can_tell_twice,
+        }
+        self.seen.update(name for name, happened in facts.items() if happened)
 
     def _run(self) -> None:
         self._draw_disturbances()
         first = self.programs[0]
-        operations = confirmed(self.wish, "run-1", self.chance.uuid)
+        operations = confirmed(self.wish, "run-1", self.chance.uuid, self.remote.side)
         self.act(first, lambda stop: first.engine.execute("run-1", operations, stop))
         if self.random.random() < 0.5:
-            self._until_nothing_is_open("run-1")
+            self._until_nothing_is_open("run-1", patience=self.form.patience)
         self._mark("run-1")
         if self.random.random() < 0.35:
             self._undo("run-1")
         self._decide()
         if self.random.random() < 0.3:
-            again = confirmed(self.wish, "run-2", self.chance.uuid)
+            again = confirmed(self.wish, "run-2", self.chance.uuid, self.remote.side)
             last = self.programs[-1]
             self.act(last, lambda stop: last.engine.execute("run-2", again, stop))
         self._faults_stop()
-        self._until_nothing_is_open("run-1", "mark-1", "undo-1", "run-2")
+        self._until_nothing_is_open("run-1", "mark-1", "undo-1", "run-2", "run-1-copy-1", "run-1-copy-2")
         self.clock.pass_time(2 * LATEST)
 
     def _mark(self, run_id: str) -> None:
         """Yes to the question whether to mark what the ledger has confirmed."""
         first = self.programs[0]
         posted = [r for r in first.journal.records(run_id=run_id) if r.operation.kind in _POSTS]
-        marks = mark_operations(posted, self.clock.now().replace(microsecond=0), way("mark-1", self.chance.uuid))
+        marks = mark_operations(
+            posted, self.clock.now().replace(microsecond=0), way("mark-1", self.chance.uuid, self.remote.side)
+        )
         if marks and self.random.random() < 0.85:
             self.act(first, lambda stop: first.engine.execute("mark-1", marks, stop))
 
     def _undo(self, run_id: str) -> None:
         """The run is taken back: first the marks, then the documents."""
         if self.random.random() < 0.6:
-            self._until_nothing_is_open("mark-1")
+            self._until_nothing_is_open("mark-1", patience=self.form.patience)
         first = self.programs[-1]
         records = [*first.journal.records(run_id=run_id), *first.journal.records(run_id="mark-1")]
         marks = [r for r in records if r.operation.kind is K.MARK_PROCESSED]
         posts = [r for r in records if r.operation.kind in _POSTS]
         late = {r.operation.source_id for r in marks if may_be_marked_late(r, Moment.now(first.clock))}
         marks, posts = ([r for r in held if r.operation.source_id not in late] for held in (marks, posts))
-        operations = undo_operations(marks, posts, way("undo-1", self.chance.uuid))
+        operations = undo_operations(marks, posts, way("undo-1", self.chance.uuid, self.remote.side))
         self.undone.update(r.operation.reference for r in posts if r.state is S.DONE)
         if operations:
             self.act(first, lambda stop: first.engine.execute("undo-1", operations, stop))
@@ -298,14 +339,15 @@ class Story:
             program.fate.happenings.clear()
             program.journal.full = False
 
-    def _until_nothing_is_open(self, *run_ids: str) -> None:
-        """Tend and go on, as a person with patience would."""
+    def _until_nothing_is_open(self, *run_ids: str, patience: int = MUCH_PATIENCE) -> None:
+        """Tend and go on with these runs, as a person with patience would."""
         program = self.programs[0]
-        for _ in range(MUCH_PATIENCE):
-            waits = [self._go_on(program, run_id) for run_id in run_ids]
-            if not self._has_open():
+        for _ in range(patience):
+            opened = {record.operation.run_id for record in self._open()}
+            waits = [self._go_on(program, run_id) for run_id in run_ids if run_id in opened]
+            if not self._open():
                 return
-            wait = min(waits)
+            wait = min(waits, default=math.inf)
             self.clock.pass_time(600.0 if math.isinf(wait) else min(wait, 80_000.0))
             self.act(program, program.engine.tend)
 
@@ -319,6 +361,5 @@ class Story:
             until = outcomes.paused.until
         return 600.0 if until is None else max(1.0, (until - self.clock.now()).total_seconds())
 
-    def _has_open(self) -> bool:
-        states = [state for state in S if not state.is_final]
-        return bool(self.programs[0].journal.records(states=states))
+    def _open(self) -> Sequence[OperationRecord]:
+        return self.programs[0].journal.records(states=_UNENDED)

@@ -1,0 +1,42 @@
+"""The forms of a schedule: which ledger, how many documents, how much patience. A seed means something only together with its form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from tests.simulation.time import SimulatedClock
+from tests.simulation.whole.ledger_side import LedgerSide
+from tests.simulation.whole.quickbooks_side import QuickBooksSide
+from tests.simulation.whole.xero_side import XeroSide
+
+MUCH_PATIENCE = 60
+"""How often somebody presses 'Go on' once nothing goes wrong any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`how_many` documents a run is drawn from; `patience` is how often somebody presses 'Go on' before doing something else.
+
+    `kills_at_keyring`: a program may also be killed around the saving of a renewed sign-in.
+    """
+
+    name: str
+    how_many: tuple[int, ...]
+    patience: int = 8
+    kills_at_keyring: bool = True
+
+    def side(self, clock: SimulatedClock, seed: int) -> LedgerSide:
+        """The ledger of a schedule."""
+        if self.name != "quickbooks":
+            return XeroSide(clock)
+        return QuickBooksSide(clock, honours_ids=Random(seed).random() < 0.6)
+
+
+_FEW = (1, 1, 1, 2, 2, 2, 3, 4)  # few make many schedules, and most quarrels need but two
+FIRST = Form("first", (1, 2, 2, 3, 4), MUCH_PATIENCE, kills_at_keyring=False)
+"""As the first schedules were drawn: the seeds that failed then are of this form."""
+XERO = Form("xero", _FEW)
+QUICKBOOKS = Form("quickbooks", _FEW)
+FORMS: Mapping[str, Form] = {form.name: form for form in (FIRST, XERO, QUICKBOOKS)}
