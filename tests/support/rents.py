@@ -90,6 +90,11 @@ class Rents:
     # --- what tests say
 
     @property
+    def is_xero(self) -> bool:
+        """Whether the ledger is Xero."""
+        return self._ledger == "xero"
+
+    @property
     def desk(self) -> CollectionDesk:
         """The desk under test."""
         return self.desks.collection
