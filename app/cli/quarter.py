@@ -87,7 +87,7 @@ class Quarter:
         )
         desk.switch(route, [one.contact_id for one in made], auto_import=True, auto_update=True)
 
-    def play(self, days: int) -> None:
+    def play(self, days: float) -> None:
         """Every round of so many days, with what colleagues do between them."""
         start = self._now
         offline = start + timedelta(days=_OFFLINE_FROM)
