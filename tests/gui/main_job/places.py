@@ -90,9 +90,14 @@ class Practice:
         found = {str(i["InvoiceID"]): Decimal(str(i["Total"])) for i in books["invoices"]}
         return found | {str(c["CreditNoteID"]): -Decimal(str(c["Total"])) for c in books["credit_notes"]}
 
-    def _booked_in_company(self) -> dict[str, Decimal]:
+    def company(self) -> dict[str, list[dict[str, object]]]:
+        """Every entity that the QuickBooks company of the route ever had, by its kind."""
         companies = self.control.ask("GET", "/books/quickbooks")["companies"]
-        books = next(each for each in companies if each["id"] == self._tenant)
+        found: dict[str, list[dict[str, object]]] = next(each for each in companies if each["id"] == self._tenant)
+        return found
+
+    def _booked_in_company(self) -> dict[str, Decimal]:
+        books = self.company()
         found = {f"Invoice {i['Id']}": Decimal(str(i["TotalAmt"])) for i in books["Invoice"]}
         return found | {f"CreditMemo {c['Id']}": -Decimal(str(c["TotalAmt"])) for c in books["CreditMemo"]}
 
