@@ -15,6 +15,9 @@ from app.worker.handle import TaskHandle
 from app.worker.runner import TaskRunner
 from app.worker.tasks import Lane, T, TaskContext
 
+_SCREEN_FIRST = 0.2
+"""Seconds in which the screen of a run is drawn before planning thousands of operations competes with it for the interpreter."""
+
 
 class ExportVerbs:
     """What screens of a route ask for. Each answer comes by the handle; the type of `succeeded` stands in the docstring."""
@@ -132,9 +135,12 @@ class ExportVerbs:
     def send(self, route_id: str, fingerprint: str, chosen: Collection[str]) -> TaskHandle:
         """`SendResult`: the plan with this fingerprint, for the ticked documents. `PlanOutdated` when it is another by now."""
         ticked, desk = frozenset(chosen), self._desks.export
-        return self._write(
-            f"Send {len(ticked)} documents", lambda c: desk.send(route_id, fingerprint, ticked, c.stop, c.report)
-        )
+
+        def work(context: TaskContext) -> object:
+            context.stop.wait(_SCREEN_FIRST)
+            return desk.send(route_id, fingerprint, ticked, context.stop, context.report)
+
+        return self._write(f"Send {len(ticked)} documents", work)
 
     def mark(self, run_id: str) -> TaskHandle:
         """`SendResult`: marks as processed what the ledger has confirmed in this run."""

@@ -144,7 +144,7 @@ class TaskHandle(QObject):
         things = self._mailbox.take_arrived(None)
         if things:
             self.arrived.emit(things)
-        progress = self._mailbox.take_progress()
+        progress = self._mailbox.take_progress(None)
         if progress is not None:
             self.progress.emit(progress)
 

@@ -13,6 +13,8 @@ from threading import Lock
 
 from app.domain.run import DocumentEvent, Progress
 
+EVENTS_MOST = 1_000
+"""Most events handed over in one look: what is read back of a large run comes ten thousand at once."""
 BATCH_MOST = 400
 """Most things handed to the window in one look, so that building their rows takes it a few milliseconds only."""
 
@@ -37,11 +39,14 @@ class Mailbox:
         with self._lock:
             self._things.extend(things)
 
-    def take_progress(self) -> Progress | None:
-        """The newest snapshot with all events since the last look; None when there is none."""
+    def take_progress(self, most: int | None = EVENTS_MOST) -> Progress | None:
+        """The newest snapshot with the oldest events not taken yet, at most `most` (None: all); None when there is nothing new."""
         with self._lock:
-            progress, self._progress = self._progress, None
-            events, self._events = tuple(self._events), []
+            progress = self._progress
+            count = len(self._events) if most is None else most
+            events, self._events = tuple(self._events[:count]), self._events[count:]
+            if not self._events:
+                self._progress = None
         return replace(progress, events=events) if progress is not None else None
 
     def take_arrived(self, most: int | None = BATCH_MOST) -> tuple[object, ...]:
