@@ -61,9 +61,9 @@ def save(figures: Sequence[Figure], path: Path) -> None:
 
 
 @contextmanager
-def practice(invoices: int, *, limits: bool = False, latency: int = 0) -> Iterator[PracticeDesk]:
+def practice(invoices: int, *, limits: bool = False, latency: int = 0, ledger: str = "xero") -> Iterator[PracticeDesk]:
     """Practice books with so many invoices of five lines, somebody signed in, in a folder that goes again."""
-    wish = PracticeWish(world="bulk", invoices=invoices, limits=limits, latency=latency)
+    wish = PracticeWish(world="bulk", invoices=invoices, limits=limits, latency=latency, ledger=ledger)
     with (
         tempfile.TemporaryDirectory(prefix="ledgerferry-benchmark-") as folder,
         PracticeDesk(Path(folder), wish) as desk,

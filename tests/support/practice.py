@@ -18,12 +18,14 @@ from urllib.parse import urlsplit
 
 from app.bootstrap.folders import Folders
 from app.bootstrap.practice import PracticeWish, set_up, start_afresh
+from app.bootstrap.practice_quickbooks import COMPANIES, company_of
 from app.bootstrap.records import Records
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
 from app.bootstrap.systems import ConnectedSystems
 from app.bootstrap.time_and_chance import SystemClock
 from app.bootstrap.workplace import Opening, Workplace
+from app.connectors.quickbooks.ledger import QuickBooksLedger
 from app.domain.documents import SearchCriteria, SearchResult
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.plan import Plan
@@ -93,8 +95,10 @@ class FileSecrets:
 class Control:
     """The control address of a running sandbox."""
 
-    def __init__(self, line: Mapping[str, Any]) -> None:
+    def __init__(self, line: Mapping[str, Any], ledger: str = "xero") -> None:
+        """`ledger` is where the route of the practice books leads to."""
         self.line = line
+        self.ledger = ledger
         self._parts = urlsplit(str(line["control"]["url"]))
         self._trust = ssl.create_default_context(cafile=str(line["ca_file"]))
 
@@ -140,11 +144,23 @@ class Control:
 
     def booked(self) -> Counter[str]:
         """How often each invoice number is in the ledger."""
-        return Counter(str(invoice["InvoiceNumber"]) for invoice in self.invoices())
+        return Counter(number for number, _ in self.sales())
 
     def booked_total(self) -> Decimal:
         """The sum of all invoices in the ledger."""
-        return sum((Decimal(str(invoice["Total"])) for invoice in self.invoices()), Decimal(0))
+        return sum((total for _, total in self.sales()), Decimal(0))
+
+    def sales(self) -> list[tuple[str, Decimal]]:
+        """Number and total of every invoice ever made in the ledger that the route leads to."""
+        if self.ledger in COMPANIES:
+            held = self.company(self.ledger)["Invoice"]
+            return [(str(each["DocNumber"]), Decimal(str(each["TotalAmt"]))) for each in held]
+        return [(str(each["InvoiceNumber"]), Decimal(str(each["Total"]))) for each in self.invoices()]
+
+    def company(self, ledger: str) -> dict[str, Any]:
+        """Everything a QuickBooks practice company holds, by kind."""
+        companies = self.ask("GET", "/books/quickbooks")["companies"]
+        return dict(next(each for each in companies if each["id"] == company_of(dict(self.line), ledger)[0]))
 
     def marked(self) -> set[str]:
         """Ids of the source's invoices that carry the mark."""
@@ -173,7 +189,7 @@ class Ferry:
     def sign_in(self) -> None:
         """Sign in to the ledger and choose the organisation."""
         found = self.desks.setup.sign_in(self.ledger_id, self.desks.open_browser, self.stop)
-        if not found.chosen:
+        if not found.chosen and len(found.tenants) > 1:
             self.desks.setup.choose(self.ledger_id, next(t for t in found.tenants if t.name == ORGANISATION))
 
     def search(self) -> SearchResult:
@@ -219,7 +235,10 @@ class OpenWorkplace(Workplace):
 
     def post_at_once(self, connection_id: str, number: int) -> None:
         """Let each request to a ledger carry so many invoices; until the ledger is signed in to anew."""
-        self.systems.ledger(connection_id).handlers()[OperationKind.POST_INVOICE].batch_limit = number
+        ledger = self.systems.ledger(connection_id)
+        ledger.handlers()[OperationKind.POST_INVOICE].batch_limit = number
+        if isinstance(ledger, QuickBooksLedger):  # it counts by itself; the practice books' limits are off here
+            ledger.pace._windows.clear()
 
 
 class PracticeDesk:
@@ -247,11 +266,11 @@ class PracticeDesk:
         child = SandboxChild(self._wish.arguments())
         self._closing.callback(child.release)
         self.line = child.wait_for_line()
-        self.control = Control(self.line)
+        self.control = Control(self.line, self._wish.ledger)
         self.folders.make()
         start_afresh(self.folders)
         desks = self.open()
-        set_up(desks, self.line)
+        set_up(desks, self.line, self._wish.ledger)
         self.ferry.sign_in()
 
     def open(self) -> Desks:
@@ -262,7 +281,8 @@ class PracticeDesk:
         return desks
 
     def _opening(self) -> Opening:
-        browser = StandInBrowser(str(self.line["ca_file"]))
+        company = company_of(self.line, self._wish.ledger)[0] if self._wish.ledger in COMPANIES else ""
+        browser = StandInBrowser(str(self.line["ca_file"]), company)
         return Opening(
             self.folders, practice=True, practice_note=self._real, secrets=self.secrets, open_browser=browser
         )
