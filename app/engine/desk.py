@@ -194,8 +194,9 @@ class Desk:
             self.pauses.problem(lane.gate, problem)
         given_up = [one for one in ids if self._unread[one] >= _UNREADABLE_TRIES]
         if given_up:
-            words = "The source could not be read, so this was not checked and not sent"
-            self.unchecked = problem or RemoteProblem(words, code="unchecked")
+            words = "The source did not answer the last look before sending."
+            advice = "What was not looked at has not been sent. Go on once it answers."
+            self.unchecked = problem or RemoteProblem(words, advice=advice, code="unchecked")
         pause = NOT_SENT_WAIT.total_seconds()
         self.park([one for one in ids if one not in given_up], pause, patient=True)
         self.park(given_up, ELSEWHERE, patient=False)

@@ -164,6 +164,11 @@ class ReviewFlow(QObject):
         handle.progress.connect(lambda progress: self._review.say(progress.step, progress.pace))
         self._listen(handle, self._planned)
 
+    def show_what_became(self) -> None:
+        """Back from a run that has not come to its end: what is known of it at once, then both sides as they are now."""
+        self._then = self.check
+        self.follow(self._office.unchecked(self._route_id))
+
     def follow(self, handle: TaskHandle) -> None:
         """A task that brings a plan."""
         self._review.bar.set_busy(True)

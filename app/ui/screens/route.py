@@ -154,9 +154,9 @@ class RouteScreen(Screen):
             self.go_to(step)
 
     def _leave_done(self, step: int) -> None:
-        """Back from a finished run to Review: look at both sides as they are now."""
-        if self.step == DONE and step == REVIEW:
-            self.flow.check()
+        """Back from a run to Review: look at both sides as they are now; what it left open is shown before they answer."""
+        if step == REVIEW:
+            (self.flow.check if self.step == DONE else self.flow.show_what_became)()
 
     @property
     def current(self) -> Screen:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.domain.errors import AccessProblem, ExpectedProblem, PlanOutdated
+from app.domain.errors import AccessProblem, ExpectedProblem, PlanOutdated, RemoteProblem
 from app.domain.mapping import MappingBook, RouteDefaults
 from app.domain.operation import Operation, OperationKind
 from app.domain.plan import DocumentState
@@ -133,6 +133,23 @@ def test_an_ended_access_is_mended_and_the_run_goes_on_by_itself(shown: Shown) -
     assert route.sending.banner is None
     shown.office.end_task(shown.office.last("go_on").handle, finished_run())
     shown.qtbot.waitUntil(lambda: route.step == DONE, timeout=5000)
+
+
+def test_back_from_a_paused_run_shows_at_once_what_became_of_it(shown: Shown) -> None:
+    route, handle = start(shown)
+    shown.office.end_task(handle, SendResult(finished_run(), RemoteProblem("Xero cannot be reached.")))
+    shown.find("problem-banner")
+    left = tuple(
+        replace(d, state=DocumentState.BEING_CHECKED, document=None) if d.can_send else d for d in made_up.documents()
+    )
+    shown.office.answers["unchecked"] = made_up.plan(left)
+    shown.office.answers.pop("check_ledger", None)
+    before = shown.office.count("check_ledger")
+    shown.key(Qt.Key.Key_Escape)
+    assert route.step == REVIEW
+    shown.qtbot.waitUntil(lambda: not route.review.table.tally.chosen, timeout=5000)
+    assert not route.review.bar.button.main.isEnabled()  # what is looked up is not offered as ready
+    shown.asked("check_ledger", before + 1)
 
 
 def test_a_plan_that_is_outdated_goes_back_to_review(shown: Shown) -> None:
