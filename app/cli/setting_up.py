@@ -11,6 +11,7 @@ from app.cli.counter import Counter
 from app.cli.endings import Exit
 from app.cli.grammar import ADVANCED
 from app.domain.errors import BadInput
+from app.domain.grants import grant_warning
 from app.domain.mapping import ArrivalStatus, MappingBook, SalesTaxPolicy
 from app.domain.route import Connection, Route, System
 from app.domain.words import count_of
@@ -27,6 +28,9 @@ def list_connections(counter: Counter) -> Exit:
     else:
         rows = [(c.name, c.system.value, c.tenant_name, _standing(c)) for c in found]
         counter.out.table(("Name", "System", "Books", "Standing"), rows)
+        for connection in found:
+            if (warning := grant_warning(connection, counter.desks.clock.now())) is not None:
+                counter.out.say(f"{connection.name}: {warning.sentence} {warning.advice}")
     counter.out.object({"connections": [_connection(c) for c in found]})
     return Exit.DONE
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
+from app.cli.house import Where
 from tests.cli.conftest import Line, Said
 
 NAMES = ("api_url", "authorize_url", "token_url", "revocation_url")
@@ -39,3 +43,13 @@ def test_a_pasted_address_that_brings_nothing_is_said_and_the_sign_in_goes_on(li
     signed = line("connections", "sign-in", "QuickBooks", "--paste", given="https://elsewhere.example/\n")
     assert signed.code == 0, signed.err
     assert "paste it here" in signed.out
+
+
+def test_access_that_ends_soon_is_said_in_the_list(line: Line) -> None:
+    add(line)
+    assert line("connections", "sign-in", "QuickBooks").code == 0
+    assert "ends access" not in line("connections", "list").out
+    with line.house.desks(Where()) as desks:
+        (kept,) = desks.setup.connections()
+        desks.setup._tools.routes.save_connection(replace(kept, last_used=desks.clock.now() - timedelta(days=90)))
+    assert "QuickBooks ends access after 100 days without use." in line("connections", "list").out

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from app.domain.ages import group_by_age
 from app.domain.documents import Division, SearchCriteria, WaitingInvoice
 from app.domain.errors import BadInput, ExpectedProblem
+from app.domain.grants import grant_warning
 from app.domain.run import RunSummary
 from app.domain.search_dates import DatePreset, one_month_on
 from app.domain.words import say_date
@@ -127,6 +128,10 @@ class SearchScreen(Screen):
     def _check(self, connection_id: str) -> None:
         def checked(check: ConnectionCheck) -> None:
             self.connections.show_calls(connection_id, check.calls_left, check.calls_period)
+            known = (c for c in (self._face.source, self._face.ledger) if c.id == connection_id)
+            warning = next((found for c in known if (found := grant_warning(c, self._now())) is not None), None)
+            if warning is not None and warning.by_sign_in:  # what only lies idle has just been used
+                self.connections.show_state(connection_id, ChipKind.ENDS_SOON, warning.sentence)
 
         def refused(problem: ExpectedProblem) -> None:
             self.connections.show_state(connection_id, ChipKind.ACCESS_ENDED, problem.sentence)

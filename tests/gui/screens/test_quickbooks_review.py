@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from app.domain.catalogue import Account, LedgerCatalogue, Organisation
@@ -11,12 +12,16 @@ from app.domain.mapping import ArrivalStatus, MappingBook, RouteDefaults
 from app.domain.money import Money
 from app.domain.plan import DocumentState, Mend, Plan, PlannedDocument, Problem
 from app.domain.problem_groups import group_problems
+from app.domain.route import System
 from app.ui.dialogs.new_item import NewItemDialog
+from app.ui.models.faces import RouteFace
 from app.ui.models.states import chip_of
-from app.ui.parts import FactLine, open_dialog
+from app.ui.parts import Chip, FactLine, open_dialog
 from app.ui.parts.chip import as_spec
 from app.ui.screens.dry_run import steps_of
 from app.ui.screens.problems import mend_words
+from app.ui.screens.search import SearchScreen
+from app.worker.contract import ConnectionCheck
 from tests.gui.screens import made_up
 from tests.gui.screens.conftest import Shown
 
@@ -120,3 +125,15 @@ def test_a_product_is_created_from_where_it_is_missing(shown: Shown) -> None:
     assert rule.create_item is not None
     assert (rule.key, rule.create_item.name, rule.create_item.account_code) == ("4100", "Hardware resale", "200")
     assert route.review.chooser is None
+
+
+def test_access_that_ends_for_good_is_said_where_the_day_begins(shown: Shown) -> None:
+    now = made_up.NOW
+    ledger = replace(made_up.XERO, system=System.QUICKBOOKS, last_used=now, signed_in_at=now - timedelta(days=1800))
+    shown.office.answers["check_connection"] = ConnectionCheck("t1", "Pine USA")
+    screen = SearchScreen(shown.office, RouteFace(made_up.ROUTE, made_up.AUTOTASK, ledger), lambda: now)
+    shown.qtbot.addWidget(screen)
+    screen.arrive()
+    chip = screen.connections.findChild(Chip, "connection-quickbooks")
+    assert isinstance(chip, Chip)
+    shown.qtbot.waitUntil(lambda: chip.accessibleName() == "Ends soon", timeout=5000)
