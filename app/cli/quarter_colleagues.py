@@ -185,7 +185,7 @@ class QuickBooksColleague:
         lines = [dict(line) for line in invoice.raw["Line"] if line["DetailType"] == "SalesItemLineDetail"]
         detail = dict(lines[0]["SalesItemLineDetail"])
         amount = (Decimal(str(lines[0]["Amount"])) + by).quantize(_CENT)
-        lines[0] |= {"Amount": float(amount), "SalesItemLineDetail": detail | {"UnitPrice": float(amount), "Qty": 1}}
+        lines[0] |= {"Amount": str(amount), "SalesItemLineDetail": detail | {"UnitPrice": str(amount), "Qty": 1}}
         self._act("edit", invoice, fields={"Line": lines})
 
     def move(self, invoice: HeldInvoice, day: date) -> None:
@@ -205,8 +205,8 @@ class QuickBooksColleague:
         fields = {
             "CustomerRef": {"value": invoice.raw["CustomerRef"]["value"]},
             "CurrencyRef": {"value": invoice.raw["CurrencyRef"]["value"]},
-            "TotalAmt": float(amount),
-            "Line": [{"Amount": float(amount), "LinkedTxn": [{"TxnId": invoice.id, "TxnType": "Invoice"}]}],
+            "TotalAmt": str(amount),
+            "Line": [{"Amount": str(amount), "LinkedTxn": [{"TxnId": invoice.id, "TxnType": "Invoice"}]}],
         }
         self._hall.act("quickbooks", "create", {"realm": self._realm, "entity": "Payment", "fields": fields})
 
