@@ -357,10 +357,11 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place; ask first while something is under way."""
-        if self._office.runner.busy and not self._may_close:
+        if self._office.runner.is_changing and not self._may_close:
             event.ignore()
             if open_dialog(self) is None:
-                asking = LeavingDialog()
+                current = self._office.runner.current
+                asking = LeavingDialog(current.name if current is not None else "")
                 asking.finished.connect(self._leave_for_good)
                 asking.open_in(self)
             else:

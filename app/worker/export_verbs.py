@@ -29,6 +29,10 @@ class ExportVerbs:
     def _write(self, name: str, work: Callable[[TaskContext], T]) -> TaskHandle:
         return self._runner.submit(work, name=name, lane=Lane.WRITE)
 
+    def _look(self, name: str, work: Callable[[TaskContext], T]) -> TaskHandle:
+        """In its turn among what writes, since it reads or renews what a route is working on."""
+        return self._runner.submit(work, name=name, lane=Lane.WRITE, only_looks=True)
+
     def _read(self, name: str, work: Callable[[TaskContext], T]) -> TaskHandle:
         return self._runner.submit(work, name=name, lane=Lane.READ)
 
@@ -49,21 +53,21 @@ class ExportVerbs:
     def search(self, route_id: str, criteria: SearchCriteria) -> TaskHandle:
         """`SearchResult`; `arrived` brings `SourceDocument`s while pages come in. `BadInput` names the field."""
         desk = self._desks.export
-        return self._write("Search", lambda c: desk.search(route_id, criteria, c.stop, c.report, c.arrived))
+        return self._look("Search", lambda c: desk.search(route_id, criteria, c.stop, c.report, c.arrived))
 
     # --- plan and decide
 
     def unchecked(self, route_id: str) -> TaskHandle:
         """`Plan` of the last search before the ledger has been asked."""
-        return self._write("Show what was found", lambda _: self._desks.export.unchecked(route_id))
+        return self._look("Show what was found", lambda _: self._desks.export.unchecked(route_id))
 
     def check_ledger(self, route_id: str) -> TaskHandle:
         """`Plan` against the ledger as it is now. `AccessProblem` when nobody is signed in."""
-        return self._write("Check the ledger", lambda c: self._desks.export.plan(route_id, c.stop, c.report))
+        return self._look("Check the ledger", lambda c: self._desks.export.plan(route_id, c.stop, c.report))
 
     def gaps(self, route_id: str) -> TaskHandle:
         """Tuple of `CustomerGap`: customers that wait for a person, with ranked suggestions."""
-        return self._write("Look for customers", lambda _: self._desks.export.gaps(route_id))
+        return self._look("Look for customers", lambda _: self._desks.export.gaps(route_id))
 
     def find_contacts(self, route_id: str, text: str, limit: int = 50) -> TaskHandle:
         """Sequence of `LedgerContact`; answered also while a send runs."""
@@ -156,11 +160,11 @@ class ExportVerbs:
 
     def summary(self, run_id: str) -> TaskHandle:
         """`RunSummary` as the journal has it now."""
-        return self._write("Read a run", lambda _: self._desks.export.summary(run_id))
+        return self._look("Read a run", lambda _: self._desks.export.summary(run_id))
 
     def plan_undo(self, run_id: str) -> TaskHandle:
         """`UndoPlan`: what taking the run back would do; nothing is changed."""
-        return self._write("Look at taking back", lambda c: self._desks.export.plan_undo(run_id, c.stop))
+        return self._look("Look at taking back", lambda c: self._desks.export.plan_undo(run_id, c.stop))
 
     def undo(self, undo_plan: UndoPlan) -> TaskHandle:
         """`SendResult` of taking a run back, after a backup."""

@@ -46,6 +46,8 @@ class TaskHandle(QObject):
         super().__init__(parent)
         self.name = name
         self.lane = lane
+        self.only_looks = lane is Lane.READ
+        """Nothing is lost by its end: whoever closes the window is not asked about it."""
         self._stop = Stop()
         self._mailbox = Mailbox()
         self._released = False

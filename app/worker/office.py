@@ -95,7 +95,7 @@ class Office(CollectionVerbs):
 
     def begin(self) -> TaskHandle:
         """Recover what was under way when the program last ended (look-ups only), then tend to it; `BackgroundNews`."""
-        handle = self._write("Look up what was under way", self._recover)
+        handle = self._look("Look up what was under way", self._recover)
         handle.succeeded.connect(self.bell.background.emit)
         self._tending.start()
         self._rounds.start()
@@ -171,7 +171,7 @@ class Office(CollectionVerbs):
 
     def tenants(self, connection_id: str) -> TaskHandle:
         """Sequence of `Tenant`: the books that the present sign-in opens."""
-        return self._write("Read organisations", lambda c: self._desks.setup.tenants(connection_id, c.stop))
+        return self._look("Read organisations", lambda c: self._desks.setup.tenants(connection_id, c.stop))
 
     def choose(self, connection_id: str, tenant: Tenant) -> TaskHandle:
         """`Connection` that leads to these books."""
@@ -238,7 +238,7 @@ class Office(CollectionVerbs):
     def plan_rebuild(self, route_id: str) -> TaskHandle:
         """`RebuildPlan`: what the ledger holds of ours and the journal has forgotten; nothing is changed."""
         rebuild = self._desks.rebuild
-        return self._write("Look into the ledger", lambda c: rebuild.plan(route_id, c.stop, c.report))
+        return self._look("Look into the ledger", lambda c: rebuild.plan(route_id, c.stop, c.report))
 
     def rebuild(self, plan: RebuildPlan) -> TaskHandle:
         """`RebuildResult`: what was shown is entered; the gate opens when every route has been rebuilt."""

@@ -36,12 +36,16 @@ class TaskRunner(QObject):
             thread.setObjectName(f"lane-{lane.value}")
             thread.changed.connect(self.queue_changed)
 
-    def submit(self, work: Callable[[TaskContext], T], *, name: str, lane: Lane = Lane.WRITE) -> TaskHandle:
+    def submit(
+        self, work: Callable[[TaskContext], T], *, name: str, lane: Lane = Lane.WRITE, only_looks: bool = False
+    ) -> TaskHandle:
         """Queue a task. Its handle signals on the window's thread; nothing comes before control returns to the event loop.
 
+        `only_looks`: it keeps its place in the order of the writing lane, and changes nothing anywhere that could be cut off.
         After `close` the task is not carried out; its handle says cancelled.
         """
         handle = TaskHandle(name, lane)
+        handle.only_looks = handle.only_looks or only_looks
         if self._closed:
             handle.settle(WasCancelled())
             return handle
@@ -65,6 +69,11 @@ class TaskRunner(QObject):
     def busy(self) -> bool:
         """Whether a task that may change something is under way or waits."""
         return self.is_busy(Lane.WRITE)
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether something is under way or waits whose end matters: an invoice on its way, a decision being kept."""
+        return any(not handle.is_finished and not handle.only_looks for handle in self._handles[Lane.WRITE])
 
     def is_busy(self, lane: Lane) -> bool:
         """Whether a lane has a task under way or waiting."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from app.ui.parts import Button, ButtonKind, Dialog, Prose
-from app.ui.style import Role
+from app.ui.style import Role, capped
 
 
 class LeavingDialog(Dialog):
-    """`finished(True)` to close: no new call is begun, the one under way is finished, the rest waits for the next start."""
+    """`finished(True)` to close: no new call is begun, the one under way is finished, the rest waits for the next start.
 
-    def __init__(self) -> None:
-        super().__init__("Close while invoices are on their way?", width=520)
+    `task`: what is under way, as the queue names it.
+    """
+
+    def __init__(self, task: str = "") -> None:
+        super().__init__("Close while this is under way?", capped(task, 120), width=520)
         self.setObjectName("leaving-dialog")
         self.body.addWidget(
             Prose(

@@ -156,6 +156,16 @@ def test_closing_while_something_is_under_way_asks(qtbot: QtBot, shown: Shown) -
     assert shown.office.runner.close(10_000) == ()
 
 
+def test_closing_while_only_something_is_read_does_not_ask(qtbot: QtBot, shown: Shown) -> None:
+    read = Event()
+    shown.office.runner.submit(lambda _context: read.wait(30), name="Search", only_looks=True)
+    assert shown.office.runner.busy
+    shown.window.close()
+    qtbot.waitUntil(lambda: not shown.window.isVisible(), timeout=5000)
+    read.set()
+    assert shown.office.runner.close(10_000) == ()
+
+
 def test_a_defect_shows_a_report_that_can_be_copied(shown: Shown) -> None:
     report = CrashReport("Search", "KeyError", "'x'", "Traceback\n")
     shown.office.answers["search"] = report
