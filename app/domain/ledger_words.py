@@ -48,7 +48,7 @@ class LedgerWords:
     bring_back: str
     closed: str
     closing: str
-    deletes_credits: bool = False  # credits cannot be voided there (apis/quickbooks.md 3)
+    taken_back: str  # what becomes of documents of each kind that are taken back
 
 
 _XERO = LedgerWords(
@@ -63,6 +63,7 @@ _XERO = LedgerWords(
     bring_back="restore",
     closed="locked",
     closing="lock date",
+    taken_back="Approved ones are voided, drafts deleted",
 )
 _QUICKBOOKS = LedgerWords(
     vendor="QuickBooks",
@@ -76,7 +77,7 @@ _QUICKBOOKS = LedgerWords(
     bring_back="reactivate",
     closed="closed",
     closing="closing date",
-    deletes_credits=True,
+    taken_back="Invoices are voided, credit memos deleted",  # those cannot be voided (apis/quickbooks.md 3)
 )
 _BY_VENDOR: Mapping[str, LedgerWords] = {words.vendor: words for words in (_XERO, _QUICKBOOKS)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.catalogue import LedgerCatalogue, TaxManner
@@ -73,14 +73,14 @@ class DefaultsCard(Card):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
-        self.arrival = self._combo("Status on arrival", "default-arrival", 200)
+        self.arrival = self._combo("Status on arrival", "default-arrival", 188)
         self.arrival.set_choices(_ARRIVALS)
-        self.sales_tax = self._combo("Other sales tax than billed", "default-sales-tax", 220)
+        self.sales_tax = self._combo("Other sales tax than billed", "default-sales-tax", 268)
         self.sales_tax.set_choices(_POLICIES)
         self.sales_tax.control.setToolTip("When the ledger reckons another sales tax than the source billed")
         self.rounding = LineField("Largest rounding line", hint="From 0.00 to 1.00", height=32)
         self.rounding.control.setObjectName("default-rounding")
-        self.rounding.setFixedWidth(200)
+        self.rounding.setFixedWidth(168)
         self.attach = CheckField("Attach the invoice's PDF")
         self.skip_zero = CheckField("Leave lines of 0.00 out")
         self.link = CheckField("Write the customer number on contacts")
@@ -91,14 +91,17 @@ class DefaultsCard(Card):
             "link_contacts": self.link,
             "always_mark": self.mark,
         }
-        grid.addWidget(self.arrival, 0, 0, 2, 1)
-        grid.addWidget(self.rounding, 0, 1, 2, 1)
-        grid.addWidget(self.sales_tax, 2, 0, 1, 2)
+        fields = QHBoxLayout()
+        fields.setSpacing(20)
+        for field in (self.arrival, self.sales_tax, self.rounding):
+            fields.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+        fields.addStretch(1)
+        grid.addLayout(fields, 0, 0, 1, 3)
         for number, (name, box) in enumerate(self._boxes.items()):
             box.setObjectName(f"default-{name}")
-            grid.addWidget(box, number % 2, 2 + number // 2)
+            grid.addWidget(box, 1 + number % 2, number // 2)
             box.toggled.connect(lambda on, key=name: self._tick(key, on))
-        grid.setColumnStretch(4, 1)
+        grid.setColumnStretch(2, 1)
         self.account.chosen.connect(lambda code: self._tell(replace(self._defaults, account_code=str(code))))
         self.item.chosen.connect(lambda code: self._tell(replace(self._defaults, item_code=str(code))))
         self.tax.chosen.connect(lambda code: self._tell(replace(self._defaults, tax_code=str(code))))

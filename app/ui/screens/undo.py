@@ -83,7 +83,7 @@ class UndoSheet(Dialog):
         voids, unmarks, stays = self.plan.voids, self.plan.unmarks, len(self.plan.stays)
         if voids:
             words = f"{count_of(voids, 'invoice')} {are(voids)} voided in {face.organisation}"
-            paid = "Approved ones are voided, drafts are deleted."
+            paid = f"{face.words.taken_back}."
             self.body.addWidget(FactLine("undo-2", words, paid, strong=True))
         if unmarks:
             words = f"{count_of(unmarks, 'mark')} {are(unmarks)} taken back in {face.source_word}"
