@@ -82,6 +82,17 @@ def test_changed_lists_are_brought_up_to_date(books: Books) -> None:
     assert len(paths(books, unchanged)) <= len(calls)
 
 
+def test_after_a_day_everything_is_read_again(books: Books) -> None:
+    read_again(books)
+    day = 25 * 3600
+    books.control("clock", {"advance_seconds": day})
+    CLOCK.ahead += day
+    before = books.calls()
+    again = read_again(books)
+    assert "cdc" not in paths(books, before)
+    assert again.complete
+
+
 def _item(books: Books, name: str, sku: str) -> dict[str, Any]:
     return {"Name": name, "Type": "Service", "Sku": sku, "IncomeAccountRef": {"value": books.sales.id}}
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.connectors.http.records import Record
 from app.connectors.http.strict_json import write_json
 from app.connectors.ledger.documents import contact_id_of
-from app.connectors.quickbooks.catalogue import CLASS, DOCUMENT_CLASS, LOCATION, NOT_TAXABLE, TAXABLE
+from app.connectors.quickbooks.catalogue import CLASS, DOCUMENT_CLASS, LOCATION, NO_TAX, NOT_TAXABLE, TAXABLE
 from app.connectors.quickbooks.notes import line_of, system_of
 from app.domain.documents import DocumentKind
 from app.domain.mapping import ItemKind
@@ -69,6 +69,8 @@ def _tax_of(payload: DocumentPayload) -> dict[str, object]:
     codes = {line.tax_code for line in payload.lines if line.tax_code}
     if codes & {TAXABLE, NOT_TAXABLE}:
         return {"TxnTaxDetail": {"TotalTax": payload.tax}} if TAXABLE in codes else {}
+    if codes == {NO_TAX}:
+        return {"GlobalTaxCalculation": NO_TAX}
     found: dict[str, object] = {"GlobalTaxCalculation": "TaxExcluded"}
     told = [tax for tax in payload.taxes if tax.net != 0]
     if told:
@@ -106,8 +108,9 @@ def line_body(line: DocumentLine, resolved: Mapping[str, str]) -> Record:
         "ItemRef": {"value": item},
         "Qty": line.quantity,
         "UnitPrice": line.unit_price,
-        "TaxCodeRef": {"value": line.tax_code},
     }
+    if line.tax_code != NO_TAX:
+        detail["TaxCodeRef"] = {"value": line.tax_code}
     for category_id, _, option_id, _ in line.tracking:
         if category_id == CLASS:
             detail["ClassRef"] = {"value": option_id}

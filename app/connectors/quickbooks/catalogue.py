@@ -29,6 +29,8 @@ CLASS, LOCATION, DOCUMENT_CLASS = "class", "location", "document_class"
 """Ids of the tracking categories: of each line, of the whole document, and classes where the company keeps one a document."""
 TAXABLE, NOT_TAXABLE = "TAX", "NON"
 """The only tax codes that lines of a US company take (apis/quickbooks.md 8.3)."""
+NO_TAX = "NotApplicable"
+"""The only code of a company outside the US that charges no sales tax: its documents say so and their lines name no code (8.4)."""
 FOR_SALES = frozenset({"Income", "Other Income"})
 _SOLD = frozenset({"Service", "NonInventory", "Inventory"})
 
@@ -155,6 +157,8 @@ def tax_rates_of(codes: Sequence[Record], rates: Sequence[Record], company: Comp
     """The sales tax codes, each with the rates it is made of. Codes for purchases alone cannot be used on sales."""
     if company.is_us:
         return _us_rates(codes, company)
+    if not company.uses_sales_tax:
+        return (TaxRate(NO_TAX, "No sales tax", Decimal(0), classes=frozenset({"REVENUE"})),)
     values = {text(rate, "Id"): (amount(rate, "RateValue") or Decimal(0)) / 100 for rate in rates}
     return tuple(_tax_rate_of(code, values) for code in codes)
 
