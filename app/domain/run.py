@@ -20,6 +20,12 @@ class Stop:
         self._cancelled = Event()
         self._going = Condition()
         self._paused = False
+        self._leaving = False
+
+    def leave(self) -> None:
+        """The program ends: as a cancel, but nobody has given the rest up; what was not sent waits for the next start."""
+        self._leaving = True
+        self.cancel()
 
     def cancel(self) -> None:
         """Ask the task to end; what is under way is finished first."""
@@ -42,6 +48,11 @@ class Stop:
     def is_cancelled(self) -> bool:
         """Whether the person has asked to stop."""
         return self._cancelled.is_set()
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether a person has cancelled the task itself, not only ended the program."""
+        return self._cancelled.is_set() and not self._leaving
 
     @property
     def is_paused(self) -> bool:

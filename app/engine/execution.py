@@ -105,7 +105,7 @@ class Execution:
         except StoreProblem as problem:
             self._pauses.pause(problem)
             self._land_all()
-        if self._stop.is_cancelled and not isinstance(self._problem(), StoreProblem):
+        if self._stop.is_given_up and not isinstance(self._problem(), StoreProblem):
             self._desk.stop_rest()
 
     def _problem(self) -> Exception | None:
@@ -276,7 +276,7 @@ class Execution:
         unsent = any(r.state in SENDABLE and r.operation.id in self._desk.parked for r in records)
         if paused is None and unsent and self._desk.unchecked is not None:
             paused = Paused(self._desk.unchecked)
-        return Outcomes(records, paused, self._stop.is_cancelled, self._next_check(records))
+        return Outcomes(records, paused, self._stop.is_given_up, self._next_check(records))
 
     def _next_check(self, records: Sequence[OperationRecord]) -> datetime | None:
         now = self._context.clock.monotonic()

@@ -89,6 +89,11 @@ class TaskHandle(QObject):
         self._stop.cancel()
         self._withdraw(self)
 
+    def leave(self) -> None:
+        """The program ends: as `cancel`, but what has not been sent waits for the next start."""
+        self._stop.leave()
+        self._withdraw(self)
+
     def pause(self) -> None:
         """Ask it to start nothing new."""
         self._stop.pause()

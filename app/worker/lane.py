@@ -70,14 +70,14 @@ class LaneThread(QThread):
         return True
 
     def close(self) -> None:
-        """Cancel everything; the thread ends when the task under way has ended."""
+        """End everything without giving it up; the thread ends when the task under way has ended."""
         for handle in self.waiting:
-            handle.cancel()
+            handle.leave()
         with self._wake:
             self._closing = True
             self._wake.notify()
         if self.current is not None:
-            self.current.cancel()
+            self.current.leave()
 
     def run(self) -> None:
         """Carry tasks until closed."""

@@ -91,10 +91,10 @@ class TaskRunner(QObject):
         return tuple(handle.name for handle in self._lanes[Lane.WRITE].waiting)
 
     def close(self, milliseconds: int) -> tuple[str, ...]:
-        """Cancel everything and wait for what is under way; returns the names of tasks that have not ended in that time.
+        """End everything without giving it up (`Stop.leave`) and wait for what is under way.
 
-        Those still run: their thread must not be destroyed. Call it again to wait longer, or leave the process without clean-up; the
-        journal is made for that.
+        Returns the names of tasks that have not ended in that time. Those still run: their thread must not be destroyed. Call it again to
+        wait longer, or leave the process without clean-up; the journal is made for that.
         """
         self._closed = True
         for thread in self._lanes.values():
