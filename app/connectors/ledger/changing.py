@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.connectors.http.records import Record
 from app.connectors.ledger.attempts import for_other_books, not_sent, without_request
@@ -37,6 +38,14 @@ class Checked:
     body: Record | None = None
 
 
+class Passed(NamedTuple):
+    """What has passed the check: the members to send and what of each, and the outcomes that need no request but belong into the answer."""
+
+    members: Sequence[Ready]
+    bodies: Mapping[str, Record]
+    items: Mapping[str, ItemAnswer]
+
+
 class CheckedChange(LedgerHandler[C], ABC):
     """A change of existing records; see `OperationHandler`."""
 
@@ -56,15 +65,8 @@ class CheckedChange(LedgerHandler[C], ABC):
         """Read what they change, as an answer to 'is it done?' and as a state; keyed by operation id."""
 
     @abstractmethod
-    def send_checked(
-        self,
-        members: Sequence[Ready],
-        bodies: Mapping[str, Record],
-        items: Mapping[str, ItemAnswer],
-        key: str,
-        stop: Stop,
-    ) -> Attempt:
-        """Send what may be sent; `items` are the outcomes that need no request and belong into the answer."""
+    def send_checked(self, passed: Passed, key: str, stop: Stop) -> Attempt:
+        """Send what has passed the check."""
 
     def target_of(self, member: Ready) -> Target:
         """What a member changes."""
@@ -87,7 +89,7 @@ class CheckedChange(LedgerHandler[C], ABC):
         left = [member for member in members if member.operation.id in bodies]
         if not left:
             return without_request(items, self.credential())
-        return self.send_checked(left, bodies, items, key, stop)
+        return self.send_checked(Passed(left, bodies, items), key, stop)
 
     def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
         """Whether each is done already."""

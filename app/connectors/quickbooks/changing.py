@@ -6,18 +6,18 @@ stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.connectors.http.records import Record
 from app.connectors.http.strict_json import write_json
 from app.connectors.ledger import changing
-from app.connectors.ledger.changing import Checked, Target, refusal
+from app.connectors.ledger.changing import Checked, Passed, Target, refusal
 from app.connectors.quickbooks.answers import attempt_of, judge_change, match
 from app.connectors.quickbooks.bodies import batch
 from app.connectors.quickbooks.context import QuickBooksContext
 from app.connectors.quickbooks.settings import BODY, OPERATIONS
-from app.domain.answer import Attempt, ItemAnswer
+from app.domain.answer import Attempt
 from app.domain.operation import Ready
 from app.domain.run import Stop
 from app.ports.operations import Prepared
@@ -37,15 +37,9 @@ class CheckedChange(changing.CheckedChange[QuickBooksContext]):
         body = write_json([{"entity": target.entity, "id": target.remote_id} for target in targets])
         return Prepared("POST", "batch", body, tuple(member.operation.id for member in members))
 
-    def send_checked(
-        self,
-        members: Sequence[Ready],
-        bodies: Mapping[str, Record],
-        items: Mapping[str, ItemAnswer],
-        key: str,
-        stop: Stop,
-    ) -> Attempt:
+    def send_checked(self, passed: Passed, key: str, stop: Stop) -> Attempt:
         """In one batch."""
+        members, bodies, items = passed
         context = self._context
         body = batch([bodies[member.operation.id] for member in members])
         sent = context.session.write("batch", body, key, stop)

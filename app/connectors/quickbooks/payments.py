@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from app.connectors.http.records import Record, amount, records, text
 from app.connectors.ledger import payments
-from app.connectors.ledger.changing import Target
+from app.connectors.ledger.changing import Passed, Target
 from app.connectors.ledger.payments import applied, reversed_
 from app.connectors.quickbooks.answers import UNREADABLE, attempt_of, judge_change, match
 from app.connectors.quickbooks.bodies import batch, creation
@@ -155,15 +155,9 @@ class PaymentApplying(payments.PaymentApplying[QuickBooksContext]):
         body = batch([creation(ENTITY, self.body(member)) for member in members])
         return Prepared("POST", "batch", body, tuple(member.operation.id for member in members))
 
-    def send_checked(
-        self,
-        members: Sequence[Ready],
-        bodies: Mapping[str, Record],
-        items: Mapping[str, ItemAnswer],
-        key: str,
-        stop: Stop,
-    ) -> Attempt:
+    def send_checked(self, passed: Passed, key: str, stop: Stop) -> Attempt:
         """One batch for those that are not there yet."""
+        members, bodies, items = passed
         session = self._context.session
         body = batch([creation(ENTITY, bodies[member.operation.id]) for member in members])
         sent = session.write("batch", body, key, stop)
@@ -223,15 +217,9 @@ class PaymentReversing(payments.PaymentReversing[QuickBooksContext]):
         """Voided, unless somebody has changed it since it was looked at."""
         return _void(payment.id, payment.version)
 
-    def send_checked(
-        self,
-        members: Sequence[Ready],
-        bodies: Mapping[str, Record],
-        items: Mapping[str, ItemAnswer],
-        key: str,
-        stop: Stop,
-    ) -> Attempt:
+    def send_checked(self, passed: Passed, key: str, stop: Stop) -> Attempt:
         """In one batch."""
+        members, bodies, items = passed
         session, links = self._context.session, self._context.links
         sent = session.write("batch", batch([bodies[member.operation.id] for member in members]), key, stop)
         found = match(members, sent.answer, lambda _: ENTITY, judge_change(links, lambda _: "invoice"))

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from app.connectors.ledger import changing
 from app.connectors.ledger.attempts import without_request
-from app.connectors.ledger.changing import Checked, Target, refusal
+from app.connectors.ledger.changing import Checked, Passed, Target, refusal
 from app.connectors.xero.answers import attempt_of, elements_of, judge_change, match
 from app.connectors.xero.bodies import envelope
 from app.connectors.xero.context import EACH_ALONE, XeroContext
 from app.connectors.xero.fields import Record
 from app.connectors.xero.settings import BODY, LIST
-from app.domain.answer import Attempt, ItemAnswer
+from app.domain.answer import Attempt
 from app.domain.operation import Ready
 from app.domain.run import Stop
 from app.ports.operations import Prepared
@@ -36,15 +36,9 @@ class CheckedChange(changing.CheckedChange[XeroContext]):
         body = envelope(targets[0].entity, [{target.id_field: target.remote_id} for target in targets])
         return Prepared("POST", targets[0].entity, body, tuple(member.operation.id for member in members))
 
-    def send_checked(
-        self,
-        members: Sequence[Ready],
-        bodies: Mapping[str, Record],
-        items: Mapping[str, ItemAnswer],
-        key: str,
-        stop: Stop,
-    ) -> Attempt:
+    def send_checked(self, passed: Passed, key: str, stop: Stop) -> Attempt:
         """Once for each kind of record; these requests need no key."""
+        members, bodies, items = passed
         del key
         groups: dict[str, list[Ready]] = {}
         for member in members:

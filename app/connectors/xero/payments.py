@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from app.connectors.http.overlap import in_parts, overlapped
 from app.connectors.ledger import payments
-from app.connectors.ledger.changing import Target
+from app.connectors.ledger.changing import Passed, Target
 from app.connectors.ledger.payments import applied, reversed_
 from app.connectors.xero.answers import UNREADABLE, attempt_of, elements_of, refused
 from app.connectors.xero.bodies import envelope
@@ -113,15 +113,9 @@ class PaymentApplying(payments.PaymentApplying[XeroContext]):
         body = envelope(PATH, [self.body(member) for member in members])
         return Prepared("PUT", PATH, body, tuple(member.operation.id for member in members))
 
-    def send_checked(
-        self,
-        members: Sequence[Ready],
-        bodies: Mapping[str, Record],
-        items: Mapping[str, ItemAnswer],
-        key: str,
-        stop: Stop,
-    ) -> Attempt:
+    def send_checked(self, passed: Passed, key: str, stop: Stop) -> Attempt:
         """One request for those that are not there yet."""
+        members, bodies, items = passed
         session = self._context.session
         body = envelope(PATH, [bodies[member.operation.id] for member in members])
         sent = session.write("PUT", PATH, body, key, stop, query=EACH_ALONE)
@@ -193,16 +187,10 @@ class PaymentReversing(payments.PaymentReversing[XeroContext]):
         del payment
         return _DELETED
 
-    def send_checked(
-        self,
-        members: Sequence[Ready],
-        bodies: Mapping[str, Record],
-        items: Mapping[str, ItemAnswer],
-        key: str,
-        stop: Stop,
-    ) -> Attempt:
+    def send_checked(self, passed: Passed, key: str, stop: Stop) -> Attempt:
         """The one payment; setting a deleted one deleted changes nothing, so it needs no key."""
-        del bodies, items, key
+        del key
+        members = passed.members
         (member,) = members
         session, prepared = self._context.session, self.prepare(members)
         sent = session.write("POST", prepared.path, prepared.body, "", stop)
