@@ -16,6 +16,7 @@ from app.connectors.xero.numbers import ANY_STATUS, INVOICE, SALES_CREDITS
 from app.connectors.xero.session import XeroSession
 from app.connectors.xero.settings import BODY, ELEMENTS, LIST
 from app.domain.answer import Attempt, Hit, LookUp, RemoteState
+from app.domain.documents import DocumentKind
 from app.domain.errors import ExpectedProblem, RemoteProblem
 from app.domain.operation import OperationKind, OperationRecord, Ready
 from app.domain.payload import DocumentPayload, read_payload
@@ -60,13 +61,17 @@ class DocumentPosting(LedgerHandler[XeroContext]):
     # --- finding
 
     def find(self, records: Sequence[OperationRecord], stop: Stop) -> Mapping[str, LookUp]:
-        """By number, in every status; ours by the marker in its link, or when all agrees and this app made it."""
+        """By number, in every status; ours by the marker in its link, or when all agrees and this app made it.
+
+        What has no document of its number is looked for among what was changed since it was sent: somebody may have renumbered it.
+        """
         try:
-            found = self._with_numbers([payload_of(record).number for record in records], stop)
+            named = by_number(self._with_numbers([payload_of(record).number for record in records], stop))
+            pairs = {record.operation.id: named.get(folded(payload_of(record).number), []) for record in records}
+            left = [record for record in records if not pairs[record.operation.id]]
+            pairs.update(self._renumbered(left, stop))
         except RemoteProblem as problem:
             return {record.operation.id: LookUp(False, problem=problem.sentence) for record in records}
-        named = by_number(found)
-        pairs = {record.operation.id: named.get(folded(payload_of(record).number), []) for record in records}
         ours = self._made_by_this_app(records, pairs, stop)
         return {
             record.operation.id: LookUp(
@@ -80,6 +85,17 @@ class DocumentPosting(LedgerHandler[XeroContext]):
         if self._form is INVOICE:
             return self._context.documents.by_numbers(numbers, stop)
         return self._context.documents.read(self._form, stop, (SALES_CREDITS,))
+
+    def _renumbered(self, records: Sequence[OperationRecord], stop: Stop) -> dict[str, list[XeroDocument]]:
+        """Of invoices those that carry the marker; of credit notes, which carry none, those that agree in all but their number."""
+        since = _earliest(records)
+        if since is None:
+            return {}
+        query = (*BY_THIS_APP, ANY_STATUS, ("order", "InvoiceID ASC")) if self._form is INVOICE else (SALES_CREDITS,)
+        changed = self._context.documents.read(
+            self._form, stop, query, since=self._context.session.remote_time(since) - OVERLAP
+        )
+        return {record.operation.id: [each for each in changed if _may_be(record, each)] for record in records}
 
     def _made_by_this_app(
         self, records: Sequence[OperationRecord], pairs: Mapping[str, list[XeroDocument]], stop: Stop
@@ -143,6 +159,12 @@ def _earliest(records: Sequence[OperationRecord]) -> datetime | None:
     return min(known) if known and len(known) == len(sent) else None
 
 
+def _may_be(record: OperationRecord, document: XeroDocument) -> bool:
+    if document.kind is DocumentKind.INVOICE:
+        return document.carries(record.operation.marker)
+    return not _differences(payload_of(record), document)
+
+
 def _number(member: Ready) -> str:
     return read_payload(DocumentPayload, member.operation.payload).number
 
@@ -154,4 +176,7 @@ def _differences(payload: DocumentPayload, document: XeroDocument) -> str:
 
 def _hit(record: OperationRecord, document: XeroDocument, ours: frozenset[str] | None) -> Hit:
     made_here = document.carries(record.operation.marker) or document.id in (ours or frozenset())
-    return hit_of(document, made_here=made_here, differs=_differences(payload_of(record), document))
+    differs = _differences(payload_of(record), document)
+    if not document.carries(record.operation.marker) and folded(document.number) != folded(payload_of(record).number):
+        differs = differs or f"its number is {document.number or 'empty'}"
+    return hit_of(document, made_here=made_here, differs=differs)
