@@ -23,6 +23,7 @@ from app.domain.payload import (
 )
 from app.domain.run import Stop
 from tests.faults.matrix.desk import Desk
+from tests.simulation.whole.courier import Call
 from tests.simulation.whole.papers import Wish, confirmed, way
 from tests.simulation.whole.program import LEDGER, SOURCE
 from tests.simulation.whole.sales import SALES
@@ -44,10 +45,13 @@ class ApiCall:
     path: str
     write: Prepare | None = None
     read: Read | None = None
+    asks: str = ""  # words of the body, where one address answers different questions
 
-    def is_meant(self, system: str, method: str, path: str) -> bool:
-        """Whether a request is the one that the fault strikes."""
-        return (system, method) == (self.system, self.method) and re.fullmatch(self.path, path) is not None
+    def is_meant(self, call: Call) -> bool:
+        """Whether a request is the one that the fault strikes; one address may both tell and change."""
+        arrived = call.arrived
+        fits = (call.system, arrived.method) == (self.system, self.method) and call.changes >= (self.write is not None)
+        return fits and re.fullmatch(self.path, arrived.path) is not None and self.asks.encode() in arrived.body
 
 
 # --- writes
@@ -58,15 +62,20 @@ def _confirmed(desk: Desk, kind: K) -> Operation:
     return next(one for one in confirmed(wish, "run", desk.chance.uuid, desk.remote.side) if one.kind is kind)
 
 
-def _of_kind(kind: K) -> Prepare:
+def of_kind(kind: K) -> Prepare:
+    """The first operation of a kind in a usual run."""
     return lambda desk: Ready(_confirmed(desk, kind), 0)
 
 
-def _document(kind: K) -> Prepare:
+def of_document(kind: K) -> Prepare:
+    """A document for a customer that is there already."""
+
     def prepare(desk: Desk) -> Ready:
         operation = _confirmed(desk, kind)
         payload = replace(
-            read_payload(DocumentPayload, operation.payload), contact_id=KNOWN_CONTACT, contact_operation=""
+            read_payload(DocumentPayload, operation.payload),
+            contact_id=desk.remote.side.known_contact,
+            contact_operation="",
         )
         return Ready(replace(operation, payload=write_payload(payload)), 0)
 
@@ -75,14 +84,15 @@ def _document(kind: K) -> Prepare:
 
 def _posted(desk: Desk, kind: K) -> tuple[Operation, str, str]:
     """A document that is in the books already: its operation, id and version."""
-    member = _document(kind)(desk)
+    member = of_document(kind)(desk)
     handler = desk.program.handlers[LEDGER, kind]
     attempt = handler.send(handler.prepare([member]), [member], desk.chance.uuid(), Stop())
     item = attempt.items[member.operation.id]
     return member.operation, item.remote_id, item.version
 
 
-def _attach(desk: Desk) -> Ready:
+def attach(desk: Desk) -> Ready:
+    """The paper of a posted invoice."""
     post, remote_id, _ = _posted(desk, K.POST_INVOICE)
     payload = AttachPayload(post.id, DocumentKind.INVOICE, post.source_id, "SI-501.pdf")
     operation = way("run", desk.chance.uuid, desk.remote.side).on_ledger(
@@ -91,7 +101,9 @@ def _attach(desk: Desk) -> Ready:
     return Ready(operation, 0, {post.id: remote_id})
 
 
-def _void(kind: K, document: DocumentKind) -> Prepare:
+def void(kind: K, document: DocumentKind) -> Prepare:
+    """A posted document is taken back."""
+
     def prepare(desk: Desk) -> Ready:
         post, remote_id, version = _posted(desk, kind)
         expected = post.expected or Money.zero("AUD")
@@ -131,14 +143,14 @@ def _unmark(desk: Desk) -> Ready:
 
 
 WRITES: Sequence[ApiCall] = (
-    ApiCall("create contact", "xero", "PUT", "/Contacts", _of_kind(K.CREATE_CONTACT)),
-    ApiCall("link contact", "xero", "POST", "/Contacts", _of_kind(K.LINK_CONTACT)),
-    ApiCall("restore contact", "xero", "POST", "/Contacts", _of_kind(K.RESTORE_CONTACT)),
-    ApiCall("post invoice", "xero", "PUT", "/Invoices", _document(K.POST_INVOICE)),
-    ApiCall("post credit note", "xero", "PUT", "/CreditNotes", _document(K.POST_CREDIT_NOTE)),
-    ApiCall("attach file", "xero", "PUT", "/Invoices/.*/Attachments/.*", _attach),
-    ApiCall("void invoice", "xero", "POST", "/Invoices", _void(K.POST_INVOICE, DocumentKind.INVOICE)),
-    ApiCall("void credit note", "xero", "POST", "/CreditNotes", _void(K.POST_CREDIT_NOTE, DocumentKind.CREDIT_NOTE)),
+    ApiCall("create contact", "xero", "PUT", "/Contacts", of_kind(K.CREATE_CONTACT)),
+    ApiCall("link contact", "xero", "POST", "/Contacts", of_kind(K.LINK_CONTACT)),
+    ApiCall("restore contact", "xero", "POST", "/Contacts", of_kind(K.RESTORE_CONTACT)),
+    ApiCall("post invoice", "xero", "PUT", "/Invoices", of_document(K.POST_INVOICE)),
+    ApiCall("post credit note", "xero", "PUT", "/CreditNotes", of_document(K.POST_CREDIT_NOTE)),
+    ApiCall("attach file", "xero", "PUT", "/Invoices/.*/Attachments/.*", attach),
+    ApiCall("void invoice", "xero", "POST", "/Invoices", void(K.POST_INVOICE, DocumentKind.INVOICE)),
+    ApiCall("void credit note", "xero", "POST", "/CreditNotes", void(K.POST_CREDIT_NOTE, DocumentKind.CREDIT_NOTE)),
     ApiCall("mark as processed", "autotask", "PATCH", "/V1.0/Invoices", _mark),
     ApiCall("take the mark back", "autotask", "PATCH", "/V1.0/Invoices", _unmark),
 )
@@ -148,13 +160,13 @@ WRITES: Sequence[ApiCall] = (
 
 
 def _record(desk: Desk, kind: K, remote_id: str = "") -> OperationRecord:
-    member = {K.ATTACH_FILE: _attach, K.POST_INVOICE: _document(kind), K.POST_CREDIT_NOTE: _document(kind)}.get(
-        kind, _of_kind(kind)
+    member = {K.ATTACH_FILE: attach, K.POST_INVOICE: of_document(kind), K.POST_CREDIT_NOTE: of_document(kind)}.get(
+        kind, of_kind(kind)
     )(desk)
-    return OperationRecord(member.operation, OperationState.UNKNOWN, remote_id=remote_id)
+    return OperationRecord(member.operation, OperationState.UNKNOWN, remote_id=remote_id, first_sent=_AT)
 
 
-def _find(kind: K) -> Read:
+def find(kind: K) -> Read:
     """A look-up; one that is not complete names its problem, and nothing is concluded from it."""
 
     def read(desk: Desk) -> object:
@@ -167,19 +179,21 @@ def _find(kind: K) -> Read:
     return read
 
 
-def _read_back(kind: K, remote_id: str) -> Read:
+def read_back(kind: K, remote_id: str) -> Read:
+    """Something is read by its id."""
     return lambda desk: desk.program.handlers[LEDGER, kind].read_back([_record(desk, kind, remote_id)], Stop())
 
 
 def _guard(desk: Desk) -> object:
-    operation = _document(K.POST_INVOICE)(desk).operation
+    operation = of_document(K.POST_INVOICE)(desk).operation
     result = desk.program.source.guard([operation], Stop())[operation.id]
     if result.outcome.value == "unreadable":
         raise desk.incomplete(result.sentence)
     return result
 
 
-def _catalogue(desk: Desk) -> object:
+def catalogue(desk: Desk) -> object:
+    """All lists of the ledger."""
     return desk.ledger_catalogue(Stop())
 
 
@@ -202,20 +216,20 @@ READS: Sequence[ApiCall] = (
     _xero("list of organisations", "/connections", lambda desk: desk.program.sign_in.tenants(Stop())),
     _xero("unlink the organisation", "/connections/.*", lambda desk: desk.program.sign_in.sign_out(Stop()), "DELETE"),
     _xero("organisation", "/Organisation", lambda desk: desk.program.ledger.check(Stop())),
-    _xero("accounts", "/Accounts", _catalogue),
-    _xero("tax rates", "/TaxRates", _catalogue),
-    _xero("items", "/Items", _catalogue),
-    _xero("tracking categories", "/TrackingCategories", _catalogue),
-    _xero("currencies", "/Currencies", _catalogue),
-    _xero("list of contacts", "/Contacts", _catalogue),
+    _xero("accounts", "/Accounts", catalogue),
+    _xero("tax rates", "/TaxRates", catalogue),
+    _xero("items", "/Items", catalogue),
+    _xero("tracking categories", "/TrackingCategories", catalogue),
+    _xero("currencies", "/Currencies", catalogue),
+    _xero("list of contacts", "/Contacts", catalogue),
     _xero("contacts by id", "/Contacts", lambda desk: desk.program.ledger.contacts([KNOWN_CONTACT], Stop())),
-    _xero("contact by number", "/Contacts/2", _find(K.CREATE_CONTACT)),
-    _xero("contact by name", "/Contacts", _find(K.CREATE_CONTACT)),
-    _xero("invoices by number", "/Invoices", _find(K.POST_INVOICE)),
-    _xero("invoices by id", "/Invoices", _read_back(K.POST_INVOICE, _NOWHERE)),
-    _xero("credit notes", "/CreditNotes", _find(K.POST_CREDIT_NOTE)),
+    _xero("contact by number", "/Contacts/2", find(K.CREATE_CONTACT)),
+    _xero("contact by name", "/Contacts", find(K.CREATE_CONTACT)),
+    _xero("invoices by number", "/Invoices", find(K.POST_INVOICE)),
+    _xero("invoices by id", "/Invoices", read_back(K.POST_INVOICE, _NOWHERE)),
+    _xero("credit notes", "/CreditNotes", find(K.POST_CREDIT_NOTE)),
     _xero("numbers in use", "/Invoices", lambda desk: desk.program.ledger.numbers_in_use(["SI-501"], Stop())),
-    _xero("files of a document", "/Invoices/.*/Attachments", lambda desk: desk.files(_attach(desk))),
+    _xero("files of a document", "/Invoices/.*/Attachments", lambda desk: desk.files(attach(desk))),
     _source("zone", "/V1.0/zoneInformation", _guard, "GET"),
     _source("use of the hour", "/V1.0/ThresholdInformation", _guard, "GET"),
     _source("invoices (last check)", "/V1.0/Invoices/query", _guard),

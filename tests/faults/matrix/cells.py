@@ -10,17 +10,31 @@ from pathlib import Path
 
 from app.domain.errors import ExpectedProblem
 from app.domain.run import Stop
-from app.domain.verdict import verdict
+from app.domain.verdict import Verdict, verdict
 from app.sandbox.server.faults import FaultKind, FaultRule
 from app.store.sqlite_file import FileDatabase
-from tests.faults.matrix.calls import READS, WRITES, ApiCall, destination
-from tests.faults.matrix.columns import AFTERWARDS, FOR_GOOD, Cell, expected_verdict, faults, sentence_of
+from tests.faults.matrix.calls import READS as XERO_READS
+from tests.faults.matrix.calls import WRITES as XERO_WRITES
+from tests.faults.matrix.calls import ApiCall, destination
+from tests.faults.matrix.columns import AFTERWARDS, FOR_GOOD, Cell, expected_verdict, sentence_of
+from tests.faults.matrix.columns import faults as usual_faults
 from tests.faults.matrix.desk import Desk, told
+from tests.faults.matrix.quickbooks_calls import QUICKBOOKS_READS, QUICKBOOKS_WRITES
 from tests.simulation.whole.mishaps import NONE, Mishap
+from tests.simulation.whole.quickbooks_side import QuickBooksSide
+from tests.simulation.whole.rewriting import hostile_link, reversed_lists
 
-__all__ = ["Cell", "cell", "desks", "expected_verdict", "faults", "matrix", "refusal_of", "write_cell"]
+__all__ = ["Cell", "cell", "desks", "expected", "faults", "matrix", "refusal_of", "write_cell"]
 
-OWN_REFUSAL: Mapping[str, str] = {"xero": "refused in Xero's own words", "autotask": "refused in Autotask's own words"}
+WRITES: Sequence[ApiCall] = (*XERO_WRITES, *QUICKBOOKS_WRITES)
+READS: Sequence[ApiCall] = (*XERO_READS, *QUICKBOOKS_READS)
+OUT_OF_ORDER = Mishap("lists in another order", rewrite=reversed_lists)
+HOSTILE_LINK = Mishap("paging link to another host", rewrite=hostile_link)
+"""Neither takes anything from an answer: a write is applied, and a read is whole or says that it is not."""
+OWN_REFUSAL: Mapping[str, str] = {
+    system: f"refused in {name}'s own words"
+    for system, name in (("xero", "Xero"), ("autotask", "Autotask"), ("quickbooks", "QuickBooks"))
+}
 
 
 @contextmanager
@@ -36,10 +50,25 @@ def desks() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def faults() -> list[Mishap]:
+    """The columns."""
+    return [*usual_faults(), OUT_OF_ORDER, HOSTILE_LINK]
+
+
+def expected(fault: str) -> Verdict:
+    """The verdict that the reliability rules give."""
+    return Verdict.APPLIED if fault in (OUT_OF_ORDER.name, HOSTILE_LINK.name) else expected_verdict(fault)
+
+
+def desk_of(call: ApiCall, path: Path) -> Desk:
+    """A desk in front of the ledger that a call belongs to."""
+    return Desk(path, QuickBooksSide) if call.system == "quickbooks" else Desk(path)
+
+
 def write_cell(call: ApiCall, fault: Mishap, path: Path) -> Cell:
     """A write is tried once, with its first request struck."""
     assert call.write is not None
-    desk = Desk(path)
+    desk = desk_of(call, path)
     member = call.write(desk)
     handler = desk.program.handlers[destination(call, member)]
     prepared = handler.prepare([member])
@@ -54,7 +83,7 @@ def write_cell(call: ApiCall, fault: Mishap, path: Path) -> Cell:
 def read_cell(call: ApiCall, fault: Mishap, path: Path) -> Cell:
     """A read under a fault that stays: what the user is told in the end. One that ends is read again, as the first column of each shows."""
     assert call.read is not None
-    desk = Desk(path)
+    desk = desk_of(call, path)
     desk.strike(fault, call.is_meant, FOR_GOOD)
     try:
         call.read(desk)
@@ -79,6 +108,15 @@ def refusal_of(call: ApiCall, member_number: str) -> Mishap:
     if call.system == "autotask":
         body: object = {"errors": ["The value of webServiceDate is not valid."]}
         return Mishap(OWN_REFUSAL["autotask"], applied=False, rule=FaultRule(FaultKind.OTHER_SHAPE, body=body))
+    if call.system == "quickbooks":
+        fault = {
+            "Error": [{"Message": "Invalid Reference Id", "Detail": "Item 9 not found", "code": "2500"}],
+            "type": "ValidationFault",
+        }
+        item = {"bId": "0", "Fault": fault}
+        return Mishap(
+            OWN_REFUSAL["quickbooks"], rule=FaultRule(FaultKind.OTHER_SHAPE, body={"BatchItemResponse": [item]})
+        )
     plural = call.path.strip("/")
     number = {"Invoices": "InvoiceNumber", "CreditNotes": "CreditNoteNumber", "Contacts": "Name"}[plural]
     element = {

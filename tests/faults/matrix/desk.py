@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from app.connectors.quickbooks.ledger import QuickBooksLedger
 from app.connectors.xero.catalogue import read_parts
 from app.connectors.xero.ledger import XeroLedger
 from app.domain.documents import SearchCriteria
@@ -18,31 +19,33 @@ from tests.simulation.whole.courier import Call, Network
 from tests.simulation.whole.mishaps import NONE, Mishap
 from tests.simulation.whole.program import LEDGER, Choices, KilledSecrets, Program
 from tests.simulation.whole.record import Intents, WireRecord
-from tests.simulation.whole.remote import Remote
+from tests.simulation.whole.remote import MakeSide, Remote
+from tests.simulation.whole.xero_side import XeroSide
 from tests.support.time_and_chance import TestChance
 
-Meant = Callable[[str, str, str], bool]
+Meant = Callable[[Call], bool]
 
 
 class Desk:
     """Everything of one cell. `strike` puts the fault into force; `struck` counts how often it has."""
 
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path, make_side: MakeSide = XeroSide) -> None:
         self.clock = SimulatedClock()
-        self.remote = Remote(self.clock)
+        self.remote = Remote(self.clock, make_side)
         self.chance = TestChance(3)
         self.secrets = KilledSecrets()
         for name, value in self.remote.side.secrets().items():
             MemorySecrets.put(self.secrets, LEDGER, name, value)
         self._mishap, self._times = NONE, 0
-        self._meant: Meant = _nothing
+        self._meant: Meant = lambda call: False
         self.struck = 0
-        network = Network(
+        self.network = Network(
             tuple(self.remote.systems), self.clock, WireRecord(self.remote, Intents()), self._choose,
             lambda: 0.2, lambda call: 120.0, self.remote.routes,
         )  # fmt: skip
+        self.database = FileDatabase(database)
         self.program = Program(
-            "copy-1", self.clock, self.remote, network, FileDatabase(database), Choices(),
+            "copy-1", self.clock, self.remote, self.network, self.database, Choices(),
             chance=self.chance, secrets=self.secrets, intents=Intents(),
         )  # fmt: skip
 
@@ -51,7 +54,7 @@ class Desk:
         self._mishap, self._meant, self._times = mishap, meant, times
 
     def _choose(self, call: Call) -> Mishap:
-        if self._times <= 0 or not self._meant(call.system, call.arrived.method, call.arrived.path):
+        if self._times <= 0 or not self._meant(call):
             return NONE
         self._times -= 1
         self.struck += 1
@@ -64,6 +67,8 @@ class Desk:
     def ledger_catalogue(self, stop: Stop) -> object:
         """The ledger's lists, one after another."""
         ledger = self.program.ledger
+        if isinstance(ledger, QuickBooksLedger):
+            return ledger._context.contacts.all(stop), ledger._context.company.lists(stop)
         assert isinstance(ledger, XeroLedger)
         context = ledger._context
         return context.contacts.all(stop), read_parts(context.session, stop)
@@ -88,11 +93,6 @@ class Desk:
         if not look_up.complete:
             raise self.incomplete(look_up.problem)
         return look_up
-
-
-def _nothing(system: str, method: str, path: str) -> bool:
-    del system, method, path
-    return False
 
 
 def told(problem: ExpectedProblem) -> str:

@@ -170,6 +170,10 @@ class LedgerSide(ABC):
     def is_list(self, call: Call) -> bool:
         """Whether a read is of a kind that may lag behind the books."""
 
+    def tells_of_documents(self, call: Call) -> bool:
+        """Whether a read is of documents themselves, and not of what hangs on them."""
+        return call.system == self.name
+
     @abstractmethod
     def shown(self, body: bytes) -> Callable[[str], bool]:
         """Which documents an answer shows."""

@@ -5,7 +5,7 @@ Each row says how far the request gets, whether the remote side carries it out, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.domain.constants import CONNECT_WITHIN, DEADLINE, IDLE_WITHIN
@@ -14,6 +14,7 @@ from app.sandbox.server.faults import FaultKind, FaultRule
 from app.sandbox.wire import Reply
 
 _IDLE, _CONNECT, _WHOLE = (limit.total_seconds() for limit in (IDLE_WITHIN, CONNECT_WITHIN, DEADLINE))
+Rewrite = Callable[[bytes], bytes]
 _PORTAL = "https://portal.example/accept"
 
 
@@ -24,7 +25,7 @@ class Mishap:
     `leaves`: the first byte leaves this machine. `applied`: the remote side carries it out before it answers; `late`: some time
     after it gave up answering; `twice`: once more. `code` is what the transport makes of an answer that never came whole, '' when
     one does, damaged by `rule` or turned into `status`. `head`: status and headers were read before it broke. `refusal` names the
-    vendor's own words for it.
+    vendor's own words for it. `rewrite` gives the answer another content.
     """
 
     name: str
@@ -39,9 +40,12 @@ class Mishap:
     headers: Mapping[str, str] = field(default_factory=dict)
     refusal: str = ""
     seconds: float = 0.0
+    rewrite: Rewrite | None = None
 
     def answer(self, reply: Reply) -> Delivery:
         """What is left of the remote side's answer."""
+        if self.rewrite is not None:
+            return Delivery(reply.status, self.rewrite(reply.body), dict(reply.headers))
         if self.status:
             rule = FaultRule(FaultKind.STATUS, status=self.status, headers=self.headers)
             return Delivery(self.status, planned_reply(rule).body, dict(planned_reply(rule).headers))

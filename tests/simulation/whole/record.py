@@ -189,7 +189,7 @@ class WireRecord:
         """How things stood when the remote side looked; it counts once the answer has arrived."""
         if call.system == "autotask":
             self._rows[id(call)] = {sale.id: sale.id not in self.remote.spoilt for sale in SALES}
-        else:
+        elif self.side.tells_of_documents(call):
             self._carried[id(call)] = {document.id: document.live for document in self.side.documents()}
 
     def delivered(self, call: Call, began: float, status: int, body: bytes) -> None:

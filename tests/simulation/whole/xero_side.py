@@ -165,6 +165,9 @@ class XeroSide(LedgerSide):
     def is_list(self, call: Call) -> bool:
         return call.system == self.name and not call.changes and "IDs=" not in call.arrived.query
 
+    def tells_of_documents(self, call: Call) -> bool:
+        return call.system == self.name and not call.arrived.path.endswith("/Attachments")
+
     def shown(self, body: bytes) -> Callable[[str], bool]:
         return lambda one: one.encode() in body
 
