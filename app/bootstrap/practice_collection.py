@@ -6,6 +6,7 @@ Customers are not connected and nothing is switched on: that is what a newcomer 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.domain.route import Connection, Route, System
 from app.domain.run import Stop
@@ -19,10 +20,15 @@ ROUTE_NAME = "Maple & Main rents"
 def set_up_collection(desks: Desks, line: dict[str, Any], ledger: Connection) -> Route:
     """The collector's connection and the route; nobody is signed in to the ledger yet."""
     said = line["rotessa"]
+    parts = urlsplit(str(said["api_url"]))
     draft = ConnectionDraft(
         System.ROTESSA,
         COLLECTOR_NAME,
-        settings={"api_url": str(said["api_url"]), "ca_file": str(line["ca_file"])},
+        settings={
+            "api_url": str(said["api_url"]),
+            "web_url": f"{parts.scheme}://{parts.netloc}",  # nothing here leads to the real Rotessa
+            "ca_file": str(line["ca_file"]),
+        },
         secrets={"api_key": str(said["api_key"])},
     )
     collector = desks.setup.save_connection(draft, desks.setup.try_out(draft, Stop()))

@@ -244,6 +244,7 @@ class CustomersTab(CollectionTab):
     def _keep(self, pairs: Sequence[tuple[str, str]], told: str) -> None:
         if not pairs:
             return
+        self.table.setFocus()
         self.connect_found.setEnabled(False)
         self.read.setText(f"Connecting {count_of(len(pairs), 'customer')}: each payer is read in full once.")
         handle = self.ask(

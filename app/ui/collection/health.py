@@ -167,6 +167,8 @@ class HealthTab(CollectionTab):
         words = mend_words(row, self.face.source_word, self.face.ledger_word)
         if row.mend in {HealthMend.OPEN_PAYER, HealthMend.OPEN_INVOICE} and not row.url:
             words = ""
+        if row.kind is HealthKind.SETTLEMENTS and row.mend is HealthMend.NONE:
+            words = "See them"
         title = short_name(row.name) if row.name else row.sentence
         second = row.sentence if row.name else ""
         return Line(key, title, second, advice, words, row.amount)

@@ -48,6 +48,7 @@ class HealthMender(QObject):
             HealthMend.APPLY_AGAIN: lambda: self._apply(row),
             HealthMend.APPLY_ON: lambda: self._apply(row),
             HealthMend.RUN_NOW: self.import_wanted.emit,
+            HealthMend.NONE: lambda: self.page_wanted.emit("settlements", row.subject),
         }
         if row.mend in deeds:
             deeds[row.mend]()

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from app.ui.parts import Card, CheckBlock, Chip, ChipSpec, PlainLabel, Prose, Rule, Tone
+from app.ui.parts import Card, CheckField, Chip, ChipSpec, PlainLabel, Prose, Rule, Tone
 from app.ui.style import Role, clock, count, day
 from app.worker.collection_contract import CollectionStart
 
@@ -32,19 +32,27 @@ class RunsCard(Card):
         self.body.addWidget(Rule())
         self.body.addSpacing(10)
         self.settlements = self._line("Settlements", "looked for at each run")
-        self.body.addSpacing(12)
+        self.body.addSpacing(10)
         self.next = Prose("", Role.SMALL, "text2")
         self.next.setObjectName("health-next")
         self.body.addWidget(self.next)
         self.body.addSpacing(12)
-        self.scheduled = CheckBlock("Run at 15 and 45", "Off: only 'Import now' and what you import by hand.")
-        self.scheduled.check.setObjectName("runs-scheduled")
-        self.asks = CheckBlock("Ask me first", "A run only says what it would do; 'Import now' does it.")
-        self.asks.check.setObjectName("runs-ask-first")
-        for block in (self.scheduled, self.asks):
-            self.body.addWidget(block)
-            self.body.addSpacing(8)
-            block.check.clicked.connect(self._switched)
+        self.scheduled = self._switch(
+            "Run at 15 and 45", "runs-scheduled", "Off: only 'Import now', and what you import by hand"
+        )
+        self.asks = self._switch(
+            "Ask me first", "runs-ask-first", "A run only says what it would do; 'Import now' does it"
+        )
+
+    def _switch(self, words: str, name: str, tip: str) -> CheckField:
+        box = CheckField(words)
+        box.setObjectName(name)
+        box.setToolTip(tip)
+        box.setAccessibleDescription(tip)
+        box.clicked.connect(self._switched)
+        self.body.addWidget(box)
+        self.body.addSpacing(4)
+        return box
 
     def _line(self, title: str, second: str) -> Chip:
         row = QHBoxLayout()
@@ -59,7 +67,7 @@ class RunsCard(Card):
         return chip
 
     def _switched(self) -> None:
-        self.switched.emit(self.scheduled.check.isChecked(), self.asks.check.isChecked())
+        self.switched.emit(self.scheduled.isChecked(), self.asks.isChecked())
 
     def show_following(self, number: int) -> None:
         """How many payers follow the ledger."""
@@ -76,9 +84,9 @@ class RunsCard(Card):
         self.settlements.set_chip(
             ChipSpec("on", "check", Tone.GOOD) if applies else ChipSpec("no account", "circle-alert", Tone.WARN)
         )
-        self.scheduled.check.setChecked(runs)
-        self.asks.check.setChecked(settings.ask_first)
-        self.asks.check.setEnabled(runs)
+        self.scheduled.setChecked(runs)
+        self.asks.setChecked(settings.ask_first)
+        self.asks.setEnabled(runs)
         last = f"Last run {_when(start.last_round, now)}." if start.last_round is not None else "It has not run yet."
         coming = f"Next run {_when(start.next_round, now)}." if start.next_round is not None else "No run is planned."
         self.next.setText(f"{last} {coming}")

@@ -86,6 +86,7 @@ class CollectionSetup(Dialog):
         cancel.clicked.connect(self.reject)
         self.go = Button("Test and set up", ButtonKind.PRIMARY, key="Enter", height=36)
         self.go.setObjectName("collection-set-up")
+        self.go.setEnabled(False)  # until the ledgers are known
         self.go.clicked.connect(self.set_up)
         self.foot.addStretch(1)
         self.foot.addWidget(cancel)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-HOSTS = ("xero.com", "autotask.net")
+HOSTS = ("xero.com", "autotask.net", "intuit.com", "rotessa.com")
 """Whose pages are opened: these hosts and their subdomains."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """Where the practice books live."""

@@ -14,22 +14,16 @@ from app.ui.collection.date_sheet import DateSheet
 from app.ui.collection.debit_preview import DebitPreview
 from app.ui.collection.payer_choice import PayerChoice
 from app.ui.collection.payer_form import PayerForm
-from app.ui.collection.route import CollectionScreen, Page
+from app.ui.collection.route import Page
 from app.ui.dialogs.asking import AskDialog
 from app.worker.collection_contract import HealthMend, ImportRow, SettlementRow
+from tests.gui.collection.conftest import screen
 from tests.gui.collection.places import CollectionBooks
 from tests.gui.main_job.person import ALT, Person
 
 Key = Qt.Key
 CLEARING = "1210 Debit clearing"
 TENANT = "Cormorant Optical"
-
-
-def screen(person: Person) -> CollectionScreen:
-    """The route in hand."""
-    found = person.window.stack.currentWidget()
-    assert isinstance(found, CollectionScreen)
-    return found
 
 
 def go_to(person: Person, page: Page) -> None:
