@@ -33,7 +33,7 @@ class Practised:
 
 
 COMPANIES = {
-    OUTSIDE_US: Practised("Harbour & Pine IT (QuickBooks)", "QuickBooks", "2", "3"),
+    OUTSIDE_US: Practised("Harbour & Pine Online", "QuickBooks", "2", "3"),
     US: Practised("Harbour & Pine IT USA", "QuickBooks USA", "TAX", "NON"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.worker.runner import TaskRunner
 from tests.support.practice import Control
 
 _END_WITHIN = 60_000
+_MARKER = re.compile(r"\bLF[0-9A-F]{10}\b")
 
 
 class Browser(StandInBrowser):
@@ -89,6 +91,15 @@ class Practice:
         books = self._organisation()
         found = {str(i["InvoiceID"]): Decimal(str(i["Total"])) for i in books["invoices"]}
         return found | {str(c["CreditNoteID"]): -Decimal(str(c["Total"])) for c in books["credit_notes"]}
+
+    @property
+    def tenant(self) -> str:
+        """The realm of the QuickBooks company that the route leads to; '' for Xero."""
+        return self._tenant
+
+    def written(self) -> set[str]:
+        """Numbers of the invoices in the company that Ledgerferry has sent: their note carries its marker."""
+        return {str(i["DocNumber"]) for i in self.company()["Invoice"] if _MARKER.search(str(i.get("PrivateNote", "")))}
 
     def company(self) -> dict[str, list[dict[str, object]]]:
         """Every entity that the QuickBooks company of the route ever had, by its kind."""
