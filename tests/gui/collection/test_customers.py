@@ -15,6 +15,7 @@ from app.ui.collection.payer_choice import PayerChoice
 from app.ui.collection.payer_form import PayerForm
 from app.ui.collection.route import Page
 from app.ui.dialogs.asking import AskDialog
+from app.ui.parts import Chip
 from app.worker.collection_contract import CustomersView, FieldChange, UpdatePlan, UpdateRow
 from tests.gui.collection import made_up
 from tests.gui.collection.conftest import Open, screen
