@@ -91,7 +91,8 @@ class ImportSheet(Dialog):
         remarks = sum(1 for line in self.found.lines if line.remark and line.effect is not Effect.SAME)
         if remarks:
             words = f"{count_of(remarks, 'rule')} {'names' if remarks == 1 else 'name'} what the ledger does not have"
-            second = "They are kept; invoices that need them wait in Review."
+            one = remarks == 1
+            second = f"{'It is' if one else 'They are'} kept; invoices that need {'it' if one else 'them'} wait in Review."
             self.body.addWidget(FactLine("triangle-alert", words, second, tint="warn_text", strong=True))
         if self.found.refused:
             lines = [f"Line {line}: {why}" for line, why in self.found.refused]
