@@ -11,6 +11,7 @@ from typing import Any
 
 from app.cli.endings import MEANING
 from app.cli.grammar_collection import add_collection
+from app.domain.documents import Facet
 from app.domain.mapping import ROUNDING_LIMIT_MOST
 
 PROGRAM = "ledgerferry"
@@ -147,6 +148,16 @@ def _mappings(add: Adder) -> None:
     )
     for name in ("attach-pdf", "link-contacts", "skip-zero-lines", "always-mark"):
         default.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None)
+    new = act("new-item", "have a product or service created in the ledger for what lines are about")
+    new.add_argument("route")
+    new.add_argument("facet", choices=[facet.value for facet in Facet], help="what it is decided by")
+    new.add_argument("key", help="the source's key or name, such as a billing code's")
+    new.add_argument("--name", required=True, help="what it is to be called")
+    new.add_argument("--account", required=True, metavar="CODE", help="income account its sales go to")
+    new.add_argument("--sku", default="")
+    new.add_argument("--kind", choices=("service", "non-inventory"), default="service")
+    new.add_argument("--description", default="")
+    new.add_argument("--tax", default="", metavar="CODE")
     for name, words in (
         ("export", "write them to a CSV file ('-': standard output)"),
         ("import", "take a CSV file in"),

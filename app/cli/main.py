@@ -12,7 +12,7 @@ from threading import Thread
 from types import FrameType
 from typing import IO
 
-from app.cli import collecting, copying, looking, rebuilding, sending, setting_up
+from app.cli import collecting, copying, looking, new_items, rebuilding, sending, setting_up
 from app.cli.asked import where_of
 from app.cli.counter import Counter
 from app.cli.demo import demo
@@ -41,6 +41,7 @@ COMMANDS: Mapping[tuple[str, str], Command] = {
     ("mappings", "list"): setting_up.show_mappings,
     ("mappings", "copy"): copying.copy_mappings,
     ("mappings", "set-default"): setting_up.set_default,
+    ("mappings", "new-item"): new_items.ask_for_item,
     ("mappings", "export"): setting_up.export_mappings,
     ("mappings", "import"): setting_up.import_mappings,
     ("export", ""): sending.export,

@@ -207,7 +207,8 @@ def show_mappings(counter: Counter) -> Exit:
 
 
 def _targets(rule: Any) -> str:
-    named = (("account", rule.account_code), ("item", rule.item_code), ("tax", rule.tax_code))
+    new = rule.create_item.name if rule.create_item and not rule.item_code else ""
+    named = (("account", rule.account_code), ("item", rule.item_code), ("new item", new), ("tax", rule.tax_code))
     return ", ".join(f"{name} {code}" for name, code in named if code)
 
 
