@@ -32,7 +32,8 @@ _RULES = (
     {"status": "Declined", "reason": "Account Closed", "day": 8, "every": 11},
     {"status": "Chargeback", "reason": "Agreement Revoked", "day": 12, "every": 10},
 )
-_CHANCES = (("amount", 5), ("move", 5), ("void", 2), ("delete", 1), ("pay", 2), ("part", 2))
+_BUSY = 0.12  # of the half hours in which a colleague does something
+_CHANCES = (("issue", 8), ("amount", 5), ("move", 5), ("void", 2), ("delete", 1), ("pay", 2), ("part", 2))
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class Quarter:
         self._desk = hall.desks.collection
         self._route = self._desk.routes()[0].id
         self._customers: frozenset[str] = frozenset()
+        self._issued = 0
         self.told = Told()
 
     @property
@@ -99,7 +101,7 @@ class Quarter:
                 mark = next_round(offline + _OFFLINE)
                 self._hall.move_to(mark - timedelta(hours=3))
                 self._work()
-            elif self._random.random() < 0.12:
+            elif self._random.random() < _BUSY:
                 self._hall.move_to(mark - timedelta(minutes=self._random.randint(1, 25)))
                 self._work()
             self._hall.move_to(mark)
@@ -132,14 +134,11 @@ class Quarter:
         kinds = [name for name, weight in _CHANCES for _ in range(weight)]
         choice = self._random.choice(kinds)
         today = self._now.date()
-        open_ones = [
-            one
-            for one in self._colleague.invoices()
-            if one.due > 0 and not one.is_gone and one.customer in self._customers and one.due_date >= today
-        ]
+        known = [one for one in self._colleague.invoices() if not one.is_gone and one.customer in self._customers]
+        open_ones = [one for one in known if one.due > 0 and one.due_date >= today]
         if not open_ones:
-            return
-        invoice = self._random.choice(open_ones)
+            choice = "issue"
+        invoice = self._random.choice(known if choice == "issue" else open_ones)
         try:
             self._do(choice, invoice, today)
         except StoreProblem:
@@ -147,7 +146,11 @@ class Quarter:
         self.told.colleagues[choice] += 1
 
     def _do(self, choice: str, invoice: HeldInvoice, today: date) -> None:
-        if choice == "amount":
+        if choice == "issue":
+            self._issued += 1
+            due = today + timedelta(days=self._random.randint(2, 20))
+            self._colleague.issue(invoice, f"MM-Q{self._issued:03}", today, due)
+        elif choice == "amount":
             self._colleague.change_amount(invoice, Decimal(self._random.choice((-25, -10, 15, 40))))
         elif choice == "move":
             day = max(today, invoice.due_date + timedelta(days=self._random.choice((-5, 3, 7, 12))))
@@ -159,6 +162,15 @@ class Quarter:
             self._colleague.pay(
                 invoice, invoice.due if choice == "pay" else (invoice.due / 4).quantize(Decimal("0.01"))
             )
+
+    def idle(self) -> tuple[str, ...]:
+        """What one half hour in which nothing happened asks of the simulated systems, beside a new access token."""
+        for _ in range(2):  # the first one finishes what was left to do
+            self._hall.move_to(next_round(self._now))
+            before = len(self._hall.requests())
+            self._round()
+        asked = self._hall.requests()[before:]
+        return tuple(f"{one['system']} {one['path']}" for one in asked if "token" not in one["path"])
 
     def proof(self) -> QuarterProof:
         """The books of both sides held against one another."""
@@ -175,9 +187,10 @@ def practice_quarter(counter: Counter, hall: QuarterHall) -> Exit:
     quarter = Quarter(counter, hall, colleague, Random(asked.seed))  # noqa: S311 - a story that can be told again
     quarter.set_up()
     quarter.play(asked.days)
-    proof = quarter.proof()
+    proof, idle = quarter.proof(), quarter.idle()
     _tell(counter, quarter.told, proof)
-    counter.out.object(_object(quarter.told, proof))
+    counter.out.say(f"  an idle half hour: {count_of(len(idle), 'request')} ({', '.join(idle)})")
+    counter.out.object({**_object(quarter.told, proof), "idle": list(idle)})
     return Exit.DONE if proof.holds else Exit.HELD
 
 

@@ -12,6 +12,7 @@ from app.cli.house import QuarterHall
 
 Row = dict[str, Any]
 _CENT = Decimal("0.01")
+_LINE = ("Description", "Quantity", "UnitAmount", "AccountCode", "TaxType")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Colleague(Protocol):
 
     def payments(self) -> Sequence[HeldPayment]:
         """Every payment that was ever made."""
+        ...
+
+    def issue(self, like: HeldInvoice, number: str, today: date, due: date) -> None:
+        """A new invoice to the same customer with the same lines."""
         ...
 
     def change_amount(self, invoice: HeldInvoice, by: Decimal) -> None:
@@ -116,9 +121,23 @@ class XeroColleague:
     def _act(self, action: str, invoice: HeldInvoice, **more: Any) -> None:
         self._hall.act("xero", action, {"tenant": self._tenant, "invoice": invoice.id, **more})
 
+    def issue(self, like: HeldInvoice, number: str, today: date, due: date) -> None:
+        """A new invoice to the same customer with the same lines."""
+        fields = {
+            "Type": "ACCREC",
+            "Status": "AUTHORISED",
+            "InvoiceNumber": number,
+            "Contact": {"ContactID": like.raw["Contact"]["ContactID"]},
+            "Date": today.isoformat(),
+            "DueDate": due.isoformat(),
+            "CurrencyCode": like.raw["CurrencyCode"],
+            "LineItems": [{name: line[name] for name in _LINE if name in line} for line in like.raw["LineItems"]],
+        }
+        self._hall.act("xero", "enter_invoice", {"tenant": self._tenant, "fields": fields})
+
     def change_amount(self, invoice: HeldInvoice, by: Decimal) -> None:
         """Add to the first line."""
-        kept = ("LineItemID", "Description", "Quantity", "UnitAmount", "AccountCode", "TaxType")
+        kept = ("LineItemID", *_LINE)
         lines = [{name: line[name] for name in kept if name in line} for line in invoice.raw["LineItems"]]
         lines[0]["UnitAmount"] = str(Decimal(str(lines[0]["UnitAmount"])) + by)
         self._act("edit_invoice", invoice, fields={"LineItems": lines})
@@ -179,6 +198,21 @@ class QuickBooksColleague:
 
     def _act(self, action: str, invoice: HeldInvoice, **more: Any) -> None:
         self._hall.act("quickbooks", action, {"realm": self._realm, "entity": "Invoice", "row": invoice.id, **more})
+
+    def issue(self, like: HeldInvoice, number: str, today: date, due: date) -> None:
+        """A new invoice to the same customer with the same lines."""
+        lines = [dict(line) for line in like.raw["Line"] if line["DetailType"] == "SalesItemLineDetail"]
+        for line in lines:
+            line.pop("Id", None)
+        fields = {
+            "DocNumber": number,
+            "CustomerRef": {"value": like.raw["CustomerRef"]["value"]},
+            "CurrencyRef": {"value": like.raw["CurrencyRef"]["value"]},
+            "TxnDate": today.isoformat(),
+            "DueDate": due.isoformat(),
+            "Line": lines,
+        }
+        self._hall.act("quickbooks", "create", {"realm": self._realm, "entity": "Invoice", "fields": fields})
 
     def change_amount(self, invoice: HeldInvoice, by: Decimal) -> None:
         """Add to the first line; QuickBooks works its taxes out again."""

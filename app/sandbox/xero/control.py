@@ -54,6 +54,7 @@ class XeroControl:
             "set_day_limit": self.set_day_limit,
             "set_adviser": self.set_adviser,
             "bind_keys_to_token": self.bind_keys_to_token,
+            "enter_invoice": self.enter_invoice,
             "edit_invoice": self.edit_invoice,
             "void_invoice": self.void_invoice,
             "pay_invoice": self.pay_invoice,
@@ -117,6 +118,11 @@ class XeroControl:
         """Whether idempotency keys are bound to the access token (as observed) or to the app (as documented)."""
         with self._lock:
             self._accounting.store.by_token = bool(on)
+
+    def enter_invoice(self, tenant: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """A colleague enters an invoice; `fields` in wire names."""
+        with self._lock:
+            return _done(invoices.put_invoice(self._booking(tenant), self._named(fields)))
 
     def edit_invoice(self, tenant: str, invoice: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """A colleague changes an invoice, named by id or number; `fields` in wire names."""
