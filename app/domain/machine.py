@@ -234,7 +234,7 @@ def _still_taken(record: OperationRecord) -> Step:
 
 
 _FOREIGN_WORDS: Final = {
-    OperationKind.CREATE_CONTACT: "Another contact has this name or number",
+    OperationKind.CREATE_CONTACT: "Somebody else there has this name or number",
     OperationKind.ATTACH_FILE: "Another file has this name",
 }
 

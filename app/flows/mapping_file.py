@@ -11,6 +11,7 @@ from pathlib import Path
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet
 from app.domain.errors import BadInput
+from app.domain.ledger_words import words_of
 from app.domain.mapping import CustomerMapping, DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
 from app.domain.safe_csv import read_csv, write_csv
 from app.ports.stores import MappingStore
@@ -232,12 +233,13 @@ def _remark(rule: Rule, catalogue: LedgerCatalogue | None) -> str:
 
 def _missing(rule: Rule, catalogue: LedgerCatalogue) -> str:
     if isinstance(rule, CustomerMapping):
-        return "" if any(contact.id == rule.contact_id for contact in catalogue.contacts) else "such contact"
+        known = any(contact.id == rule.contact_id for contact in catalogue.contacts)
+        return "" if known else f"such {words_of(catalogue.vendor).contact.one}"
     if isinstance(rule, TrackingRule):
         options = {(c.id, o.id) for c in catalogue.tracking for o in c.options}
         return "" if (rule.category_id, rule.option_id) in options else "such option"
     if rule.tax_code and catalogue.tax_rate(rule.tax_code) is None:
-        return f"tax rate {rule.tax_code}"
+        return f"{words_of(catalogue.vendor).tax.one} {rule.tax_code}"
     return _missing_target(rule, catalogue) if isinstance(rule, PostingRule) else ""
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from app.domain.answer import RemoteState
 from app.domain.catalogue import Organisation
+from app.domain.ledger_words import words_of
 from app.domain.machine import Reason
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.payload import DocumentPayload, read_payload
@@ -92,7 +93,7 @@ def _why_it_stays(post: OperationRecord, state: RemoteState | None, lock: date |
         return state.why_not.rstrip(".") or f"It is not in {vendor} as it was sent"
     issued = read_payload(DocumentPayload, post.operation.payload).issue_date
     if lock is not None and issued <= lock and state.status != "DRAFT":
-        return f"The books are locked up to {say_date(lock)}"
+        return f"The books are {words_of(vendor).closed} up to {say_date(lock)}"
     return ""
 
 
