@@ -64,7 +64,7 @@ def selected(arguments: Sequence[str]) -> int:
 def _pytest_parts(arguments: list[str], extra: list[str], ignored: list[Path]) -> list[Part]:
     """The plain tests, and one more call of pytest for each special mark that occurs among the chosen tests."""
     ignoring = [f"--ignore={path}" for path in ignored]
-    plain = " and ".join(f"not {mark}" for mark in [*SPECIAL_MARKS, *_without_a_server()])
+    plain = " and ".join(f"not {mark}" for mark in [*SPECIAL_MARKS, *_without_a_server(), *_without_posix()])
     parts = [_pytest("tests", [*arguments, *ignoring, *extra, "-m", plain], None)]
     for mark in SPECIAL_MARKS:
         if not _bearing(mark, arguments):
@@ -83,6 +83,14 @@ def _without_a_server() -> list[str]:
         return []
     say("left out: the tests marked postgres, because PostgreSQL is not here")
     return ["postgres"]
+
+
+def _without_posix() -> list[str]:
+    """The mark of the tests that fork, kill and look at file modes, on a system that knows none of these, which is said."""
+    if os.name == "posix":
+        return []
+    say("left out: the tests marked posix, because this system neither forks nor has file modes")
+    return ["posix"]
 
 
 def _architecture() -> Part:

@@ -28,6 +28,8 @@ from tests.endurance.steps import MortalJournal, Steps
 OpenDatabase = Callable[[], Database]
 LIFE_AT_MOST = 90.0
 _PAUSE = 0.2
+_KEPT_BACK = 10
+"""Invoices that are sent only once the last kill has happened."""
 
 
 @dataclass(slots=True)
@@ -62,13 +64,32 @@ def on_server(address: ServerAddress, folder: Path, owner: str) -> Program:
     return Program(owner, lambda: ServerDatabase(address, ""), folder / f"{owner}.count")
 
 
-def operations(stage: Stage) -> list[Operation]:
-    """Every invoice of the stage, with new ids, as each program plans it for itself."""
-    return document_operations(stage.documents, [], stage.way(), attach=False)
+@dataclass(frozen=True, slots=True)
+class Kills:
+    """How many there are to be, and the folder where each leaves a note: a run must not be over before the last of them."""
+
+    folder: Path
+    wanted: int
+
+    def note(self) -> None:
+        """One more."""
+        self.folder.mkdir(exist_ok=True)
+        (self.folder / f"{os.getpid()}-{time.monotonic_ns()}").touch()
+
+    @property
+    def are_done(self) -> bool:
+        """Whether all have happened."""
+        return self.wanted == 0 or (self.folder.is_dir() and len(list(self.folder.iterdir())) >= self.wanted)
 
 
-def work(stage: Stage, program: Program, die_at: int, say: Callable[[object], None]) -> None:
-    """One life: gate, recovery, the run, and look-ups until nothing is open."""
+def operations(stage: Stage, *, whole: bool = True) -> list[Operation]:
+    """Every invoice of the stage, or all but the last few, with new ids, as each program plans it for itself."""
+    documents = stage.documents if whole else stage.documents[:-_KEPT_BACK]
+    return document_operations(documents, [], stage.way(), attach=False)
+
+
+def work(stage: Stage, program: Program, die_at: int, kills: Kills, say: Callable[[object], None]) -> None:
+    """One life: gate, recovery, the run, and look-ups until nothing is open. Nobody is done before the last kill has happened."""
     steps = Steps(die_at, lambda name: say({"killed_at": name}))
     database, counter = program.open_database(), Counter(program.counter)
     database.open()
@@ -80,12 +101,15 @@ def work(stage: Stage, program: Program, die_at: int, say: Callable[[object], No
     engine = stage.engine(journal, program.owner, steps)
     engine.resume(None, Stop())
     ends = time.monotonic() + LIFE_AT_MOST
-    while time.monotonic() < ends:
-        outcomes = engine.execute(RUN, operations(stage), Stop())
+    while True:
+        whole = kills.are_done
+        outcomes = engine.execute(RUN, operations(stage, whole=whole), Stop())
         if outcomes.paused is not None:
             raise AssertionError(outcomes.paused.problem.sentence)
-        if all(record.state.is_final for record in outcomes.records):
+        if whole and all(record.state.is_final for record in outcomes.records):
             break
+        if time.monotonic() > ends:
+            raise AssertionError("a life that does not end")
         time.sleep(_PAUSE)
         engine = stage.engine(journal, program.owner, steps)  # as if started again: what another held is looked at anew
     database.close()
@@ -96,10 +120,12 @@ def run_killed(stage: Stage, program: Program, kills: int, chance: Random, furth
     """One program, killed so often at random steps, then left alone."""
     result = RunResult("one program", len(stage.documents))
     began = time.monotonic()
-    finished = False
+    finished, noted = False, Kills(stage.folder / "kills", kills)
     while not finished:
         die_at = chance.randint(1, furthest) if result.kills < kills else 0
-        said, ended_by = fork(partial(work, stage, program, die_at))
+        said, ended_by = fork(partial(work, stage, program, die_at, noted))
+        if ended_by == signal.SIGKILL:
+            noted.note()
         result.lives += 1
         result.violations += [line["complaint"] for line in said if "complaint" in line]
         result.kills += ended_by == signal.SIGKILL
@@ -112,11 +138,11 @@ def run_killed(stage: Stage, program: Program, kills: int, chance: Random, furth
 def run_together(stage: Stage, name: str, programs: Sequence[Program], kills: int, chance: Random) -> RunResult:
     """Several programs at the same time on the same invoices, each killed so often and started again at once."""
     result = RunResult(name, len(stage.documents))
-    began = time.monotonic()
+    began, noted = time.monotonic(), Kills(stage.folder / "kills", kills * len(programs))
     keepers = []
     for program in programs:
         seed = chance.randrange(1 << 30)
-        keepers.append(_keep(stage, program, kills, seed))
+        keepers.append(_keep(stage, program, kills, seed, noted))
     for out, child in keepers:
         said = b""
         while part := os.read(out, 65536):
@@ -132,7 +158,7 @@ def run_together(stage: Stage, name: str, programs: Sequence[Program], kills: in
     return result
 
 
-def _keep(stage: Stage, program: Program, kills: int, seed: int) -> tuple[int, int]:
+def _keep(stage: Stage, program: Program, kills: int, seed: int, noted: Kills) -> tuple[int, int]:
     """A process that starts a program again each time it is killed; one word a life."""
     out, into = os.pipe()
     child = os.fork()
@@ -143,10 +169,11 @@ def _keep(stage: Stage, program: Program, kills: int, seed: int) -> tuple[int, i
     chance, killed = Random(seed), 0
     while True:
         die_at = chance.randint(1, 60) if killed < kills else 0
-        said, ended_by = fork(partial(work, stage, program, die_at))
+        said, ended_by = fork(partial(work, stage, program, die_at, noted))
         complaints = [line["complaint"].replace("\n", " | ") for line in said if "complaint" in line]
         if ended_by == signal.SIGKILL:
             killed += 1
+            noted.note()
             os.write(into, b"killed\n")
             continue
         os.write(into, ("\n".join([*complaints, "ended"]) + "\n").encode())

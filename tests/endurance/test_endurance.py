@@ -24,7 +24,7 @@ SAMPLE = [OperationKind.CREATE_DEBIT.value, OperationKind.DELETE_DEBIT.value, Op
 """Of the kinds of collection those that move money; the others are killed by the command alone."""
 PATIENCE = 110.0
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="SIGKILL and fork are POSIX's")
+pytestmark = pytest.mark.posix
 
 
 def endurance(*line: str) -> dict[str, list[dict[str, Any]]]:

@@ -79,10 +79,12 @@ def caught_by(rule: Rule, start: int, most: int) -> tuple[int, str] | None:
 
 def print_rules(processes: int) -> bool:
     """The table of all rules; whether each was caught."""
-    print(f"{'rule taken out':<40}{'simulation':<12}{'schedules':>10}   broken")
+    print(f"{'rule taken out':<40}{'schedules':<14}{'the first':>10}   broken", flush=True)
+    caught_all = True
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        answers = list(pool.map(partial(caught_by, start=0, most=MOST), RULES))
-    for rule, caught in zip(RULES, answers, strict=True):
-        seen = f"{caught[0] + 1:>10,}   {caught[1]}" if caught else f"{'never':>10}"
-        print(f"{rule.name:<40}{rule.kind:<12}{seen}")
-    return all(answers)
+        answers = pool.map(partial(caught_by, start=0, most=MOST), RULES)
+        for rule, caught in zip(RULES, answers, strict=True):
+            seen = f"{caught[0] + 1:>10,}   {caught[1]}" if caught else f"{'never':>10}"
+            print(f"{rule.name:<40}{rule.kind:<14}{seen}", flush=True)
+            caught_all = caught_all and caught is not None
+    return caught_all

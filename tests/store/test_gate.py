@@ -157,7 +157,7 @@ def test_a_locked_file_is_explained(database: FileDatabase, clock: TestClock, ch
     assert caught.value.code == "database_locked"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+@pytest.mark.posix
 def test_the_file_and_its_folder_are_private(database: FileDatabase) -> None:
     assert stat.S_IMODE(database.path.stat().st_mode) == 0o600
     assert stat.S_IMODE(database.path.parent.stat().st_mode) == 0o700
