@@ -99,15 +99,23 @@ class HealthTab(CollectionTab):
         self._say()
 
     def _show_figures(self, found: CollectionFigures) -> None:
-        applied = f"{sums(found.settled_totals)} applied" if found.settled else ""
+        applied = sums(found.settled_totals) if found.settled else ""
         self.figures.set_figures((found.under_way, sums(found.under_way_totals)), (found.settled, applied))
         self.runs.show_following(found.following)
         self.week.set_days([(_DAYS[each.day.weekday()], each.count) for each in found.week], found.week_totals)
 
     def _show(self, view: HealthView) -> None:
-        self.view, self._rows = view, {}
+        before, self.view = self.view, view
+        self.ask(self.office.collection_start(self.route_id), self._show_start)
         self.ask(self.office.collection_figures(self.route_id), self._show_figures)
         self.was_read()
+        if before is None or before.rows != view.rows:
+            self._lay_cards(view)  # what has not moved keeps the focus
+        self.counted.emit(view.bad)
+        self._say()
+
+    def _lay_cards(self, view: HealthView) -> None:
+        self._rows = {}
         empty(self._left)
         self._left.addWidget(self._quiet_card(view))
         for pile in piles_of(view.rows):
@@ -116,8 +124,6 @@ class HealthTab(CollectionTab):
             card.pressed.connect(self._mend)
             self._left.addWidget(card)
         self._left.addStretch(1)
-        self.counted.emit(view.bad)
-        self._say()
 
     def _say(self) -> None:
         bad = self.view.bad if self.view is not None else 0

@@ -160,7 +160,7 @@ class FiguresCard(Card):
         rule = Rule(upright=True)
         rule.setFixedHeight(40)
         row.addWidget(rule, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.settled = self._block(row, "Settled this month")
+        self.settled = self._block(row, "Applied this month")
         self.body.addLayout(row)
 
     @staticmethod

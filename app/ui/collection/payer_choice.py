@@ -100,12 +100,22 @@ class PayerChoice(Dialog):
             cards.addWidget(card)
         self._column.addWidget(holder)
         self._column.addStretch(1)
-        more = f"{len(found) - _MOST:,} more: type to find them." if len(found) > _MOST else ""
-        self.nothing.setText(more if found else "No payer is like what is typed, or all are connected already.")
-        self.nothing.setVisible(bool(more) or not found)
+        self._say(len(found), suggested=not words and bool(self._suggested))
         if self.cards:
             self.cards[0].setChecked(True)
         self._name_button()
+
+    def _say(self, found: int, *, suggested: bool) -> None:
+        """What is not shown, and how to get at it."""
+        words = ""
+        if not found:
+            words = "No payer is like what is typed, or all are connected already."
+        elif suggested and len(self._payers) > found:
+            words = f"Suggested because of what agrees. Type to search all {len(self._payers):,}."
+        elif found > _MOST:
+            words = f"{found - _MOST:,} more: type to find them."
+        self.nothing.setText(words)
+        self.nothing.setVisible(bool(words))
 
     @property
     def payer(self) -> Payer | None:

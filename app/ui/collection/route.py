@@ -184,6 +184,8 @@ class CollectionScreen(Screen):
             self.ask(self.office.collection_start(self.face.route.id), self._ask_for_clearing, lambda _problem: None)
 
     def _ask_for_clearing(self, start: CollectionStart) -> None:
+        if start.settings.clearing is not None:
+            self.settlements.clearing = start.settings.clearing.label
         if not self._asked_for_clearing and start.settings.clearing is None and self.isVisible():
             self.choose_clearing()
         self._asked_for_clearing = True

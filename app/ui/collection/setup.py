@@ -49,6 +49,7 @@ class CollectionSetup(Dialog):
                 "Bank details are never read into Ledgerferry.",
             )
         )
+        self.body.addStretch(1)
         self._foot()
         self.first_focus = self.name.control
         self._follow(office.overview(), self._offer, self._refused)
