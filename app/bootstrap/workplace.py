@@ -170,6 +170,7 @@ class Workplace:
         return RebuildDesk(
             RebuildTools(
                 routes=records.routes,
+                collection=records.collection,
                 systems=systems,
                 journal=records.journal,
                 rebuilt=records.journal,

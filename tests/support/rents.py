@@ -18,10 +18,13 @@ from app.bootstrap.workplace import Opening, Workplace
 from app.cli.quarter_colleagues import Colleague, HeldInvoice, HeldPayment, QuickBooksColleague, XeroColleague
 from app.domain.collection.matching import MatchState
 from app.domain.collection.settings import ConnectedCustomer
+from app.domain.operation import OperationRecord, OperationState
 from app.domain.run import Stop
+from app.flows.collection.context import Books, open_books
 from app.flows.collection.desk import CollectionDesk
 from app.flows.collection.views import ImportResult, RoundResult
 from app.flows.desks import Desks
+from app.ports.journal import JournalStore
 from app.sandbox.practice import practice_sandbox
 from app.sandbox.wire import Clock
 from app.sandbox.worlds import build_world
@@ -86,6 +89,21 @@ class Rents:
     def requests(self) -> list[Row]:
         """Every request, oldest first."""
         return list(self.line.ask("GET", "/requests"))
+
+    # --- what lies below the desk
+
+    @property
+    def journal(self) -> JournalStore:
+        """The journal of these records."""
+        return self.desk.tools.journal
+
+    def opened_books(self) -> Books:
+        """Both sides of the route."""
+        return open_books(self.desk.tools, self.route_id)
+
+    def records(self, *states: OperationState) -> tuple[OperationRecord, ...]:
+        """Every operation in these states."""
+        return tuple(self.journal.records(states=states))
 
     # --- what tests say
 

@@ -52,6 +52,11 @@ class CollectionDesk:
         self._decide = decide
         self._seen: dict[str, CustomersView] = {}
 
+    @property
+    def tools(self) -> CollectionTools:
+        """What the desk works with; to be looked at, not changed."""
+        return self._tools
+
     def _books(self, route_id: str) -> Books:
         return open_books(self._tools, route_id)
 

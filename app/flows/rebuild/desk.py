@@ -17,13 +17,17 @@ from app.domain.documents import SearchCriteria, SourceDocument
 from app.domain.errors import IncompleteRead, PlanOutdated, StoreProblem
 from app.domain.operation import OperationKind, OperationRecord, OperationState, subject
 from app.domain.plan import DocumentState, Mend
-from app.domain.route import Route
+from app.domain.route import Role, Route
 from app.domain.run import DocumentOutcome, Progress, Report, RunSummary, Stop, unheard
+from app.flows.collection.context import Books, Orders
+from app.flows.collection.rebuilding import entries_of, match_collection
 from app.flows.export.operations import Way
 from app.flows.export.summary import POSTS, reconcile
 from app.flows.rebuild.matching import FoundDocument, Matched, Standing, match, note
+from app.flows.setup.drafts import ROLES
 from app.flows.upkeep import RecordsFinding, Upkeep
 from app.ports.clock import Chance, Clock
+from app.ports.collection import CollectionStore
 from app.ports.journal import JournalStore, RebuiltJournal
 from app.ports.stores import RouteStore, RunStore, SettingStore
 from app.ports.systems import Systems
@@ -39,6 +43,7 @@ class RebuildTools:
     """What a rebuild works with. `journal` and `rebuilt` are one and the same."""
 
     routes: RouteStore
+    collection: CollectionStore
     systems: Systems
     journal: JournalStore
     rebuilt: RebuiltJournal
@@ -61,6 +66,7 @@ class RebuildPlan:
     found: tuple[FoundDocument, ...]
     records: tuple[OperationRecord, ...]
     looked_at: datetime
+    marks: tuple[OperationRecord, ...] = ()
 
     def count(self, standing: Standing) -> int:
         """How many stand so."""
@@ -92,6 +98,8 @@ class RebuildDesk:
         self._require_a_gap()
         self._require_quiet()
         route = tools.routes.route(route_id)
+        if ROLES[tools.routes.connection(route.source_id).system] is Role.COLLECTOR:
+            return self._plan_collection(route, stop, report)
         ledger, source = tools.systems.ledger(route.ledger_id), tools.systems.source(route.source_id)
         report(Progress(step=f"Reading what {ledger.vendor} holds of ours"))
         own = ledger.made_by_us(None, stop)
@@ -112,8 +120,32 @@ class RebuildDesk:
         known = {} if damaged else self._known(way, documents)
         found: Matched = match(own, documents, known, way, at)
         return RebuildPlan(
-            route_id, way.run_id, organisation.name, ledger.vendor, found.found, found.records, tools.clock.now()
+            route_id,
+            way.run_id,
+            organisation.name,
+            ledger.vendor,
+            found.found,
+            found.records,
+            tools.clock.now(),
+            found.marks,
         )
+
+    def _plan_collection(self, route: Route, stop: Stop, report: Report) -> RebuildPlan:
+        """Debits by their marker, payments by their reference; the journal's own entries stay as they are."""
+        tools, systems = self._tools, self._tools.systems
+        books = Books(
+            route=route,
+            settings=tools.collection.settings(route.id),
+            collector=systems.collector(route.source_id),
+            ledger=systems.ledger(route.ledger_id),
+            receivables=systems.receivables(route.ledger_id),
+            collector_connection=tools.routes.connection(route.source_id),
+            ledger_connection=tools.routes.connection(route.ledger_id),
+        )
+        making = Orders(books, tools.chance.uuid(), tools.user, tools.chance.uuid)
+        found = match_collection(books, tools.journal, making, tools.clock, stop=stop, report=report)
+        name, at = books.ledger_connection.tenant_name, tools.clock.now()
+        return RebuildPlan(route.id, making.run_id, name, books.ledger.vendor, found.found, found.records, at)
 
     def rebuild(self, plan: RebuildPlan) -> RebuildResult:
         """Enter what was shown. Raises `PlanOutdated` when it was shown too long ago, `StoreProblem` when it cannot be written."""
@@ -129,7 +161,8 @@ class RebuildDesk:
             tools.upkeep.look_again()
         tools.runs.begin(self._summary(plan))
         text = note(tools.user, plan.route_id, len(plan.records))
-        tools.rebuilt.rebuild(plan.records, tools.clock.now(), text)
+        tools.collection.save_entries(plan.route_id, entries_of(plan.records))
+        tools.rebuilt.rebuild([*plan.records, *plan.marks], tools.clock.now(), text)
         return self._open_if_all(plan)
 
     def done(self) -> frozenset[str]:

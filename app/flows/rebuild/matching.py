@@ -21,7 +21,7 @@ from app.domain.mapping import ArrivalStatus
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.domain.payload import DocumentPayload, write_payload
-from app.flows.export.operations import Way
+from app.flows.export.operations import Way, mark_operations
 
 _KINDS = {DocumentKind.INVOICE: OperationKind.POST_INVOICE, DocumentKind.CREDIT_NOTE: OperationKind.POST_CREDIT_NOTE}
 _HEX = 10  # digits of an operation's id that its marker shows
@@ -58,10 +58,11 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What was found and the records to be entered for it."""
+    """What was found, the records to be entered for it, and those of the marks that its source documents carry."""
 
     found: tuple[FoundDocument, ...]
     records: tuple[OperationRecord, ...]
+    marks: tuple[OperationRecord, ...] = ()
 
 
 def folded(number: str) -> str:
@@ -88,6 +89,7 @@ def match(
         elif each.surely or source.total == each.ref.total:
             groups[each.kind, folded(each.ref.number)].append(each)
     records: list[OperationRecord] = []
+    marks: list[OperationRecord] = []
     for (kind, number), several in groups.items():
         source = by_number[number]
         known = journal.get((_KINDS[kind], source.id))
@@ -98,7 +100,8 @@ def match(
         done = verdict.state is OperationState.DONE
         found.append(_found(one, Standing.ENTERED if done else Standing.WAITS, verdict.sentence))
         records.append(_record(one, source, verdict, way, at))
-    return Matched(tuple(found), tuple(records))
+        marks += _marks(records[-1], source, way, at)
+    return Matched(tuple(found), tuple(records), tuple(marks))
 
 
 def _found(own: OwnDocument, standing: Standing, sentence: str) -> FoundDocument:
@@ -155,7 +158,7 @@ def _record(own: OwnDocument, source: SourceDocument, verdict: Verdict, way: Way
         source_hash=source.header_hash,
     )
     return OperationRecord(
-        operation=_with_marker(operation, own.marker),
+        operation=with_marker(operation, own.marker),
         state=verdict.state,
         remote_id=own.ref.id,
         remote_version=own.version,
@@ -170,12 +173,31 @@ def _record(own: OwnDocument, source: SourceDocument, verdict: Verdict, way: Way
     )
 
 
+def _marks(post: OperationRecord, source: SourceDocument, way: Way, at: datetime) -> list[OperationRecord]:
+    """The mark of a document that stands in the ledger, so that a run taken back takes it back first; none where it carries none."""
+    if source.marked_at is None:
+        return []
+    return [
+        OperationRecord(
+            operation,
+            OperationState.DONE,
+            remote_id=source.id,
+            confirmed_at=at,
+            read_back_at=at,
+            updated_at=at,
+            reason=Reason.REBUILT,
+            sentence="Marked at its source",
+        )
+        for operation in mark_operations([post], source.marked_at, way)
+    ]
+
+
 def abs_money(money: Money) -> Money:
     """An amount as it stands on the document itself; a credit note's is positive there."""
     return Money(abs(money.amount), money.currency)
 
 
-def _with_marker(operation: Operation, marker: str) -> Operation:
+def with_marker(operation: Operation, marker: str) -> Operation:
     """The operation with an id whose marker is the one that the document carries, so that a look-up knows it."""
     if len(marker) != _HEX + 2:
         return operation
