@@ -14,12 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from app.sandbox.quickbooks.consent_page import consent_page, refusal_page
+from app.sandbox.authorization import back_to_app, form_of
+from app.sandbox.quickbooks.consent_page import CONSENT, refusal_page
 from app.sandbox.quickbooks.faults import GatewayFault, not_authorised, token_expired, token_unknown
 from app.sandbox.quickbooks.grants import ACCESS_LIFE, Consent, GrantError, Grants
 from app.sandbox.quickbooks.identity_key import IdentityKey
+from app.sandbox.sign_in_page import consent_form
 from app.sandbox.wire import Reply, Request
 
 ACCOUNTING: Final = "com.intuit.quickbooks.accounting"
@@ -74,7 +76,7 @@ class Identity:
         return answer() if answer else _json(404, {"error": "not_found"})
 
     def _authorize(self, request: Request, now: datetime) -> Reply:
-        asked = request.parameters() if request.method == "GET" else _form(request)
+        asked = request.parameters() if request.method == "GET" else form_of(request)
         keys = self.keys.get(asked.get("client_id", ""))
         reason = _page_reason(keys, asked)
         if keys is None or reason:
@@ -82,20 +84,21 @@ class Identity:
         wanted = asked.get("scope", "").split()
         if asked.get("response_type") != "code" or not wanted or not _SCOPES.issuperset(wanted):
             broken = "invalid_scope" if asked.get("response_type") == "code" else "unsupported_response_type"
-            return _back(asked, {"error": broken})
+            return back_to_app(asked, {"error": broken})
         if not asked.get("state"):
             return refusal_page("The state query parameter is missing from the request.")
         chosen = asked.get("realm", "") if request.method == "POST" else self.auto_approve or ""
         if asked.get("decision") == "cancel":
-            return _back(asked, {"error": "access_denied"})
+            return back_to_app(asked, {"error": "access_denied"})
         reachable = self.companies_of(keys)
         if chosen in dict(reachable) and (self.auto_approve or asked.get("decision") == "allow"):
             consent = Consent(keys.client_id, chosen, tuple(wanted), now)
             code = self.grants.issue_code(consent, asked["redirect_uri"], now)
-            return _back(asked, {"code": code, "realmId": chosen})
+            return back_to_app(asked, {"code": code, "realmId": chosen})
         hidden: dict[str, str] = {name: asked[name] for name in _ASKED if name in asked}
-        return consent_page(
-            f"{request.base_url}/connect/oauth2", hidden, companies=reachable, person=self._user,
+        return consent_form(
+            CONSENT,
+            f"{request.base_url}/connect/oauth2", hidden, books=reachable, person=self._user,
             app_name=str(self._app.get("name", "Ledgerferry")), scopes=wanted,
         )  # fmt: skip
 
@@ -109,7 +112,7 @@ class Identity:
         return self.grants.disconnect(realm)
 
     def _token(self, request: Request, now: datetime) -> Reply:
-        form = _form(request)
+        form = form_of(request)
         keys = self._client(request, form)
         if keys is None:
             return _json(401, {"error": "invalid_client"})
@@ -167,7 +170,7 @@ class Identity:
         try:
             token = str(dict(json.loads(request.body)).get("token", ""))
         except (ValueError, TypeError):
-            token = _form(request).get("token", "")
+            token = form_of(request).get("token", "")
         consent = self.grants.find(token)
         if consent is None:
             return _json(400, {"error": "invalid_request"})
@@ -270,19 +273,6 @@ def bearer_of(request: Request) -> str:
     """The bearer token of a request, empty without one."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else ""
-
-
-def _form(request: Request) -> dict[str, str]:
-    if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
-        return {}
-    return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-def _back(asked: Mapping[str, str], values: Mapping[str, str]) -> Reply:
-    more = {**values, **({"state": asked["state"]} if "state" in asked else {})}
-    address = asked["redirect_uri"]
-    joint = "&" if "?" in address else "?"
-    return Reply(302, headers={"Location": f"{address}{joint}{urlencode(more)}", "Cache-Control": "no-store"})
 
 
 def _json(status: int, value: Mapping[str, Any], effect: str = "") -> Reply:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import RLock
 from typing import Any, Final
 
+from app.sandbox.metered import Metered
 from app.sandbox.quickbooks.accounting import Accounting, realm_of
 from app.sandbox.quickbooks.books import company_books, metering
 from app.sandbox.quickbooks.calls import with_trace
@@ -30,7 +31,7 @@ SeedMaker = Callable[[], Sequence[Mapping[str, Any]]]
 """Makes the seeds of the companies (see `app.sandbox.quickbooks.seed`) when the books are first asked for."""
 
 
-class QuickBooksSystem:
+class QuickBooksSystem(Metered):
     """A `System` (app.sandbox.wire) that is also gated, limited, refusing and controllable.
 
     `realms`: {id, name, country, optional kind: which keys reach it} of each company; `seeds` gives their books at the first
@@ -40,6 +41,7 @@ class QuickBooksSystem:
     """
 
     name = "quickbooks"
+    _quota: Quota
 
     def __init__(
         self,
@@ -78,15 +80,6 @@ class QuickBooksSystem:
         for seed in self._seeds:
             company = build_company(seed)
             self._companies[company.realm] = company
-
-    @property
-    def limits(self) -> bool:
-        """Whether the vendor's limits are enforced."""
-        return self._quota.enforced
-
-    @limits.setter
-    def limits(self, on: bool) -> None:
-        self._quota.enforced = on
 
     def mounts(self) -> Mapping[str, str]:
         """The two addresses."""

@@ -11,11 +11,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
+from app.sandbox.authorization import back_to_app, form_of
+from app.sandbox.sign_in_page import consent_form
 from app.sandbox.wire import Reply, Request
 from app.sandbox.xero import scopes
-from app.sandbox.xero.consent_page import consent_page, refusal_page
+from app.sandbox.xero.consent_page import CONSENT, refusal_page
 from app.sandbox.xero.grants import Consent, GrantError, Grants
 from app.sandbox.xero.ledger import Ledger
 from app.sandbox.xero.replies import not_found, not_implemented, token_expired, unknown_token
@@ -56,7 +57,7 @@ class Identity:
         return not_found()
 
     def _authorize(self, request: Request, now: datetime) -> Reply:
-        form = _form(request) if request.method == "POST" else {}
+        form = form_of(request) if request.method == "POST" else {}
         asked = {**request.parameters(), **form}
         reason = self._page_reason(asked)
         if reason:
@@ -64,19 +65,19 @@ class Identity:
         wanted = asked["scope"].split()
         fault = _redirect_fault(asked)
         if fault:
-            return _back(asked, fault)
+            return back_to_app(asked, fault)
         decision, tenant = form.get("decision", ""), form.get("tenant", "").lower()
         if self.auto_approve:
             decision, tenant = "allow", self.auto_approve.lower()
         if decision == "cancel":
-            return _back(asked, {"error": "access_denied", "error_description": "The user denied the request"})
+            return back_to_app(asked, {"error": "access_denied", "error_description": "The user denied the request"})
         if decision == "allow" and tenant in dict(self.organisations):
             return self._approve(asked, wanted, tenant, now)
         hidden = {name: asked[name] for name in _ASKED if name in asked}
         action = f"{request.base_url}/identity/connect/authorize"
         name = str(self._app.get("name", "Ledgerferry"))
-        return consent_page(
-            action, hidden, organisations=self.organisations, person=self._user, app_name=name, scopes=wanted
+        return consent_form(
+            CONSENT, action, hidden, books=self.organisations, person=self._user, app_name=name, scopes=wanted
         )
 
     def _page_reason(self, asked: Mapping[str, str]) -> str:
@@ -92,10 +93,10 @@ class Identity:
         others = [entry.tenant_id for entry in self._ledgers.values() if entry.kind != "ORGANISATION"]
         consent = self.grants.consent(PERSON, wanted, [tenant, *others], now)
         code = self.grants.issue_code(consent, asked["redirect_uri"], asked["code_challenge"], now)
-        return _back(asked, {"code": code, "scope": " ".join(wanted)})
+        return back_to_app(asked, {"code": code, "scope": " ".join(wanted)})
 
     def _token(self, request: Request, now: datetime) -> Reply:
-        form = _form(request)
+        form = form_of(request)
         if not form.get("client_id") and "authorization" not in request.headers:
             return _refused("invalid_request")
         if form.get("client_id") != self._app["client_id"]:
@@ -132,7 +133,7 @@ class Identity:
         return profile
 
     def _revoke(self, request: Request) -> Reply:
-        form = _form(request)
+        form = form_of(request)
         if form.get("client_id") != self._app["client_id"]:
             return _refused("invalid_client" if form.get("client_id") else "invalid_request")
         self.grants.revoke(form.get("token", ""))
@@ -201,20 +202,6 @@ def _redirect_fault(asked: Mapping[str, str]) -> dict[str, str]:
     if not asked.get("code_challenge") or asked.get("code_challenge_method") != "S256":
         return {"error": "invalid_request", "error_description": "code challenge required"}
     return {}
-
-
-def _form(request: Request) -> dict[str, str]:
-    """The form fields; nothing when the body is not form-encoded (JSON is refused, apis/xero.md 2.3)."""
-    if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
-        return {}
-    return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-def _back(asked: Mapping[str, str], values: Mapping[str, str]) -> Reply:
-    more = {**values, **({"state": asked["state"]} if "state" in asked else {})}
-    address = asked["redirect_uri"]
-    joint = "&" if "?" in address else "?"
-    return Reply(302, headers={"Location": f"{address}{joint}{urlencode(more)}", "Cache-Control": "no-store"})
 
 
 def _refused(code: str) -> Reply:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from threading import RLock
 from typing import Any
 
+from app.sandbox.metered import Metered
 from app.sandbox.wire import Clock, Reply, Request
 from app.sandbox.xero.accounting import Accounting
 from app.sandbox.xero.books import tenant_books
@@ -26,7 +27,7 @@ from app.sandbox.xero.seed import build_ledger
 _API, _IDENTITY = "api", "identity"
 
 
-class XeroSystem:
+class XeroSystem(Metered):
     """A `System` (app.sandbox.wire) that is also gated, limited and refusing.
 
     `organisations`: one dict for each tenant, in Xero's wire names (see `app.sandbox.xero.seed`). `app`: client_id,
@@ -36,6 +37,7 @@ class XeroSystem:
     """
 
     name = "xero"
+    _quota: Quota
 
     def __init__(
         self, organisations: Sequence[Mapping[str, Any]], app: Mapping[str, Any], clock: Clock, limits: bool = True
@@ -60,15 +62,6 @@ class XeroSystem:
         self.act = XeroControl(
             self._ledgers, self._identity, self._quota, accounting=self._accounting, clock=self._clock, lock=self._lock
         )
-
-    @property
-    def limits(self) -> bool:
-        """Whether the vendor's limits are enforced."""
-        return self._quota.enforced
-
-    @limits.setter
-    def limits(self, on: bool) -> None:
-        self._quota.enforced = on
 
     def mounts(self) -> Mapping[str, str]:
         """The two addresses."""
