@@ -40,6 +40,7 @@ from app.ports.clock import Chance, Clock
 from app.ports.secrets import SecretStore
 from app.ports.sign_in import OpenBrowser
 from app.store.secrets import KeyringSecrets, MemorySecrets
+from app.worker.interpreter import share_the_interpreter
 
 LOG = logging.getLogger(__name__)
 
@@ -77,6 +78,7 @@ class Workplace:
 
     def _open(self) -> Desks:
         opening, folders = self._opening, self._opening.folders
+        share_the_interpreter()
         folders.make()
         handler = start_logging(folders.logs, self.redactor)
         self._closing.callback(stop_logging, handler)

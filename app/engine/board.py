@@ -107,20 +107,22 @@ class Board:
             self._before[change.operation_id] = record.state
             self._remember(changed(record, change, at))
 
-    def write(self, steps: Mapping[str, Step], *, read_at: datetime | None = None) -> None:
+    def write(self, steps: Mapping[str, Step], *, read_at: datetime | None = None) -> bool:
         """Write what a check, look-up or read-back made of operations. `read_at`: when a read-back began.
 
-        Where another copy of the program has been at work meanwhile, nothing is written and the operations are placed as they stand now.
+        Where another copy of the program has been at work meanwhile, nothing is written and the operations are placed as they stand now;
+        the answer is False then.
         """
         changes = [self._change(one, step, read_at) for one, step in steps.items()]
         if not changes:
-            return
+            return True
         try:
             self._recorder.write(changes)
         except StaleRecord:
             self.catch_up(list(steps))
-        else:
-            self._take_over(changes)
+            return False
+        self._take_over(changes)
+        return True
 
     def catch_up(self, ids: Sequence[str]) -> None:
         """Another copy of the program has moved these on: take them as the journal has them, and go on from there."""
@@ -129,12 +131,14 @@ class Board:
             self._listener(OperationChanged(self._records[one]))
             self.on_moved(self._records[one])
 
-    def write_answer(self, steps: Mapping[str, Step], attempt: Attempt) -> None:
-        """Write an answer, before anything else is done with it. Raises `StaleRecord` when it was judged from an older state."""
-        told = _of_attempt(attempt)
-        changes = [self._change(one, step, None, told) for one, step in steps.items()]
-        self._recorder.write_answer(changes, attempt)
-        self._take_over(changes)
+    def write_answers(self, answers: Sequence[tuple[Mapping[str, Step], Attempt]]) -> None:
+        """Write answers, all or none, before anything else is done with them. `StaleRecord` when one was judged from an older state."""
+        kept = []
+        for steps, attempt in answers:
+            told = _of_attempt(attempt)
+            kept.append((tuple(self._change(one, step, None, told) for one, step in steps.items()), attempt))
+        self._recorder.write_answers(kept)
+        self._take_over([change for changes, _ in kept for change in changes])
 
     def stop_for(self, ids: Iterable[str], words: str) -> None:
         """An invariant does not hold for these: to REVIEW, by the way the table allows."""

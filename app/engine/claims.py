@@ -9,7 +9,7 @@ from app.ports.clock import Clock
 from app.ports.journal import Claim, JournalStore
 
 _SPARE = 60.0  # seconds beyond DEADLINE below which a claim is prolonged before use
-_TOGETHER = 500  # claims given back in one go
+_TOGETHER = 2_000  # claims given back in one go
 
 
 class Claims:

@@ -203,23 +203,35 @@ class Desk:
 
     def stop_rest(self) -> None:
         """The person stopped the run: what was certainly not sent is cancelled, what may exist is not sent again once proven absent."""
-        for record in self.board.all:
-            one = record.operation.id
-            if not self._asked(record) or record.state.is_final or one not in self.claims.take([one]):
-                continue
-            if record.state in SENDABLE:
-                self.away.discard(one)
-                self._stop_absent(record)
-            elif record.state in (OperationState.REPLAY, OperationState.UNKNOWN):
-                self.board.write({one: Step(OperationState.UNKNOWN, "stopped", Reason.STOPPED, was_ambiguous=True)})
+        rest = [r.operation.id for r in self.board.all if self._asked(r) and not r.state.is_final]
+        mine = self.claims.take(rest)
+        self.away.difference_update(mine)
+        held = [one for one in rest if one in mine]
+        if not self._stop(held):  # another copy of the program was at work on one of them: each as it stands now
+            for one in held:
+                self._stop([one])
+
+    def _stop(self, ids: Sequence[str]) -> bool:
+        """In one writing, since each waits for the disk; False when nothing was written."""
+        steps = {one: step for one in ids if (step := _stopped(self.board[one])) is not None}
+        return self.board.write(steps)
 
     def _stop_absent(self, record: OperationRecord) -> None:
-        """What may be there from before is left to a person; everything else ends as if it had never been."""
         one = record.operation.id
-        if one not in self.claims.take([one]):
-            return
-        if record.was_ambiguous:
-            words = "Stopped before it was sent again; look whether it is there"
-            self.board.write({one: Step(OperationState.REVIEW, "stopped", Reason.STOPPED, words)})
-        else:
-            self.board.write({one: Step(OperationState.CANCELLED, "stopped", Reason.STOPPED, _STOPPED)})
+        if one in self.claims.take([one]):
+            self._stop([one])
+
+
+def _stopped(record: OperationRecord) -> Step | None:
+    """What a stopped run makes of an operation; None where an answer is under way, or all has been said.
+
+    What may be there from before is left to a person; what certainly is not ends as if it had never been.
+    """
+    if record.state in (OperationState.REPLAY, OperationState.UNKNOWN):
+        return Step(OperationState.UNKNOWN, "stopped", Reason.STOPPED, was_ambiguous=True)
+    if record.state not in SENDABLE:
+        return None
+    if record.was_ambiguous:
+        words = "Stopped before it was sent again; look whether it is there"
+        return Step(OperationState.REVIEW, "stopped", Reason.STOPPED, words)
+    return Step(OperationState.CANCELLED, "stopped", Reason.STOPPED, _STOPPED)

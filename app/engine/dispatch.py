@@ -23,7 +23,7 @@ from app.engine.packing import Parcel
 from app.engine.sending import Sender
 from app.ports.journal import Batch, StaleRecord
 
-_CLAIMED_AHEAD = 200  # operations of the lane claimed together with a request's own: each claiming is a write to disk
+_CLAIMED_AHEAD = 500  # operations of the lane claimed together with a request's own: each claiming is a write to disk
 
 
 @dataclass(frozen=True, slots=True)

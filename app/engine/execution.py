@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.domain.answer import Attempt
 from app.domain.errors import Cancelled, StoreProblem
 from app.domain.machine import SENDABLE
 from app.domain.operation import OperationRecord, OperationState
@@ -30,7 +29,7 @@ from app.engine.outcomes import Outcomes, Paused
 from app.engine.pausing import Pauses
 from app.engine.reading import Answered, Reader, Schedule
 from app.engine.recording import Recorder
-from app.engine.sending import Sender
+from app.engine.sending import Judged, Landed, Sender
 from app.ports.journal import Batch
 
 _REPLAY_PAUSES = (1.0, 5.0, 20.0, 60.0)
@@ -222,24 +221,29 @@ class Execution:
                 continue
 
     def _land(self, done: Sequence[Future[Any]]) -> None:
-        """Take in what has come back, in the order in which it was started."""
+        """Take in what has come back, in the order in which it was started: answers first, and all of them together."""
+        flights = self._dispatcher.flights
+        answered = [one for one in done if one in flights and one.result() is not None]
+        if answered:
+            landed = [flights.pop(one) for one in answered]
+            attempts = [one.result() for one in answered]
+            judged = self._sender.judge([Landed(f.lane, f.parcel, a) for f, a in zip(landed, attempts, strict=True)])
+            for flight, found in zip(landed, judged, strict=True):
+                self._landed(flight, found)
         for future in done:
-            flight = self._dispatcher.flights.pop(future, None)
-            if flight is not None:
-                self._landed(flight, future.result())
-            else:
+            if future in flights:  # it came too late to start
+                flight = flights.pop(future)
+                flight.lane.in_flight -= 1
+                self._desk.recover(flight.parcel.batch.members)
+            elif future in self._readings:
                 self._read_done(self._readings.pop(future), future.result())
 
-    def _landed(self, flight: Flight, attempt: Attempt | None) -> None:
+    def _landed(self, flight: Flight, judged: Judged) -> None:
         lane, batch = flight.lane, flight.parcel.batch
         lane.in_flight -= 1
-        if attempt is None:
-            self._desk.recover(batch.members)
-            return
-        judged = self._sender.judge(lane, flight.parcel, attempt)
         seconds = self._context.clock.monotonic() - flight.started
         self._listener(BatchAnswered(*lane.destination, batch.members, seconds))
-        pause = self._pauses.after(lane.gate, flight.parcel, attempt)
+        pause = self._pauses.after(lane.gate, flight.parcel, judged.attempt)
         states = {self._board[one].state for one in batch.members}
         if judged.is_untouched:
             self._desk.send_again(lane, batch, pause)

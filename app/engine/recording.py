@@ -38,32 +38,42 @@ class Recorder:
         self.flush()
         self._journal.record(changes, self._clock.now())
 
-    def write_answer(self, changes: Sequence[Change], attempt: Attempt) -> None:
-        """Write an answer before anything else is done with it; raises `StoreProblem` after all tries, the answer being kept.
+    def write_answers(self, answers: Sequence[tuple[tuple[Change, ...], Attempt]]) -> None:
+        """Write answers before anything else is done with them, all or none; raises `StoreProblem` after all tries, all being kept.
 
-        Raises `StaleRecord` when it was judged from a state that has passed; it is not kept then, but has to be judged anew.
+        Raises `StaleRecord` when one was judged from a state that has passed; they are not kept then, but have to be judged anew.
         """
-        self._kept.append(_Kept(tuple(changes), attempt))
+        new = [_Kept(changes, attempt) for changes, attempt in answers]
         try:
-            self._write_kept(judged_anew=True)
+            self._write_new(new)
         except StoreProblem:
             if self._release_reserve is not None:
                 self._release_reserve()
             self._try_again()
 
+    def _write_new(self, new: Sequence[_Kept]) -> None:
+        """All in one transaction, after whatever was kept before; kept themselves while that is being tried."""
+        before = len(self._kept)
+        self._kept.extend(new)
+        self._write_kept(before)
+        attempt = new[0].attempt if len(new) == 1 else None
+        try:
+            self._journal.record([change for each in new for change in each.changes], self._clock.now(), attempt)
+        except StaleRecord:
+            self._kept.clear()
+            raise
+        self._kept.clear()
+
     def flush(self) -> None:
         """Write what was kept, oldest first. What has become stale while it waited is noted and not acted upon (I17)."""
-        self._write_kept(judged_anew=False)
+        self._write_kept(len(self._kept))
 
-    def _write_kept(self, *, judged_anew: bool) -> None:
-        while self._kept:
+    def _write_kept(self, count: int) -> None:
+        for _ in range(count):
             first = self._kept[0]
             try:
                 self._journal.record(first.changes, self._clock.now(), first.attempt)
             except StaleRecord:
-                if judged_anew and len(self._kept) == 1:
-                    self._kept.pop()
-                    raise
                 self._journal.record(self._as_late(first), self._clock.now(), first.attempt)
             self._kept.pop(0)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.answer import Attempt, Stage
 from app.domain.constants import CHECK_AGE
-from app.domain.errors import Cancelled
+from app.domain.errors import Cancelled, StoreProblem
 from app.domain.machine import Reason, Step, after_answer, after_late_answer
 from app.domain.operation import OperationState
 from app.domain.run import Stop
@@ -51,6 +51,15 @@ class InTime(Stop):
     def wait(self, seconds: float) -> bool:
         """As of the run."""
         return self._stop.wait(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A request that has come back."""
+
+    lane: Lane
+    parcel: Parcel
+    attempt: Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,36 +148,70 @@ class Sender:
 
         return transmit
 
-    def judge(self, lane: Lane, parcel: Parcel, attempt: Attempt) -> Judged:
-        """Decide for each member, and write it before anything else is done with the answer."""
-        members = parcel.batch.members
-        single = len(members) == 1
-        verdicts = {
-            one: verdict(attempt, attempt.items.get(one), single=single, replay=self._was_unclear(one))
-            for one in members
-        }
-        judged = Judged(attempt, verdicts)
-        same_key = attempt.credential == parcel.batch.credential and self._packer.may_repeat(lane, parcel.batch)
-        may_replay = judged.is_ambiguous and same_key
-        on_time = self._claims.still_hold(members)
-        while True:
-            steps = self._steps(parcel, judged, may_replay) if on_time else self._late_steps(parcel, judged)
+    def judge(self, answers: Sequence[Landed]) -> list[Judged]:
+        """Decide for each member of each, and write it before anything else is done with the answers.
+
+        What has come in together is written together: each writing waits for the disk. Where another copy of the program has been at
+        work on one of them, each answer is written by itself.
+        """
+        judged = [self._judged(each) for each in answers]
+        on_time = self._claims.still_hold([one for each in answers for one in each.parcel.batch.members])
+        if on_time and len(answers) > 1:
+            steps = [self._steps(each, found) for each, found in zip(answers, judged, strict=True)]
             try:
-                self._board.write_answer(self._without_shared_ids(steps), attempt)
+                self._board.write_answers([(one, found.attempt) for one, found in zip(steps, judged, strict=True)])
+            except StaleRecord:
+                pass
+            else:
+                return judged
+        self._write_each(answers, judged, on_time)
+        return judged
+
+    def _write_each(self, answers: Sequence[Landed], judged: Sequence[Judged], on_time: bool) -> None:
+        """One by one; where one cannot be written, it is kept, and so are those after it."""
+        problem: StoreProblem | None = None
+        for each, found in zip(answers, judged, strict=True):
+            held = on_time if len(answers) == 1 else self._claims.still_hold(each.parcel.batch.members)
+            try:
+                self._write(each, found, held)
+            except StoreProblem as trouble:
+                problem = problem or trouble
+        if problem is not None:
+            raise problem
+
+    def _judged(self, answered: Landed) -> Judged:
+        attempt, members = answered.attempt, answered.parcel.batch.members
+        single = len(members) == 1
+        return Judged(
+            attempt,
+            {
+                one: verdict(attempt, attempt.items.get(one), single=single, replay=self._was_unclear(one))
+                for one in members
+            },
+        )
+
+    def _write(self, answered: Landed, judged: Judged, on_time: bool) -> None:
+        while True:
+            steps = self._steps(answered, judged) if on_time else self._late_steps(answered.parcel, judged)
+            try:
+                self._board.write_answers([(steps, judged.attempt)])
             except StaleRecord:
                 on_time = False
             else:
-                return judged
+                return
 
-    def _steps(self, parcel: Parcel, judged: Judged, may_replay: bool) -> dict[str, Step]:
-        return {one: self._step(one, judged, may_replay) for one in parcel.batch.members}
+    def _steps(self, answered: Landed, judged: Judged) -> dict[str, Step]:
+        batch = answered.parcel.batch
+        same_key = judged.attempt.credential == batch.credential and self._packer.may_repeat(answered.lane, batch)
+        may_replay = judged.is_ambiguous and same_key
+        return self._without_shared_ids({one: self._step(one, judged, may_replay) for one in batch.members})
 
     def _late_steps(self, parcel: Parcel, judged: Judged) -> dict[str, Step]:
         """What the answer adds to what others have found out while it was waited for."""
         members = parcel.batch.members
         replayed = {one: self._was_unclear(one) for one in members}
         self._board.refresh(members)
-        return {one: self._late_step(one, parcel, judged, replayed[one]) for one in members}
+        return self._without_shared_ids({one: self._late_step(one, parcel, judged, replayed[one]) for one in members})
 
     def _was_unclear(self, one: str) -> bool:
         return self._board.before(one) is OperationState.REPLAY

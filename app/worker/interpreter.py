@@ -16,6 +16,13 @@ with a window that never rests then works a third slower, beside a window at res
 _YOUNG, _MIDDLE, _OLD = 2_000, 5, 100_000
 
 
+def share_the_interpreter() -> None:
+    """Called once by every program that sends, with a window or without: the thread that plans the next requests and those that wait
+    for answers hand the interpreter to one another at each touch of disk or network.
+    """
+    sys.setswitchinterval(SWITCH_SECONDS)
+
+
 def settle_interpreter() -> None:
     """Called once, when everything is imported.
 
@@ -23,7 +30,7 @@ def settle_interpreter() -> None:
     thread for most of a second with ten thousand invoices in memory, are left to `collect_when_idle`. Invoices and plans hold no cycles,
     so they go by themselves.
     """
-    sys.setswitchinterval(SWITCH_SECONDS)
+    share_the_interpreter()
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
