@@ -22,7 +22,6 @@ from app.store.gate import Counter, Finding, Reserve, Standing, inspect
 from app.store.journal import Journal
 from app.store.mappings import Mappings
 from app.store.migrations import VERSION
-from app.store.postgres import ServerDatabase
 from app.store.routes import Routes
 from app.store.runs import Runs, Settings
 from app.store.sqlite_file import FileDatabase
@@ -121,7 +120,7 @@ class RecordsUpkeep:
 
     @property
     def _is_on_server(self) -> bool:
-        return isinstance(self._database, ServerDatabase)
+        return not isinstance(self._database, FileDatabase)
 
     def database_address(self) -> str:
         """The shared server's address, '' for the file on this computer; as it will be at the next start."""

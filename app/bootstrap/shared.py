@@ -8,10 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.errors import BadInput, StoreProblem
 from app.ports.secrets import SecretStore
-from app.store.postgres import ServerAddress, ServerDatabase, read_address
+from app.store.addresses import ServerAddress, read_address
+
+if TYPE_CHECKING:
+    from app.store.postgres import ServerDatabase
 
 _OWNER, _SECRET = "database", "password"
 
@@ -56,6 +60,8 @@ class SharedRecords:
 
     def database(self, address: ServerAddress) -> ServerDatabase:
         """The database on the server, not opened yet."""
+        from app.store.postgres import ServerDatabase  # only here: most records are a file
+
         return ServerDatabase(address, self._secrets.get(_OWNER, _SECRET) or "")
 
     def use(self, text: str, password: str) -> None:
@@ -64,6 +70,8 @@ class SharedRecords:
             self._path.unlink(missing_ok=True)
             self._secrets.remove(_OWNER, _SECRET)
             return
+        from app.store.postgres import ServerDatabase
+
         address = read_address(text)
         tried = ServerDatabase(address, password)
         tried.open()

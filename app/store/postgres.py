@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import psycopg
 from peewee import DatabaseError, DataError, IntegrityError, OperationalError, PostgresqlDatabase, ProgrammingError
 
-from app.domain.errors import BadInput, StoreProblem
+from app.domain.errors import StoreProblem
+from app.store.addresses import ServerAddress
 from app.store.database import Database, damaged, newer, readable
 from app.store.migrations import VERSION, Dialect, migrate
 
-_SCHEMES = ("postgresql", "postgres")
 _CONNECT_SECONDS = 10
 _OPTIONS = (
     "-c lock_timeout=10s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s "
@@ -30,40 +28,6 @@ _OPTIONS = (
 """How each session works: a stalled holder of the lock is ended by the server, and a commit has reached the disk."""
 
 _STAMP = "CREATE TABLE IF NOT EXISTS ledgerferry (id INTEGER PRIMARY KEY, version INTEGER NOT NULL)"
-
-
-@dataclass(frozen=True, slots=True)
-class ServerAddress:
-    """Where a shared database is. The password is never part of it."""
-
-    host: str
-    port: int
-    name: str
-    user: str
-
-    def __str__(self) -> str:
-        """As it is typed and shown."""
-        return f"postgresql://{self.user}@{self.host}:{self.port}/{self.name}"
-
-
-def read_address(text: str) -> ServerAddress:
-    """An address as typed: postgresql://user@host:port/name. Raises `BadInput`, also for one with a password in it."""
-    example = "Write postgresql://user@host:5432/name."
-    try:
-        parts = urlsplit(text.strip())
-        host, port = parts.hostname or "", parts.port or 5432
-    except ValueError as problem:
-        raise BadInput("This is not the address of a database.", field="database", advice=example) from problem
-    if parts.scheme not in _SCHEMES or not host or not parts.username or len(parts.path) < 2 or parts.query:
-        raise BadInput("This is not the address of a database.", field="database", advice=example)
-    if parts.password is not None:
-        raise BadInput(
-            "The address holds a password.",
-            field="database",
-            advice="Leave it out; it is asked for and kept in the keyring.",
-            code="password_in_address",
-        )
-    return ServerAddress(host, port, unquote(parts.path[1:]), unquote(parts.username))
 
 
 class ServerDatabase(Database):

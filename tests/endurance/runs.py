@@ -17,9 +17,10 @@ from typing import Any
 from app.domain.operation import Operation, OperationKind, OperationState
 from app.domain.run import Stop
 from app.flows.export.operations import document_operations
+from app.store.addresses import ServerAddress
 from app.store.database import Database
 from app.store.gate import Counter, inspect
-from app.store.postgres import ServerAddress, ServerDatabase
+from app.store.postgres import ServerDatabase
 from app.store.sqlite_file import FileDatabase
 from tests.endurance.lives import fork
 from tests.endurance.stage import RUN, Stage

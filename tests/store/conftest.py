@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.store.postgres import ServerAddress, ServerDatabase
+from app.store.addresses import ServerAddress
+from app.store.postgres import ServerDatabase
 from app.store.sqlite_file import FileDatabase
 from tests.support.postgres_server import PostgresServer
 from tests.support.time_and_chance import TestChance, TestClock

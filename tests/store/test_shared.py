@@ -18,11 +18,12 @@ import pytest
 from app.domain.errors import BadInput, StoreProblem
 from app.domain.operation import OperationState
 from app.ports.journal import Change
+from app.store.addresses import ServerAddress, read_address
 from app.store.gate import Counter, Standing, inspect
 from app.store.journal import Journal
 from app.store.mappings import Mappings
 from app.store.migrations import VERSION
-from app.store.postgres import ServerAddress, ServerDatabase, read_address
+from app.store.postgres import ServerDatabase
 from app.store.routes import Routes
 from app.store.runs import Runs, Settings
 from tests.store.databases.make import fill_journal, fill_rest, operations
@@ -172,7 +173,8 @@ def test_a_send_is_written_only_by_who_holds_it(two: tuple[Journal, Journal]) ->
 
 HOLDER = """
 import sys
-from app.store.postgres import ServerDatabase, read_address
+from app.store.addresses import read_address
+from app.store.postgres import ServerDatabase
 database = ServerDatabase(read_address(sys.argv[1]), "")
 database.open()
 with database.writing():

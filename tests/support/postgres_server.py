@@ -14,7 +14,7 @@ from typing import Self
 
 import psycopg
 
-from app.store.postgres import ServerAddress
+from app.store.addresses import ServerAddress
 
 _OWNER = "postgres"
 """The server refuses to run as root; the Debian package makes this user."""
