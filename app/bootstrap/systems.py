@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from app.bootstrap.borders import check_border, practice_port
 from app.connectors.autotask.source import AutotaskSource
+from app.connectors.http.windowpace import WindowPace
 from app.connectors.quickbooks.connect import QuickBooksParts, open_quickbooks
 from app.connectors.rotessa.collector import RotessaCollector
 from app.connectors.rotessa.connect import open_rotessa
@@ -50,6 +52,7 @@ class Surroundings:
 class _Made:
     sources: dict[str, AutotaskSource] = field(default_factory=dict)
     ledgers: dict[str, LedgerParts] = field(default_factory=dict)
+    paces: dict[str, WindowPace] = field(default_factory=dict)
     collectors: dict[str, RotessaCollector] = field(default_factory=dict)
 
 
@@ -119,7 +122,7 @@ class ConnectedSystems:
             if connection_id not in self._made.ledgers:
                 connection = self._connection(connection_id, *LEDGER_WORDS)
                 around = self._around
-                opened = open_quickbooks if connection.system is System.QUICKBOOKS else open_xero
+                opened = self._open_quickbooks if connection.system is System.QUICKBOOKS else open_xero
                 self._made.ledgers[connection_id] = opened(
                     connection,
                     secrets=around.secrets,
@@ -129,6 +132,13 @@ class ConnectedSystems:
                     papers=self._papers_for(connection_id),
                 )
             return self._made.ledgers[connection_id]
+
+    def _open_quickbooks(self, connection: Connection, **around: Any) -> QuickBooksParts:
+        """With the pace of before, when a connection is opened anew: Intuit goes on counting, and tells nothing of it."""
+        paces = self._made.paces
+        opened = open_quickbooks(connection, pace=paces.get(connection.id), **around)
+        paces[connection.id] = opened.ledger.pace
+        return opened
 
     def _papers_for(self, ledger_id: str) -> Callable[[str, Stop], tuple[str, bytes]]:
         def papers(source_id: str, stop: Stop) -> tuple[str, bytes]:

@@ -86,7 +86,7 @@ class QuickBooksSettings(LedgerSettings):
         )
 
 
-_JITTER = 1.0
+_JITTER = 0.5
 """Seconds by which the ways of two calls may differ."""
 
 
