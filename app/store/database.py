@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from app.domain.errors import StoreProblem
@@ -49,6 +50,12 @@ class Database(ABC):
     peewee: Any
     """The query builder's own handle; only classes of this package touch it."""
 
+    def __init__(self, closing: tuple[type[Exception], ...]) -> None:
+        """`closing`: what giving a connection back may raise, which then changes nothing any more."""
+        self._closing = closing
+        self._guard = Lock()
+        self._lines: list[Any] = []
+
     @abstractmethod
     def open(self) -> bool:
         """Make or check it and bring it up to date; True when it was made just now. Raises `StoreProblem`."""
@@ -82,9 +89,22 @@ class Database(ABC):
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a written-out statement, for what is asked thousands of times. Places are written '?'."""
 
-    @abstractmethod
+    def _connect(self) -> None:
+        """A connection for this thread, unless it has one; all of them are remembered, so that `close` may give them back."""
+        if self.peewee.is_closed():
+            self.peewee.connect()
+            with self._guard:
+                self._lines.append(self.peewee.connection())
+
     def close(self) -> None:
         """Give it back: the connections of all threads."""
+        with self._guard:
+            connections, self._lines = self._lines, []
+        with suppress(*self._closing):
+            self.peewee.close()
+        for connection in connections:
+            with suppress(*self._closing):
+                connection.close()
 
     def rows(self, query: Any) -> list[dict[str, Any]]:
         """All rows of a peewee query, as plain dictionaries."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Any
 
 import psycopg
@@ -49,8 +48,7 @@ class ServerDatabase(Database):
             sslmode="prefer" if _is_here(address.host) else "require",
             keepalives_idle=30,
         )
-        self._guard = Lock()
-        self._lines: list[Any] = []
+        super().__init__(closing=(DatabaseError, psycopg.Error))
 
     def open(self) -> bool:
         """Make or check the tables and bring them up to date; True when they were made just now. Raises `StoreProblem`."""
@@ -98,10 +96,7 @@ class ServerDatabase(Database):
         if not self.peewee.is_closed() and not self.peewee.is_connection_usable() and not self.peewee.in_transaction():
             with suppress(DatabaseError, psycopg.Error):
                 self.peewee.close()
-        if self.peewee.is_closed():
-            self.peewee.connect()
-            with self._guard:
-                self._lines.append(self.peewee.connection())
+        self._connect()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -156,16 +151,6 @@ class ServerDatabase(Database):
         with self.peewee.connection().cursor() as cursor:
             cursor.execute(sql.replace("?", "%s"), values)
             return list(cursor.fetchall())
-
-    def close(self) -> None:
-        """Give the connections of all threads back."""
-        with self._guard:
-            connections, self._lines = self._lines, []
-        with suppress(DatabaseError, psycopg.Error):
-            self.peewee.close()
-        for connection in connections:
-            with suppress(psycopg.Error):
-                connection.close()
 
 
 def _is_here(host: str) -> bool:

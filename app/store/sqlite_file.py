@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
@@ -50,8 +49,7 @@ class FileDatabase(Database):
             timeout=BUSY_SECONDS,
             check_same_thread=False,  # only so that `close` may close what other threads have left open
         )
-        self._guard = Lock()
-        self._lines: list[sqlite3.Connection] = []
+        super().__init__(closing=(DatabaseError, sqlite3.Error))
 
     def open(self) -> bool:
         """Make or check the file and bring it up to date; True when it was made just now. Raises `StoreProblem`."""
@@ -112,10 +110,7 @@ class FileDatabase(Database):
 
     def _connected(self) -> None:
         """See that this thread has a connection; it keeps it, since opening one costs more than most uses."""
-        if self.peewee.is_closed():
-            self.peewee.connect()
-            with self._guard:
-                self._lines.append(self.peewee.connection())
+        self._connect()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -161,16 +156,6 @@ class FileDatabase(Database):
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a written-out statement."""
         return list(self.peewee.connection().execute(sql, values))
-
-    def close(self) -> None:
-        """Give the file back: the connections of all threads."""
-        with self._guard:
-            connections, self._lines = self._lines, []
-        with suppress(DatabaseError):
-            self.peewee.close()
-        for connection in connections:
-            with suppress(sqlite3.Error):
-                connection.close()
 
 
 def _first_problem(problem: BaseException) -> BaseException:
