@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,11 @@ from app.domain.run import Stop
 from app.flows.desks import Desks
 
 
+def _asked(practice: PracticeBooks, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    with closing(ControlLine(practice.control_url, practice.ca_file)) as line:
+        return line.ask(method, path, body)
+
+
 @dataclass(frozen=True, slots=True)
 class Hall:
     """Implements `PracticeHall`."""
@@ -30,7 +35,7 @@ class Hall:
 
     def books(self, system: str) -> dict[str, Any]:
         """The books of a simulated system, from its control address."""
-        return dict(ControlLine(self.practice.control_url, self.practice.ca_file).ask("GET", f"/books/{system}"))
+        return dict(_asked(self.practice, "GET", f"/books/{system}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,7 @@ class Hours(Hall):
 
     def act(self, system: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
         """What the vendor's own users would do, done at the books' control address."""
-        line = ControlLine(self.practice.control_url, self.practice.ca_file)
-        return dict(line.ask("POST", f"/act/{system}/{action}", body))
+        return dict(_asked(self.practice, "POST", f"/act/{system}/{action}", body))
 
     def move_to(self, instant: datetime) -> None:
         """Let time pass until then, here and in the books."""
@@ -50,7 +54,7 @@ class Hours(Hall):
 
     def requests(self) -> list[dict[str, Any]]:
         """Every request the books were asked, oldest first."""
-        return list(ControlLine(self.practice.control_url, self.practice.ca_file).ask("GET", "/requests"))
+        return list(_asked(self.practice, "GET", "/requests"))
 
 
 class LocalHouse:
@@ -84,6 +88,8 @@ class LocalHouse:
             _sign_in(desks)
             yield Hours(desks, books, moved[0])
         finally:
+            for clock in moved:
+                clock.close()
             books.close()
             shutil.rmtree(folder, ignore_errors=True)
 

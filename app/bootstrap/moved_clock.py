@@ -54,4 +54,8 @@ class MovedClock:
             return
         with self._lock:
             self._moved += seconds
-            self._line.ask("POST", "/clock", {"advance_seconds": seconds})
+            self._line.ask("POST", "/clock", {"set": self.now().isoformat()})
+
+    def close(self) -> None:
+        """Give the line back."""
+        self._line.close()

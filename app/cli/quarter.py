@@ -21,11 +21,12 @@ from app.domain.collection.matching import MatchState
 from app.domain.collection.schedule import next_round
 from app.domain.collection.settling import Settled
 from app.domain.errors import StoreProblem
+from app.domain.run import Stop
 from app.domain.words import count_of
 
-STARTS = "2027-02-01"
+STARTS = "2027-02-15"
 """A quarter from here has the change of clocks of 14 March in it."""
-_OFFLINE_FROM, _OFFLINE = 30, timedelta(days=2)
+_OFFLINE_FROM, _OFFLINE = 18, timedelta(days=2)
 _BANKED_BEFORE = timedelta(days=6)
 _RULES = (
     {"status": "Declined", "reason": "NSF", "day": 2, "every": 9},
@@ -41,6 +42,7 @@ class Told:
     """What happened, as it is counted on the way."""
 
     rounds: int = 0
+    days: int = 0
     tally: Count[str] = field(default_factory=Count)
     colleagues: Count[str] = field(default_factory=Count)
     alarms: list[str] = field(default_factory=list)
@@ -58,6 +60,7 @@ class Quarter:
         self._colleague = colleague
         self._random = random
         self._desk = hall.desks.collection
+        self._stop = Stop()  # a person who stops the quarter still wants to see what the books say
         self._route = self._desk.routes()[0].id
         self._customers: frozenset[str] = frozenset()
         self._issued = 0
@@ -69,7 +72,7 @@ class Quarter:
 
     def set_up(self) -> None:
         """Clearing account, customers, switches, and a first import by hand of what is overdue."""
-        stop, desk, route = self._counter.stop, self._desk, self._route
+        stop, desk, route = self._stop, self._desk, self._route
         accounts = desk.clearing(route, stop).accounts
         desk.choose_clearing(route, next(one.id for one in accounts if one.name == "Debit clearing"), stop)
         view = desk.customers(route, stop)
@@ -94,8 +97,7 @@ class Quarter:
         start = self._now
         offline = start + timedelta(days=_OFFLINE_FROM)
         end = start + timedelta(days=days)
-        while self._now < end:
-            self._counter.stop.check()
+        while self._now < end and not self._counter.stop.is_cancelled:
             mark = next_round(self._now)
             if offline <= mark < offline + _OFFLINE:
                 mark = next_round(offline + _OFFLINE)
@@ -108,10 +110,11 @@ class Quarter:
             self._round()
             if mark.hour == 18 and mark.minute == 15:
                 self._look_at_settlements()
+        self.told.days += (self._now - start).days
         self._look_at_settlements()
 
     def _round(self) -> None:
-        result = self._desk.play_round(self._route, self._counter.stop)
+        result = self._desk.play_round(self._route, self._stop)
         told = self.told
         told.rounds += 1
         for name in ("created", "amended", "moved", "deleted", "applied", "updated", "refused"):
@@ -122,7 +125,7 @@ class Quarter:
 
     def _look_at_settlements(self) -> None:
         """Once a day the bookkeeper agrees to what has to be reversed."""
-        stop = self._counter.stop
+        stop = self._stop
         view = self._desk.settlements(self._route, stop)
         waiting = [row.row.id for row in view.rows(Settled.TO_REVERSE)]
         if waiting:
@@ -174,7 +177,7 @@ class Quarter:
 
     def proof(self) -> QuarterProof:
         """The books of both sides held against one another."""
-        view = self._desk.settlements(self._route, self._counter.stop)
+        view = self._desk.settlements(self._route, self._stop)
         explained = {row.row.id: row.verdict.sentence for row in view.rows(Settled.NOT_APPLIED)}
         evidence = Evidence(self.told.voided, explained, (self._now - _BANKED_BEFORE).date())
         return prove(self._hall.books("rotessa"), self._colleague.payments(), evidence)
@@ -196,7 +199,9 @@ def practice_quarter(counter: Counter, hall: QuarterHall) -> Exit:
 
 def _tell(counter: Counter, told: Told, proof: QuarterProof) -> None:
     say = counter.out.say
-    say(f"{told.rounds:,} rounds: {', '.join(f'{count} {name}' for name, count in told.tally.items() if count)}.")
+    say(
+        f"{told.days} days, {told.rounds:,} rounds: {', '.join(f'{count} {name}' for name, count in told.tally.items() if count)}."
+    )
     say(f"Colleagues: {', '.join(f'{name} {count}' for name, count in sorted(told.colleagues.items()))}.")
     say(f"Said loudly: {len(told.alarms)}. Reversals agreed to: {told.reversed}.")
     say("From the books of the simulated systems:")

@@ -70,6 +70,7 @@ class Rents:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.workplace.close()
+        self.line.close()
         self.sandbox.stop()
 
     # --- a hall for the colleagues
