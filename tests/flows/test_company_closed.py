@@ -1,0 +1,33 @@
+"""A QuickBooks company that takes nothing any more in the middle of the work: the run waits for a person, no invoice is refused for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.bootstrap.practice import PracticeWish
+from app.bootstrap.practice_quickbooks import company_of
+from app.domain.errors import AccessProblem
+from app.domain.operation import OperationState
+from tests.faults.promises import all_booked_once
+from tests.support.practice import PracticeDesk
+
+INVOICES = 40
+
+
+def test_a_run_goes_on_once_the_subscription_is_there_again(tmp_path: Path) -> None:
+    wish = PracticeWish(world="bulk", invoices=INVOICES, limits=False, ledger="quickbooks")
+    with PracticeDesk(tmp_path, wish) as desk:
+        realm = company_of(desk.line, "quickbooks")[0]
+        plan = desk.ferry.make_plan()
+        desk.control.act("quickbooks", "end_subscription", realm=realm)
+        result = desk.ferry.send()
+        assert isinstance(result.problem, AccessProblem)
+        assert "subscription has ended" in result.problem.sentence
+        assert desk.control.booked().total() == 0
+        assert {r.state for r in desk.workplace.journal()} == {OperationState.PLANNED}
+
+        desk.control.act("quickbooks", "end_subscription", realm=realm, ended=False)
+        done = desk.ferry.desks.export.go_on(result.summary.run_id, desk.ferry.stop)
+        assert done.balances
+        assert done.still_open == 0
+        all_booked_once(desk, plan)
