@@ -12,7 +12,6 @@ from app.domain.run import RunSummary
 from app.domain.words import count_of
 from app.ui.models.faces import RouteFace
 from app.ui.parts import (
-    Banner,
     Button,
     ButtonKind,
     Card,
@@ -54,7 +53,6 @@ class DoneScreen(Screen):
         self.panel = MarkPanel(face.source_word)
         self.working = WorkingLine("hourglass")
         self.working.setObjectName("done-working")
-        self.banner: Banner | None = None
         self._area = QScrollArea()
         self._area.setObjectName("done-scroll")
         self._area.setWidgetResizable(True)
@@ -89,10 +87,9 @@ class DoneScreen(Screen):
         self._head.addWidget(self.when, 0, Qt.AlignmentFlag.AlignTop)
         self._page.addLayout(self._head)
         self._page.addSpacing(4)
-        self._top = QVBoxLayout()
-        self._top.addWidget(self.working)
+        self.notices.addWidget(self.working)
         self.working.hide()
-        self._page.addLayout(self._top)
+        self._page.addLayout(self.notices)
         columns = QHBoxLayout()
         columns.setSpacing(20)
         self._left, right = QVBoxLayout(), QVBoxLayout()
@@ -233,20 +230,6 @@ class DoneScreen(Screen):
         """What is being done; empty when nothing is."""
         self.working.setVisible(bool(strong))
         self.working.set_words(strong, quiet)
-
-    def show_problem(self, banner: Banner) -> None:
-        """A problem above everything, until it is mended."""
-        self.clear_problem()
-        self.banner = banner
-        self._top.addWidget(banner)
-
-    def clear_problem(self) -> None:
-        """It is mended."""
-        if self.banner is not None:
-            self._top.removeWidget(self.banner)
-            self.banner.hide()
-            self.banner.deleteLater()
-            self.banner = None
 
     def arrive(self) -> None:
         """Enter is enough where there is something to mark."""

@@ -33,12 +33,10 @@ class PlaceScreen(Screen):
         self.head = HeaderBar(title, second)
         self._title, self._second = title, second
         self._came = False
-        self.banner: Banner | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
-        self.notices = QVBoxLayout()
         self.notices.setContentsMargins(24, 0, 24, 0)
         outer.addLayout(self.notices)
         self.page = QVBoxLayout()
@@ -78,19 +76,14 @@ class PlaceScreen(Screen):
 
     def complain(self, problem: ExpectedProblem, button: str = "") -> Banner:
         """A problem that stays until it is mended or the next one comes."""
-        self.be_content()
-        self.banner = banner_of(problem, at=datetime.now(UTC).astimezone(), button=button)
+        banner = banner_of(problem, at=datetime.now(UTC).astimezone(), button=button)
+        self.show_problem(banner)
         self.notices.setContentsMargins(24, 16, 24, 0)
-        self.notices.addWidget(self.banner)
-        return self.banner
+        return banner
 
     def be_content(self) -> None:
         """Nothing is wrong any more."""
-        if self.banner is not None:
-            self.notices.removeWidget(self.banner)
-            self.banner.hide()
-            self.banner.deleteLater()
-            self.banner = None
+        self.clear_problem()
         self.notices.setContentsMargins(24, 0, 24, 0)
 
     def unheard(self, problem: ExpectedProblem) -> None:

@@ -52,7 +52,6 @@ class ReviewScreen(Screen):
         self.bar = ReviewBar(face)
         self.mender = Mender(office, face, self)
         self.chooser: Chooser | None = None
-        self.banner: Banner | None = None
         self.empty = EmptyState("")
         self.empty.setObjectName("review-nothing-found")
         self._later = QTimer(self)
@@ -67,9 +66,8 @@ class ReviewScreen(Screen):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._top = QVBoxLayout()
-        self._top.setContentsMargins(20, 0, 20, 0)
-        self._column.addLayout(self._top)
+        self.notices.setContentsMargins(20, 0, 20, 0)
+        self._column.addLayout(self.notices)
         self.working.setContentsMargins(24, 16, 24, 0)
         self._column.addWidget(self.working)
         self.working.hide()
@@ -181,19 +179,13 @@ class ReviewScreen(Screen):
 
     def show_problem(self, banner: Banner) -> None:
         """A problem above everything, until it is mended."""
-        self.clear_problem()
-        self.banner = banner
-        self._top.setContentsMargins(24, 16, 24, 0)
-        self._top.addWidget(banner)
+        super().show_problem(banner)
+        self.notices.setContentsMargins(24, 16, 24, 0)
 
     def clear_problem(self) -> None:
         """It is mended."""
-        if self.banner is not None:
-            self._top.removeWidget(self.banner)
-            self._top.setContentsMargins(20, 0, 20, 0)
-            self.banner.hide()
-            self.banner.deleteLater()
-            self.banner = None
+        super().clear_problem()
+        self.notices.setContentsMargins(20, 0, 20, 0)
 
     def _show_sums(self) -> None:
         tally = self.table.tally

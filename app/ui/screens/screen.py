@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.errors import ExpectedProblem
+from app.ui.parts import Banner
 from app.worker.handle import TaskHandle
 from app.worker.office import Office
 
@@ -24,7 +25,24 @@ class Screen(QWidget):
     def __init__(self, office: Office, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.office = office
+        self.banner: Banner | None = None
+        """What went wrong and has not been mended yet; `notices` is where the screen lets it stand."""
+        self.notices = QVBoxLayout()
         self._handles: list[TaskHandle] = []
+
+    def show_problem(self, banner: Banner) -> None:
+        """A problem above everything, until it is mended or the next one comes."""
+        self.clear_problem()
+        self.banner = banner
+        self.notices.addWidget(banner)
+
+    def clear_problem(self) -> None:
+        """It is mended."""
+        if self.banner is not None:
+            self.notices.removeWidget(self.banner)
+            self.banner.hide()
+            self.banner.deleteLater()
+            self.banner = None
 
     def act(self, keys: str) -> bool:
         """Obey a key (named as in `app.ui.keys`); False when it means nothing here."""

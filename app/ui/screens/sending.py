@@ -11,7 +11,6 @@ from app.domain.words import count_of
 from app.ui.models.faces import RouteFace
 from app.ui.models.live_rows import LiveList
 from app.ui.parts import (
-    Banner,
     Button,
     ButtonKind,
     Card,
@@ -86,7 +85,6 @@ class SendingScreen(Screen):
         self.time.setObjectName("sending-time")
         self.lanes = {lane: LaneCard(icon, tint, word) for lane, icon, tint, word in _LANES}
         self.live = LiveTable(self._live)
-        self.banner: Banner | None = None
         self._lay()
         self.pause.clicked.connect(self.toggle_pause)
         self.stop.clicked.connect(self.ask_to_cancel)
@@ -100,8 +98,7 @@ class SendingScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 20)
         column.setSpacing(12)
-        self._top = QVBoxLayout()
-        column.addLayout(self._top)
+        column.addLayout(self.notices)
         card = Card(margins=(24, 20, 24, 14))
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -245,21 +242,7 @@ class SendingScreen(Screen):
             self.stop.setEnabled(False)
             self.time.set_words("Stopping", "What is under way is finished first.")
 
-    # --- problems
-
-    def show_problem(self, banner: Banner) -> None:
-        """Why the run has paused."""
-        self.clear_problem()
-        self.banner = banner
-        self._top.addWidget(banner)
-
-    def clear_problem(self) -> None:
-        """It is mended."""
-        if self.banner is not None:
-            self._top.removeWidget(self.banner)
-            self.banner.hide()
-            self.banner.deleteLater()
-            self.banner = None
+    # --- keys
 
     def arrive(self) -> None:
         """The list has the focus."""
