@@ -36,6 +36,7 @@ class Area(StrEnum):
     MAPPING = "Mapping"
     SYNC = "Sync"
     DONE = "Done"
+    COLLECTION = "Collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,15 @@ KEYS: dict[Area, tuple[KeyLine, ...]] = {
         KeyLine(("Ctrl+S",), "Save the proof"),
         KeyLine(("Ctrl+Shift+Z",), "Undo the run"),
     ),
+    Area.COLLECTION: (
+        KeyLine(("Alt+1..4",), "Health to Settlements"),
+        KeyLine(("1..6",), "Filter, from left to right"),
+        KeyLine(("Enter",), "First step of the row"),
+        KeyLine(("C", "N"), "Connect to, or create a payer"),
+        KeyLine(("Ctrl+Enter",), "Import now, or show the debits"),
+        KeyLine(("F",), "Mend a settlement"),
+        KeyLine(("Ctrl+S",), "Export settlements"),
+    ),
 }
 
 
@@ -106,15 +116,22 @@ def combination(event: QKeyEvent) -> str:
     return "+".join([*held, name])
 
 
+_COLUMNS = (
+    (Area.EVERYWHERE, Area.SEARCH, Area.SYNC),
+    (Area.REVIEW, Area.DONE),
+    (Area.MAPPING, Area.COLLECTION),
+)
+
+
 class KeysSheet(Dialog):
     """All keys, by where they work."""
 
     def __init__(self) -> None:
-        super().__init__("All keys", "Single letters work outside text fields.", width=860)
+        super().__init__("All keys", "Single letters work outside text fields.", width=1180)
         self.setObjectName("keys-sheet")
         columns = QHBoxLayout()
         columns.setSpacing(40)
-        for areas in ((Area.EVERYWHERE, Area.SEARCH, Area.SYNC, Area.DONE), (Area.REVIEW, Area.MAPPING)):
+        for areas in _COLUMNS:
             column = QVBoxLayout()
             column.setSpacing(16)
             for area in areas:

@@ -42,7 +42,7 @@ class HealthTab(CollectionTab):
 
     def __init__(self, office: Office, face: RouteFace, now: Callable[[], datetime]) -> None:
         super().__init__(office, face, "Health")
-        self._now = now
+        self._now, self._busy = now, False
         self.view: HealthView | None = None
         self.start: CollectionStart | None = None
         self._rows: dict[str, HealthRow] = {}
@@ -70,7 +70,7 @@ class HealthTab(CollectionTab):
         self.import_now = Button("Import now", ButtonKind.PRIMARY, icon="refresh-cw", height=36)
         self.import_now.setObjectName("import-now")
         self.import_now.setToolTip("Runs the automatic import at once, for customers who have it switched on")
-        self.import_now.clicked.connect(self.import_wanted)
+        self.import_now.clicked.connect(self._import)
         row.addWidget(self.import_now, 0, Qt.AlignmentFlag.AlignTop)
         return row
 
@@ -188,14 +188,23 @@ class HealthTab(CollectionTab):
         else:
             self.mending.emit(row)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an import that was asked for is under way."""
+        return self._busy
+
+    def _import(self) -> None:
+        if not self._busy:
+            self.import_wanted.emit()
+
     def set_busy(self, busy: bool) -> None:
         """An import is under way."""
-        self.import_now.setEnabled(not busy)
+        self._busy = busy  # a button that is switched off would hand its focus to whatever comes next
         self.import_now.setText("Importing …" if busy else "Import now")
 
     def act(self, keys: str) -> bool:
         """Ctrl+Enter imports."""
-        if keys == "Ctrl+Enter" and self.import_now.isEnabled():
+        if keys == "Ctrl+Enter":
             self.import_now.click()
             return True
         return False

@@ -246,7 +246,9 @@ class CollectionScreen(Screen):
         self.health.refresh()
 
     def import_now(self) -> None:
-        """What the next run would do, now."""
+        """What the next run would do, now; once, however often it is asked for meanwhile."""
+        if self.health.is_busy:
+            return
         self.health.set_busy(True)
         handle = self.ask(
             self.office.import_now(self.face.route.id), self._round_ended, lambda p: self.health.did("", p)

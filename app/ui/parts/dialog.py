@@ -192,6 +192,8 @@ class Dialog(QWidget):
         scrim.hide()
         if self._before is not None and shiboken6.isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (held := QApplication.focusWidget()) is not None and self.isAncestorOf(held):
+            held.clearFocus()  # what had it is gone: keys go to the window, not to a dialog that nobody sees
         self.finished.emit(accepted)
         scrim.deleteLater()
 

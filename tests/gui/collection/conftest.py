@@ -1,4 +1,4 @@
-"""A dressed application without motion, the collection world, and a person at the window over it."""
+"""The collection world, and a person at the window over it."""
 
 from __future__ import annotations
 
@@ -12,24 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.collection.route import CollectionScreen
-from app.ui.style import apply_theme, set_reduced_motion, theme
 from app.ui.window import MainWindow
 from tests.gui.collection import made_up
 from tests.gui.collection.fake_office import FakeOffice
 from tests.gui.collection.places import CollectionBooks
 from tests.gui.main_job.person import PATIENCE, Person, picture_folder
-
-
-@pytest.fixture(autouse=True)
-def _dressed(qapp: QApplication) -> Iterator[None]:
-    apply_theme(qapp, theme())
-    theme().set_mode("light")
-    theme().set_practice(False)
-    set_reduced_motion(True)
-    yield
-    theme().set_mode("light")
-    theme().set_practice(False)
-    set_reduced_motion(False)
 
 
 @pytest.fixture

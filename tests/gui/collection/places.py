@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +37,21 @@ class CollectionBooks(Practice):
         self.office = Office(TaskRunner(workplace.redactor.redact), self.desks)
         self._closing.callback(self._end)
 
-    def days_pass(self, days: int) -> None:
+    def days_pass(self, days: float) -> None:
         """So many days later, here and in both simulated systems."""
         seconds = timedelta(days=days).total_seconds()
         self.control.ask("POST", "/clock", {"advance_seconds": seconds})
         self.clock.ahead += seconds
+
+    def days_pass_to(self, day: str) -> None:
+        """Until the evening of this day (ISO)."""
+        evening = datetime.combine(date.fromisoformat(day), time(23), UTC)
+        self.days_pass((evening - self.clock.now()) / timedelta(days=1))
+
+    @property
+    def organisation(self) -> str:
+        """Id of the books that payments go to."""
+        return str(self.control.line["xero"]["tenants"][0]["id"])
 
     # --- the systems' own books
 

@@ -158,7 +158,7 @@ def import_now(person: Person) -> None:
     go_to(person, Page.HEALTH)
     person.click("import-now")
     health = screen(person).health
-    person.wait(lambda: health.import_now.isEnabled() and health.import_now.text() == "Import now")
+    person.wait(lambda: not health.is_busy)
 
 
 def settles(person: Person, books: CollectionBooks, row: ImportRow) -> SettlementRow:
