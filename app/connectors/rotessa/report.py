@@ -38,6 +38,7 @@ class Report:
         self._page = page
         self._lock = threading.Lock()
         self._known: Counter[date] = Counter()
+        self._longest = 0  # most rows that ever came on a page: a shorter one was not cut
 
     def read(self, start: date, end: date, stop: Stop) -> list[Transaction]:
         """All transactions with a process date in these days, sorted by process date and id; complete, or `IncompleteRead`.
@@ -69,9 +70,14 @@ class Report:
         if len(page) >= self._page and start < end:
             middle = start + (end - start) // 2
             return {**self._span(start, middle, stop), **self._span(middle + _DAY, end, stop)}
-        if len(page) < self._page and len(page) not in OTHER_PAGES:
+        if not self._may_go_on(page):
             return page
         return self._by_pages(start, end, page, stop)
+
+    def _may_go_on(self, page: Rows) -> bool:
+        """Whether a page may have been cut."""
+        usual = len(page) in OTHER_PAGES and len(page) >= self._longest
+        return len(page) >= self._page or usual
 
     def _by_pages(self, start: date, end: date, first: Rows, stop: Stop) -> Rows:
         rows, pages = self._reading(start, end, first, stop)
@@ -88,7 +94,7 @@ class Report:
         """The rows of all pages, and the number of pages that brought any; `first` is the first of them."""
         found, page = dict(first), first
         for number in range(2, PAGES_MOST + 1):
-            if len(page) < self._page and len(page) not in OTHER_PAGES:
+            if not self._may_go_on(page):
                 return found, number - 1
             page = self._read(start, end, number, stop)
             if page.keys() <= found.keys():
@@ -106,4 +112,5 @@ class Report:
         page = {row.id: row for row in map(read_transaction, listed)}
         if len(page) != len(listed):
             raise incomplete("transaction report", "a transaction came twice on one page")
+        self._longest = max(self._longest, len(page))
         return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from app.connectors.oauth.tokens import OneProcess
 from app.connectors.rotessa.collector import RotessaCollector
@@ -21,6 +22,7 @@ from app.flows.collection.guarding import CollectionGuard
 from app.ports.collectors import Collector
 from app.ports.ledgers import Ledger, Receivables
 from app.ports.operations import OperationHandler
+from app.ports.systems import Systems
 from app.store.collection import Collections
 from app.store.routes import Routes
 from app.store.runs import Runs
@@ -122,13 +124,13 @@ class House:
             self.town.ledger_connection(), secrets=self.secrets, clock=self.clock, chance=self.chance, lock=OneProcess(),
             make_transport=post, at_once=1,
         )  # fmt: skip
-        systems = OneRoute(parts, rotessa)
+        systems = cast("Systems", OneRoute(parts, rotessa))
         bend = self._bend or (lambda handler: handler)
         handlers: dict[Destination, OperationHandler] = {
             **{(COLLECTOR, kind): bend(handler) for kind, handler in rotessa.handlers().items()},
             **{(LEDGER, kind): bend(handler) for kind, handler in parts.ledger.handlers().items()},
         }
-        guard = CollectionGuard(systems, self.store, runs, self.journal)  # type: ignore[arg-type]
+        guard = CollectionGuard(systems, self.store, runs, self.journal)
         guards: dict[Destination, Guard] = {
             (COLLECTOR, K.CREATE_DEBIT): guard.ask, (COLLECTOR, K.AMEND_DEBIT): guard.ask, (LEDGER, K.APPLY_PAYMENT): guard.ask,
         }  # fmt: skip
@@ -147,7 +149,7 @@ class House:
             systems,
             self.clock,
             self.chance,
-            "ana",  # type: ignore[arg-type]
+            "ana",
         )
         self.desk = CollectionDesk(tools, lambda one, decision: self.engine.decide(one, decision, "ana"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -171,14 +172,12 @@ class Town:
         """How a debit will end, told to the bank beforehand."""
         self.rotessa.control("outcome", {"environment": "production", "schedule": schedule, **wish})
 
-    def charge_back(self, schedule: int) -> None:
-        """A payer has the money returned after it was settled."""
-        try:
-            self.rotessa.control(
-                "chargeback", {"environment": "production", "schedule": schedule, "reason": "Agreement Revoked"}
-            )
-        except ValueError:  # it has not been approved, or has come back already
-            return
+    def charge_back(self, number: str) -> None:
+        """A payer has the money for an invoice returned after it was settled."""
+        for row in ours(self.schedules(), number):
+            wish = {"environment": "production", "schedule": row["id"], "reason": "Agreement Revoked"}
+            with suppress(ValueError):  # it has not been approved, or has come back already
+                self.rotessa.control("chargeback", wish)
 
     def debit_by_hand(self, who: str, comment: str) -> None:
         """Somebody makes a debit in the collector's own pages."""
@@ -195,16 +194,10 @@ class _Blind:
 
     def carrying_out(self, call: Call) -> Any:
         """The remote side works."""
-        return _nothing()
+        return nullcontext()
 
     def delivered(self, call: Call, began: float, status: int, body: bytes) -> None:
         """An answer arrived."""
-
-
-def _nothing() -> Any:
-    from contextlib import nullcontext
-
-    return nullcontext()
 
 
 def _app() -> dict[str, Any]:
