@@ -16,7 +16,7 @@ from typing import Any
 from app.domain.errors import StoreProblem
 from app.store.database import Database
 from app.store.journal import fact_checksum
-from app.store.sealing import broken_seals
+from app.store.sealing import broken_bodies, broken_seals
 from app.store.tables import FactTable, HeadTable
 
 _RESERVE_BYTES = 16 * 1024 * 1024
@@ -107,7 +107,7 @@ def inspect(database: Database, counter: Counter) -> Finding:
     with database.reading():
         (head,) = database.rows(HeadTable.select())
         broken = _first_broken(database, head)
-        altered = broken_seals(database)
+        altered = [*broken_seals(database), *broken_bodies(database)]
     facts = int(head["facts"])
     if broken:
         return Finding(

@@ -20,6 +20,12 @@ _NAMES = ", ".join(f'"{name}"' for name in COVERED)
 _ALL = f"SELECT {_NAMES}, checksum FROM operation ORDER BY sequence"  # noqa: S608 - own names
 
 
+_UNDER_WAY = (
+    "SELECT operation.reference, batch.body, batch.body_hash FROM operation JOIN batch ON batch.id = operation.batch_id "
+    "WHERE operation.state IN ('sending', 'replay', 'unknown') ORDER BY operation.sequence"
+)
+
+
 def row_checksum(row: Mapping[str, Any]) -> str:
     """Over every column that has a meaning. Databases differ in how they give back truth and numbers; the text does not."""
     values = list(_covered(row))
@@ -36,6 +42,15 @@ def seal(database: Database) -> None:
         "UPDATE operation SET checksum = ? WHERE id = ?",
         [(row_checksum(row), row["id"]) for row in rows if not row["checksum"]],
     )
+
+
+def broken_bodies(database: Database) -> list[str]:
+    """References of operations under way whose request is not the one that was committed, inside an open transaction.
+
+    Requests of operations that have ended are not sent again, so they are not looked at: there may be very many.
+    """
+    rows = database.select(_UNDER_WAY)
+    return [str(reference) for reference, body, digest in rows if hashlib.sha256(bytes(body)).hexdigest() != digest]
 
 
 def broken_seals(database: Database) -> list[str]:

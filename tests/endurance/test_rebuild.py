@@ -19,6 +19,7 @@ from app.flows.rebuild.matching import Standing
 from tests.support.practice import PracticeDesk
 
 SETTLED = 17 * 60.0
+MARK = OperationKind.MARK_PROCESSED
 POSTS = (OperationKind.POST_INVOICE, OperationKind.POST_CREDIT_NOTE)
 
 
@@ -111,6 +112,28 @@ def test_last_weeks_backup_is_brought_up_to_date_from_the_ledger(office: Office)
     assert (run.run_id, run.balances, len(run.outcomes)) == (plan.run_id, True, result.entered)
     with pytest.raises(StoreProblem, match="nothing to rebuild"):
         office.plan()
+
+
+def test_marks_are_entered_again_and_neither_set_twice_nor_taken_for_ours(office: Office) -> None:
+    ferry = office.desk.ferry
+    backup = ferry.desks.upkeep.back_up("asked")
+    ferry.make_plan()
+    ferry.mark(ferry.send(ferry.ready()[:2]).summary.run_id)
+    marks = {r.operation.source_id for r in office.desk.workplace.journal() if r.operation.kind is MARK}
+    ferry.desks.upkeep.restore(backup.path)
+    office.desk.close_records()
+    office.desk.open()
+    office.later()
+    plan = office.plan()
+    office.desk.ferry.desks.rebuild.rebuild(plan)
+    entered = [r for r in office.desk.workplace.journal() if r.operation.kind is MARK]
+    assert {r.operation.source_id: r.state for r in entered} == dict.fromkeys(marks, OperationState.DONE)
+    assert {r.operation.run_id for r in entered} == {plan.run_id}
+    before = office.control.requests("autotask")
+    assert office.desk.ferry.mark(plan.run_id).problem is None
+    assert [row for row in office.control.requests("autotask")[len(before) :] if row["method"] == "PATCH"] == []
+    undo = office.desk.ferry.desks.export.plan_undo(plan.run_id, Stop())
+    assert (undo.unmarks, undo.voids, len(undo.stays)) == (0, 0, 2)
 
 
 def test_what_was_changed_meanwhile_waits_for_a_person(office: Office) -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.errors import StoreProblem
+from app.engine.invariants import body_hash
 from app.store.backups import KEPT, back_up, backups, restore
 from app.store.gate import Counter, Reserve, Standing, inspect
 from app.store.journal import Journal
 from app.store.migrations import VERSION
 from app.store.sqlite_file import FileDatabase, pragmas
-from tests.store.test_journal import operation
+from tests.store.test_journal import batch, operation, sending
 from tests.support.time_and_chance import TestChance, TestClock
 
 
@@ -65,6 +66,20 @@ def test_a_changed_journal_is_noticed(database: FileDatabase, counter: Counter, 
     assert finding.standing is Standing.BROKEN
     assert not finding.may_send
     assert finding.sentence.endswith(".")
+
+
+def test_a_changed_request_under_way_is_noticed(
+    database: FileDatabase, journal: Journal, counter: Counter, clock: TestClock
+) -> None:
+    request = batch(clock, "op-1", body_hash=body_hash(b"\x00{}"))
+    assert journal.begin(request, [sending("op-1", clock.now())], journal.claim(["op-1"], "me", 300))
+    assert inspect(database, counter).may_send
+    alter(database, "UPDATE batch SET body = X'7b7d'")
+    finding = inspect(database, counter)
+    assert (finding.standing, finding.sentence) == (
+        Standing.BROKEN,
+        "What the journal holds of INV-1 has been changed.",
+    )
 
 
 def test_an_older_backup_is_noticed(

@@ -174,7 +174,7 @@ def _record(own: OwnDocument, source: SourceDocument, verdict: Verdict, way: Way
 
 
 def _marks(post: OperationRecord, source: SourceDocument, way: Way, at: datetime) -> list[OperationRecord]:
-    """The mark of a document that stands in the ledger, so that a run taken back takes it back first; none where it carries none."""
+    """The mark of a document that stands in the ledger, so that it is not set again; none where it carries none."""
     if source.marked_at is None:
         return []
     return [

@@ -31,7 +31,8 @@ class Form:
         """The ledger of a schedule."""
         if self.name != "quickbooks":
             return XeroSide(clock)
-        return QuickBooksSide(clock, honours_ids=Random(seed).random() < 0.6)
+        draw = Random(seed)
+        return QuickBooksSide(clock, honours_ids=draw.random() < 0.6, numbers_are_unique=draw.random() < 0.6)
 
 
 _FEW = (1, 1, 1, 2, 2, 2, 3, 4)  # few make many schedules, and most quarrels need but two

@@ -76,19 +76,26 @@ def _seed(realm: dict[str, str]) -> dict[str, Any]:
 
 
 class QuickBooksSide(LedgerSide):
-    """See `LedgerSide`. `honours_ids`: whether the company remembers request ids; nothing may rest on it (apis/quickbooks.md 4.3)."""
+    """See `LedgerSide`.
+
+    `honours_ids`: whether the company remembers request ids; `numbers_are_unique`: whether it refuses a number that is used already.
+    Nothing may rest on either (apis/quickbooks.md 4.3, 13).
+    """
 
     tenant = REALM
     known_contact, gone_contact, unlinked_contact = "1", "2", "3"
     posting = Posting("200", _GST, _WORK)
 
-    def __init__(self, clock: SimulatedClock, *, honours_ids: bool = True) -> None:
+    def __init__(self, clock: SimulatedClock, *, honours_ids: bool = True, numbers_are_unique: bool = True) -> None:
         super().__init__(clock)
         self.can_tell_twice = honours_ids
         self.system: QuickBooksSystem = QuickBooksSystem(_REALMS, _seeds, _APP, clock=RemoteClock(clock), limits=False)
-        self.system.control(
-            "set_switch", {"realm": REALM, "name": "requestid", "value": "honoured" if honours_ids else "ignored"}
-        )
+        switches = {
+            "requestid": "honoured" if honours_ids else "ignored",
+            "duplicate_numbers": "refused" if numbers_are_unique else "allowed",
+        }
+        for name, value in switches.items():
+            self.system.control("set_switch", {"realm": REALM, "name": name, "value": value})
 
     @property
     def books(self) -> Company:
