@@ -1,4 +1,4 @@
-"""Connectors by connection: made once, kept, and made only for connections that stay on their side of the border."""
+"""Connectors by connection: loaded and made when they are needed, kept, and only for connections on their side of the border."""
 
 from __future__ import annotations
 
@@ -6,15 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.bootstrap.borders import check_border, practice_port
-from app.connectors.autotask.source import AutotaskSource
-from app.connectors.http.windowpace import WindowPace
-from app.connectors.quickbooks.connect import QuickBooksParts, open_quickbooks
-from app.connectors.rotessa.collector import RotessaCollector
-from app.connectors.rotessa.connect import open_rotessa
-from app.connectors.xero.connect import XeroParts, open_xero
 from app.domain.errors import AccessProblem, StoreProblem
 from app.domain.plan import Mend
 from app.domain.route import Connection, System
@@ -28,8 +22,14 @@ from app.ports.sources import InvoiceSource
 from app.ports.stores import RouteStore
 from app.store.secrets import MemorySecrets
 
-LedgerParts = XeroParts | QuickBooksParts
-"""What is made for the connection of a ledger: the ledger itself and its sign-in."""
+if TYPE_CHECKING:
+    from app.connectors.autotask.source import AutotaskSource
+    from app.connectors.http.windowpace import WindowPace
+    from app.connectors.quickbooks.connect import QuickBooksParts
+    from app.connectors.rotessa.collector import RotessaCollector
+    from app.connectors.xero.connect import XeroParts
+
+    LedgerParts = XeroParts | QuickBooksParts  # what is made for a ledger: the ledger itself and its sign-in
 
 LEDGER_WORDS = {System.XERO: ("Xero", "organisation"), System.QUICKBOOKS: ("QuickBooks", "company")}
 """What people call a ledger, and a set of books in it."""
@@ -73,6 +73,8 @@ class ConnectedSystems:
             return self._made.sources[connection_id]
 
     def _autotask(self, connection: Connection, secrets: SecretStore) -> AutotaskSource:
+        from app.connectors.autotask.source import AutotaskSource
+
         return AutotaskSource(connection, secrets, self._around.clock, self._around.chance)
 
     def ledger(self, connection_id: str) -> Ledger:
@@ -106,6 +108,8 @@ class ConnectedSystems:
             return self._made.collectors[connection_id]
 
     def _rotessa(self, connection: Connection, secrets: SecretStore) -> RotessaCollector:
+        from app.connectors.rotessa.connect import open_rotessa
+
         return open_rotessa(connection, secrets=secrets, clock=self._around.clock, chance=self._around.chance)
 
     def try_out_collector(self, connection: Connection, secrets: dict[str, str]) -> Collector:
@@ -122,7 +126,7 @@ class ConnectedSystems:
             if connection_id not in self._made.ledgers:
                 connection = self._connection(connection_id, *LEDGER_WORDS)
                 around = self._around
-                opened = self._open_quickbooks if connection.system is System.QUICKBOOKS else open_xero
+                opened = self._open_quickbooks if connection.system is System.QUICKBOOKS else _open_xero
                 self._made.ledgers[connection_id] = opened(
                     connection,
                     secrets=around.secrets,
@@ -135,6 +139,8 @@ class ConnectedSystems:
 
     def _open_quickbooks(self, connection: Connection, **around: Any) -> QuickBooksParts:
         """With the pace of before, when a connection is opened anew: Intuit goes on counting, and tells nothing of it."""
+        from app.connectors.quickbooks.connect import open_quickbooks
+
         paces = self._made.paces
         opened = open_quickbooks(connection, pace=paces.get(connection.id), **around)
         paces[connection.id] = opened.ledger.pace
@@ -181,6 +187,12 @@ class ConnectedSystems:
         with self._lock:
             for connection_id in [*self._made.sources, *self._made.ledgers, *self._made.collectors]:
                 self.forget(connection_id)
+
+
+def _open_xero(connection: Connection, **around: Any) -> XeroParts:
+    from app.connectors.xero.connect import open_xero
+
+    return open_xero(connection, **around)
 
 
 def _typed(connection: Connection, secrets: dict[str, str]) -> MemorySecrets:
