@@ -2,6 +2,10 @@
 
 Its windows are fixed but start at a moment nobody knows. Each answer gives a lower bound on what is left in its window; where
 none is known, never more than a minute's calls in any 60 s, wherever they lie, cannot overfill a window either.
+
+A window that is used up at once would have to be sat out for a whole minute from its first answer, although it may have begun long
+before. So its last few calls are spread over that time: the one that is told of many calls left is the first of a new window, and when
+the windows begin is known from then on, to a few seconds.
 """
 
 from __future__ import annotations
@@ -20,6 +24,8 @@ from app.domain.run import Stop
 from app.ports.clock import Clock
 
 WINDOW = 60.0
+_TICK = 0.001  # seconds; a wait is never rounded away to none
+_LATE = 1.0  # seconds that an answer may take
 ASK_AGAIN = 15 * 60.0
 """Seconds after which 'nothing left today' is not believed any more and one call asks."""
 
@@ -31,6 +37,7 @@ class PaceRules:
     vendor: str
     per_minute: int = 60
     at_once: int = 5
+    spread: int = 3  # last calls of a window that find out when the next one begins
     per_day: tuple[int, ...] = (1000, 5000)  # the tiers; which one applies shows in the headers
     minute_left: str = "x-minlimit-remaining"
     day_left: str = "x-daylimit-remaining"
@@ -51,6 +58,9 @@ class MinutePace:
         self._ended: deque[float] = deque()  # when each call of the last minute ended, oldest first
         self._left: int | None = None  # calls certainly left in the remote window, others' calls aside
         self._left_since = 0.0  # the first answer of that window: it ends at most a minute later
+        self._unsure = WINDOW  # seconds by which that window may have begun before its first answer
+        self._heard_at = 0.0
+        self._started_at = 0.0
         self._basis = 0  # which call's answer that is built on
         self._basis_left = 0  # what that answer said
         self._own = (
@@ -87,6 +97,7 @@ class MinutePace:
                 wait = self._wait()
                 if wait <= 0:
                     self._started += 1
+                    self._started_at = self._clock.monotonic()
                     self._own.place, self._own.before = self._started, self._under_way
                     self._under_way += 1
                     if self._left is not None:
@@ -114,13 +125,22 @@ class MinutePace:
             self._ended.popleft()
         if now < self._blocked_until:
             return self._blocked_until - now
-        if self._left is not None and now - self._left_since < WINDOW:
+        ends = self._left_since + WINDOW
+        if self._left is not None and now < ends:
             reserve = self._rules.per_minute // 10 if self._others else 0
-            return 0.0 if self._left > reserve else self._left_since + WINDOW - now
+            return self._spread(now) if self._left > reserve else max(_TICK, ends - now)
         self._left, self._others = None, False
         if len(self._ended) + self._under_way < self._rules.per_minute:
             return 0.0
-        return self._ended[0] + WINDOW - now if self._ended else LOOK_AGAIN
+        return max(_TICK, self._ended[0] + WINDOW - now) if self._ended else LOOK_AGAIN
+
+    def _spread(self, now: float) -> float:
+        """Seconds until one of the last calls of a window may start; 0 where nothing is to be found out, or others call as well."""
+        left, spread = self._left or 0, self._rules.spread
+        if self._others or left > spread or self._unsure <= WINDOW / (spread + 1) + _LATE:
+            return 0.0
+        apart = (self._left_since + WINDOW - self._started_at) / (left + 1)
+        return max(0.0, self._started_at + apart - now)
 
     # --- learning
 
@@ -137,17 +157,26 @@ class MinutePace:
         if left is None or place <= self._basis:
             return  # an earlier call than the one already heard: it knows less
         now = self._clock.monotonic()
-        if self._left is None or left >= self._basis_left or now - self._left_since >= WINDOW:
-            self._left_since, self._others = (
-                now,
-                False,
-            )  # less is left after each call of a window, so this is a new one
+        over = self._left is None or now >= self._left_since + WINDOW
+        if over or left > self._basis_left + self._rules.at_once:
+            # less is left after each call of a window, but for calls that overtake one another: so much more is left in a new one only
+            self._unsure = self._may_be_old(now)
+            self._left_since, self._others = now, False
+        self._heard_at = now
         # any call that overlapped this one, or came after it, may have been counted after it
         self._left = left - before - (self._started - place)
         self._basis, self._basis_left = place, left
         ours = sum(1 for ended in self._ended if ended > now - WINDOW) + self._under_way
         if self._rules.per_minute - left > ours:
             self._others = True
+
+    def _may_be_old(self, now: float) -> float:
+        """Seconds for which a window may have been going on that is heard of for the first time: it began after the last answer of the
+        one before, and a whole number of minutes after an earlier one."""
+        if not self._basis:
+            return WINDOW
+        by_minutes = self._unsure + (now - self._left_since) % WINDOW
+        return min(WINDOW, now - self._heard_at, by_minutes)
 
     def _hear_day(self, left: int | None) -> None:
         if left is None:
