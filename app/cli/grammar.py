@@ -72,18 +72,21 @@ def _connections(add: Adder) -> None:
     new = act(
         "add", "set one up; secrets are asked for or read from standard input, one a line, never given as arguments"
     )
-    new.add_argument("system", choices=("autotask", "xero", "quickbooks"))
+    new.add_argument("system", choices=("autotask", "xero", "quickbooks", "rotessa"))
     new.add_argument("--name", required=True, help="what you call it")
     new.add_argument("--username", default="", help="Autotask: the API user")
     new.add_argument("--client-id", default="", help="Xero, QuickBooks: the client id of your own app")
     new.add_argument("--base-url", default="", help="Autotask: another address to begin at")
     new.add_argument("--ca-file", default="", help="a certificate authority of your own")
     new.add_argument(
-        "--environment", default="", choices=("", "production", "development"), help="QuickBooks: which keys"
+        "--environment",
+        default="",
+        choices=("", "production", "development", "sandbox"),
+        help="QuickBooks: production or development keys; Rotessa: production or its own sandbox",
     )
     new.add_argument("--redirect-url", default="", help="QuickBooks, production keys: your https page that hands it on")
     for name in ADVANCED:
-        new.add_argument(f"--{name.replace('_', '-')}", default="", help="Xero, QuickBooks: another address")
+        new.add_argument(f"--{name.replace('_', '-')}", default="", help="Xero, QuickBooks, Rotessa: another address")
     sign = act("sign-in", "sign in in the browser")
     sign.add_argument("connection")
     sign.add_argument(

@@ -60,6 +60,12 @@ def add_connection(counter: Counter) -> Exit:
         draft = ConnectionDraft(System.AUTOTASK, asked.name, settings, secrets)
         kept = setup.save_connection(draft, setup.try_out(draft, counter.stop))
         counter.out.say(f"{kept.name} is set up: {kept.tenant_name}.")
+    elif asked.system == "rotessa":
+        names = ("environment", "api_url", "web_url", "ca_file")
+        settings = {name: value for name in names if (value := getattr(asked, name))}
+        draft = ConnectionDraft(System.ROTESSA, asked.name, settings, {"api_key": counter.secret("API key")})
+        kept = setup.save_connection(draft, setup.try_out(draft, counter.stop))
+        counter.out.say(f"{kept.name} is set up.")
     else:
         kept = setup.save_connection(_ledger_draft(counter))
         counter.out.say(f'{kept.name} is set up. Sign in next: connections sign-in "{kept.name}"')
@@ -70,6 +76,10 @@ def add_connection(counter: Counter) -> Exit:
 def _ledger_draft(counter: Counter) -> ConnectionDraft:
     """A ledger is tested by signing in. Intuit's apps have a secret, Xero's have none."""
     asked, system = counter.asked, System(counter.asked.system)
+    if asked.environment == "sandbox":
+        raise BadInput(
+            "Only Rotessa's sandbox is named so.", field="environment", advice="Intuit's keys are development."
+        )
     names = ("client_id", "environment", "redirect_url", "ca_file", *ADVANCED)
     given = {name: value for name in names if (value := getattr(asked, name))}
     secrets = {"client_secret": counter.secret("Client secret")} if system is System.QUICKBOOKS else {}
