@@ -1,4 +1,4 @@
-"""A dressed application without motion, practice books, and a person at the window over them."""
+"""Practice books, and a person at the window over them."""
 
 from __future__ import annotations
 
@@ -6,29 +6,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap.practice import PracticeWish
 from app.ui.screens.route import RouteScreen
-from app.ui.style import apply_theme, set_reduced_motion, theme
+from app.ui.style import theme
 from app.ui.window import MainWindow
 from tests.gui.main_job.person import PATIENCE, Person, picture_folder
 from tests.gui.main_job.places import Practice
 
 Sit = Callable[[Practice, str], Person]
-
-
-@pytest.fixture(autouse=True)
-def _dressed(qapp: QApplication) -> Iterator[None]:
-    apply_theme(qapp, theme())
-    theme().set_mode("light")
-    theme().set_practice(False)
-    set_reduced_motion(True)
-    yield
-    theme().set_mode("light")
-    theme().set_practice(False)
-    set_reduced_motion(False)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One dressed application for all tests of parts; every test starts light, without practice, without motion."""
+"""A window for parts, kept alive until the test ends."""
 
 from __future__ import annotations
 
@@ -6,28 +6,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
-
-from app.ui.style import apply_theme, set_reduced_motion, theme
-
-
-@pytest.fixture(scope="session")
-def dressed(qapp: QApplication) -> QApplication:
-    """The application in its own theme."""
-    apply_theme(qapp, theme())
-    return qapp
-
-
-@pytest.fixture(autouse=True)
-def _plain_theme(dressed: QApplication) -> Iterator[None]:
-    theme().set_mode("light")
-    theme().set_practice(False)
-    set_reduced_motion(True)
-    yield
-    theme().set_mode("light")
-    theme().set_practice(False)
-    set_reduced_motion(False)
 
 
 class Show(Protocol):

@@ -1,8 +1,7 @@
-"""A dressed application without motion, and a window over an office that answers what the test lays out."""
+"""A window over an office that answers what the test lays out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -14,21 +13,9 @@ from pytestqt.qtbot import QtBot
 from app.domain.documents import SearchCriteria, SearchResult
 from app.domain.plan import Plan
 from app.ui.screens.route import REVIEW, RouteScreen
-from app.ui.style import apply_theme, set_reduced_motion, theme
 from app.ui.window import MainWindow
 from tests.gui.screens import made_up
 from tests.gui.screens.fake_office import FakeOffice
-
-
-@pytest.fixture(autouse=True)
-def _dressed(qapp: QApplication) -> Iterator[None]:
-    apply_theme(qapp, theme())
-    theme().set_mode("light")
-    theme().set_practice(False)
-    set_reduced_motion(True)
-    yield
-    theme().set_practice(False)
-    set_reduced_motion(False)
 
 
 @pytest.fixture
