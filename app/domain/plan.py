@@ -53,6 +53,7 @@ class Mend(StrEnum):
     OPEN_IN_LEDGER = "open_in_ledger"
     SEND_AS_DRAFT = "send_as_draft"
     RAISE_ROUNDING_LIMIT = "raise_rounding_limit"
+    ACCEPT_SALES_TAX = "accept_sales_tax"
     ENABLE_CURRENCY = "enable_currency"
     RECONNECT = "reconnect"
     RETRY = "retry"
@@ -155,7 +156,9 @@ class LedgerDocument:
     taxes: tuple[DocumentTax, ...] = ()  # empty where the ledger works the tax out by itself
     term_id: str = ""  # payment terms that give this due date, where the ledger keeps such a list
     term_name: str = ""
-    reckoned: Money | None = None  # the total that a ledger which is told the source's tax would find by itself, if known
+    reckoned: Money | None = (
+        None  # the total that a ledger which is told the source's tax would find by itself, if known
+    )
 
 
 @dataclass(frozen=True, slots=True)

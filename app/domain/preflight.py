@@ -322,8 +322,8 @@ def check_sales_tax(document: SourceDocument, planned: LedgerDocument, around: S
     yield blocked(
         "sales_tax_differs",
         f"{around.vendor} reckons {reckoned}, {difference} {'more' if reckoned.amount > planned.total.amount else 'less'}.",
-        f"Look at its tax in {around.source_vendor}, or let the route accept its tax.",
-        Mend.OPEN_IN_SOURCE,
+        f"Look at its tax in {around.source_vendor}, or send it with the tax that was billed there, from now on.",
+        Mend.ACCEPT_SALES_TAX,
         cause=f"{around.vendor} reckons another sales tax",
         subject=document.web_url,
     )

@@ -25,7 +25,7 @@ from app.ui.style import amount, count, money
 
 _MOST = 6  # rows before a list scrolls in its card
 _SHORT = {
-    Mend.RESTORE_CONTACT: "Restore",
+    Mend.RESTORE_CONTACT: "Bring back",
     Mend.MAP_CUSTOMER: "Choose",
     Mend.OPEN_IN_SOURCE: "Open",
     Mend.OPEN_IN_LEDGER: "Open",

@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet
-from app.domain.mapping import DecidedBy, MappingBook, NewItem, PostingRule, TaxRule, TrackingRule
+from app.domain.mapping import (
+    DecidedBy,
+    MappingBook,
+    NewItem,
+    PostingRule,
+    RouteDefaults,
+    SalesTaxPolicy,
+    TaxRule,
+    TrackingRule,
+)
 from app.domain.plan import DocumentState, Mend, PlannedDocument, Problem, ProblemGroup
 from app.domain.problem_groups import say_totals
 from app.domain.words import count_of
@@ -108,6 +117,8 @@ class Mender(QObject):
             self._ask_ledger(lambda catalogue: self._choose_tracking(problem, planned, waits, catalogue))
         elif mend is Mend.RAISE_ROUNDING_LIMIT:
             self._choose_limit(problem, planned, waits)
+        elif mend is Mend.ACCEPT_SALES_TAX:
+            self._change_defaults(lambda defaults: replace(defaults, sales_tax=SalesTaxPolicy.ACCEPT))
         elif mend in {Mend.MAP_CUSTOMER, Mend.RELINK_CONTACT}:
             self.customers_asked.emit((planned.source.party.id,))
         elif mend in {Mend.OPEN_IN_SOURCE, Mend.OPEN_IN_LEDGER}:
@@ -207,11 +218,14 @@ class Mender(QObject):
         self.chooser_opened.emit(chooser)
 
     def _raise_limit(self, limit: Decimal) -> None:
+        self._change_defaults(lambda defaults: replace(defaults, rounding_limit=max(limit, defaults.rounding_limit)))
+
+    def _change_defaults(self, change: Callable[[RouteDefaults], RouteDefaults]) -> None:
+        """How this route behaves from now on."""
         route_id = self._face.route.id
 
         def know(book: MappingBook) -> None:
-            defaults = replace(book.defaults, rounding_limit=max(limit, book.defaults.rounding_limit))
-            self.plan_asked.emit(self._office.set_defaults(route_id, defaults))
+            self.plan_asked.emit(self._office.set_defaults(route_id, change(book.defaults)))
 
         handle = self._office.book(route_id)
         handle.succeeded.connect(know)

@@ -25,6 +25,7 @@ MEND_WORDS: dict[Mend, str] = {
     Mend.OPEN_IN_LEDGER: "Open in {ledger}",
     Mend.SEND_AS_DRAFT: "Send as draft",
     Mend.RAISE_ROUNDING_LIMIT: "Raise the limit",
+    Mend.ACCEPT_SALES_TAX: "Send with the tax billed",
     Mend.ENABLE_CURRENCY: "Check again",
     Mend.RECONNECT: "Reconnect",
     Mend.RETRY: "Try again",

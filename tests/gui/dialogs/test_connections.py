@@ -256,8 +256,11 @@ def test_the_one_that_needs_somebody_is_named_and_alone_has_a_filled_button(
     office.kept["xe"] = xero(ended=True)
     made = screen(qtbot, window, office)
     assert made.heading.text() == "Xero needs you"
-    filled = [b for b in made.findChildren(Button) if b.kind is ButtonKind.PRIMARY and b.isVisible()]
-    assert [b.text() for b in filled] == ["Reconnect"]
+
+    def filled() -> list[str]:
+        return [b.text() for b in made.findChildren(Button) if b.kind is ButtonKind.PRIMARY and b.isVisible()]
+
+    qtbot.waitUntil(lambda: filled() == ["Reconnect"])
     assert made.cards["xe"].standing is Standing.ENDED
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.domain.catalogue import Account, LedgerCatalogue, Organisation
 from app.domain.ledger_words import words_of
-from app.domain.mapping import ArrivalStatus, MappingBook, RouteDefaults
+from app.domain.mapping import ArrivalStatus, MappingBook, RouteDefaults, SalesTaxPolicy
 from app.domain.money import Money
 from app.domain.plan import DocumentState, Mend, Plan, PlannedDocument, Problem
 from app.domain.problem_groups import group_problems
@@ -96,6 +96,22 @@ def test_what_the_ledger_reckons_by_itself_is_shown_before_anything_is_sent(show
 
 def test_where_both_reckon_the_same_it_is_a_quiet_line(shown: Shown) -> None:
     assert reckoned(shown, "0").text.text().endswith("reckons the same sales tax by itself")
+
+
+def test_other_sales_tax_than_billed_is_accepted_where_the_invoice_waits(shown: Shown) -> None:
+    shown.office.answers["book"] = MappingBook(RouteDefaults(sales_tax=SalesTaxPolicy.BLOCK))
+    problem = Problem(
+        "sales_tax_differs", DocumentState.BLOCKED, "QuickBooks reckons 111.25 USD, 1.25 more.", "Look at its tax.",
+        Mend.ACCEPT_SALES_TAX, "sales_tax_differs", "QuickBooks reckons another sales tax",
+    )  # fmt: skip
+    plan = quickbooks_plan(made_up.held(made_up.source(20521), problem))
+    route = shown.review(plan)
+    assert route.review.table.select(plan.documents[0].source.id)
+    shown.qtbot.waitUntil(lambda: route.review.detail.planned is plan.documents[0], timeout=5000)
+    shown.office.answers["set_defaults"] = made_up.plan()
+    shown.click("detail-mend-0")
+    shown.asked("set_defaults")
+    assert shown.office.last("set_defaults").what[0].sales_tax is SalesTaxPolicy.ACCEPT
 
 
 def test_the_dry_run_says_it_too_and_speaks_of_customers() -> None:
