@@ -23,6 +23,13 @@ KIND_WORDS = {
     OperationKind.MARK_PROCESSED: "Mark as processed",
     OperationKind.UNMARK_PROCESSED: "Take the mark back",
     OperationKind.VOID_DOCUMENT: "Take back in the ledger",
+    OperationKind.CREATE_PAYER: "Create payer",
+    OperationKind.UPDATE_PAYER: "Update payer",
+    OperationKind.CREATE_DEBIT: "Make debit",
+    OperationKind.AMEND_DEBIT: "Change debit",
+    OperationKind.DELETE_DEBIT: "Take debit away",
+    OperationKind.APPLY_PAYMENT: "Apply payment",
+    OperationKind.REVERSE_PAYMENT: "Reverse payment",
 }
 """What each kind of change is called, with places for the ledger's own words."""
 _FACT_WORDS = {

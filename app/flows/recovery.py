@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.errors import StoreProblem
+from app.domain.ledger_words import words_of
 from app.domain.machine import Reason, ended_without_effect
 from app.domain.money import Money
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.payload import DocumentPayload, read_payload
 from app.flows.export.summary import POSTS
-from app.flows.log import KIND_WORDS
+from app.flows.log import kind_words
 from app.flows.rebuild.desk import RebuildDesk
 from app.flows.upkeep import RecordsFinding, Upkeep
 from app.ports.journal import JournalStore
@@ -108,7 +109,7 @@ def _effect(record: OperationRecord, route_id: str) -> OpenEffect:
     return OpenEffect(
         operation_id=operation.id,
         kind=operation.kind,
-        what=KIND_WORDS[operation.kind],
+        what=kind_words(operation.kind, words_of("")),
         number=operation.reference,
         customer=_customer(record),
         total=operation.signed,

@@ -94,14 +94,18 @@ class HealthMender(QObject):
 
     # --- a person's word
 
-    def decide(self, operation_id: str) -> None:
-        """Ask what became of something whose outcome nobody could prove: what was found of it is looked up first."""
-        self._tab.ask(self._tab.office.recovery(), lambda look: self._ask_word(look, operation_id))
+    def decide(self, operation_id: str, otherwise: Callable[[], object] | None = None) -> None:
+        """Ask what became of something whose outcome nobody could prove, with what was found of it.
 
-    def _ask_word(self, look: RecoveryLook, operation_id: str) -> None:
+        `otherwise` is done when nothing of it is in doubt: it was refused, and left nothing behind.
+        """
+        told = otherwise or (lambda: self._told("This has settled itself meanwhile."))
+        self._tab.ask(self._tab.office.recovery(), lambda look: self._ask_word(look, operation_id, told))
+
+    def _ask_word(self, look: RecoveryLook, operation_id: str, otherwise: Callable[[], object]) -> None:
         effect = next((one for one in look.decisions if one.operation_id == operation_id), None)
         if effect is None:
-            self._told("This has settled itself meanwhile.")
+            otherwise()
             return
         dialog = DecisionDialog(self._doubt(effect))
         dialog.open_link.connect(self._tab.open_page)

@@ -129,15 +129,13 @@ def _amount(row: SettlementRow) -> Cell:
 def step_of(row: SettlementRow) -> str:
     """The word of a row's button; '' where nothing here mends it."""
     verdict = row.verdict
-    if row.operation_id:
-        return "Decide"
     if verdict.stand is Settled.TO_REVERSE:
         return "Reverse"
     if verdict.stand is Settled.NOT_APPLIED:
         if verdict.code in ("clearing", "no_clearing", "clearing_currency"):
             return "Choose"
         return "Date it" if verdict.paid_on is not None else "Try again"
-    return ""
+    return "Decide" if row.operation_id else ""
 
 
 def _button(row: SettlementRow) -> Cell:

@@ -45,9 +45,12 @@ ChooseFile = Callable[[str], Path | None]
 
 
 class SettlementsTab(CollectionTab):
-    """`decide(str)` with an operation's id, `clearing_wanted()` where the account has to be chosen first."""
+    """`clearing_wanted()` where the account has to be chosen first.
 
-    decide = Signal(str)
+    `decide(str, object)` with the id of an operation that may want a person's word, and what is done when it does not.
+    """
+
+    decide = Signal(str, object)
     clearing_wanted = Signal()
 
     def __init__(self, office: Office, face: RouteFace) -> None:
@@ -166,17 +169,19 @@ class SettlementsTab(CollectionTab):
     # --- steps
 
     def do_step(self, row: SettlementRow) -> None:
-        """What the row's button says."""
-        word = step_of(row)
+        """What the row's button says; where nobody could prove how an earlier try ended, the person is asked about that first."""
         deeds: dict[str, Callable[[], object]] = {
-            "Decide": lambda: self.decide.emit(row.operation_id),
+            "Decide": self.refresh,
             "Reverse": lambda: self.ask_reversal(row),
             "Choose": self.clearing_wanted.emit,
             "Try again": lambda: self.apply(row.row.id, None),
             "Date it": lambda: self.apply(row.row.id, row.verdict.paid_on),
         }
-        if word in deeds:
-            deeds[word]()
+        does = deeds.get(step_of(row))
+        if does is not None and row.operation_id:
+            self.decide.emit(row.operation_id, does)
+        elif does is not None:
+            does()
 
     def ask_reversal(self, row: SettlementRow) -> AskDialog:
         """A payment is reversed only after a person agreed to this very one."""

@@ -177,7 +177,8 @@ class LogScreen(PlaceScreen):
     def _open(self, run: RunSummary | None) -> None:
         if run is None or (self.panel.run is not None and self.panel.run == run):
             return
-        self.panel.show_run(run, self._way_words(run))
+        face = self._faces.get(run.route_id)
+        self.panel.show_run(run, self._way_words(run), collects=face is not None and face.collects)
         self.ask(self._office.story(run.run_id), lambda story: self._tell(run, story))
 
     def _tell(self, run: RunSummary, story: Sequence[LogEntry]) -> None:

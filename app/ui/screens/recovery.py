@@ -12,12 +12,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.domain.errors import ExpectedProblem
+from app.domain.errors import AccessProblem, ExpectedProblem
 from app.domain.machine import Decision
 from app.domain.operation import OperationKind
 from app.domain.plan import Mend
 from app.domain.run import Progress, RunSummary
 from app.domain.words import count_of, say_date
+from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.models.faces import RouteFace, faces_of
 from app.ui.parts import Banner, Button, ButtonKind, Card, FactLine, Prose, Tone, WorkingLine, open_dialog
 from app.ui.screens.backups import BackupsCard
@@ -31,8 +32,17 @@ from app.worker.contract import BackupFile, OpenEffect, Overview, RebuildPlan, R
 from app.worker.handle import TaskHandle
 from app.worker.office import Office
 
-FIRST_RUN = "first_run"
-_OF_SOURCE = (OperationKind.MARK_PROCESSED, OperationKind.UNMARK_PROCESSED)
+FIRST_RUN, CONNECTIONS = "first_run", "connections"
+_OF_SOURCE = (
+    OperationKind.MARK_PROCESSED,
+    OperationKind.UNMARK_PROCESSED,
+    OperationKind.CREATE_PAYER,
+    OperationKind.UPDATE_PAYER,
+    OperationKind.CREATE_DEBIT,
+    OperationKind.AMEND_DEBIT,
+    OperationKind.DELETE_DEBIT,
+)
+"""What is looked for in the route's other system, not in its ledger."""
 _OF_DOCUMENT = (OperationKind.POST_INVOICE, OperationKind.POST_CREDIT_NOTE)
 
 
@@ -236,8 +246,19 @@ class RecoveryScreen(PlaceScreen):
         self.working.hide()
 
     def _not_looked(self, problem: ExpectedProblem, face: RouteFace) -> None:
-        again = self.complain(problem, "Look again")
-        again.pressed.connect(lambda: self.look_into(face))
+        if not isinstance(problem, AccessProblem):
+            words, mend = "Look again", lambda: self.look_into(face)
+        elif problem.subject in {"", face.ledger.id}:
+            words, mend = f"Reconnect {face.ledger_word}", lambda: self._sign_in(face)
+        else:
+            words, mend = "Open connections", lambda: self.wanted.emit(CONNECTIONS)
+        self.complain(problem, words).pressed.connect(mend)
+
+    def _sign_in(self, face: RouteFace) -> None:
+        """In the browser; the look goes on by itself afterwards."""
+        asking = SignInDialog(self._office, face.ledger)
+        asking.connected.connect(lambda _connection: self.look_into(face))
+        asking.open_in(self.window())
 
     def _show_plan(self, plan: RebuildPlan, face: RouteFace) -> None:
         sheet = RebuildSheet(plan, face.route.name)

@@ -70,7 +70,7 @@ class RunPanel(DetailPanel):
 
     def show_nothing(self) -> None:
         """No run is open."""
-        self.run, self.story = None, ()
+        self.run, self.story, self._collects = None, (), False
         self.clear()
         self.body.addWidget(Prose("Choose a run to see what it did."))
         self._enable()
@@ -79,11 +79,12 @@ class RunPanel(DetailPanel):
         there = self.run is not None
         self.proof.setEnabled(there)
         self.table.setEnabled(there)
+        self.undo.setVisible(not self._collects)
         self.undo.setEnabled(self.run is not None and booked(self.run) > 0 and not self.run.dry_run)
 
-    def show_run(self, run: RunSummary, second: str) -> None:
-        """Open a run; its story comes by `show_story`."""
-        self.run, self.story = run, ()
+    def show_run(self, run: RunSummary, second: str, *, collects: bool = False) -> None:
+        """Open a run; its story comes by `show_story`. `collects`: debits and payments, which are changed on their own pages."""
+        self.run, self.story, self._collects = run, (), collects
         self._fill(second)
 
     def show_story(self, story: Sequence[LogEntry], second: str) -> None:
@@ -104,9 +105,9 @@ class RunPanel(DetailPanel):
         self.body.addWidget(PlainLabel(by, Role.SMALL, "text2", elide=True))
         self.body.addSpacing(14)
         if run.reconciliation:
-            self.body.addWidget(_figures(run))
+            self.body.addWidget(_figures(run, ("Asked", "Confirmed") if self._collects else ("Source", run.vendor)))
             self.body.addSpacing(16)
-        for icon, words in _facts(run):
+        for icon, words in _facts(run, collects=self._collects):
             self.body.addWidget(FactLine(icon, words))
             self.body.addSpacing(8)
         if self.story:
@@ -153,9 +154,14 @@ class RunPanel(DetailPanel):
             self.body.insertWidget(self.body.indexOf(self._line) + 1, self._fold)
 
 
-def _facts(run: RunSummary) -> list[tuple[str, str]]:
+def _facts(run: RunSummary, *, collects: bool) -> list[tuple[str, str]]:
     contact = words_of(run.vendor).contact
-    found = [("circle-check", f"{booked(run):,} booked in {run.organisation or run.vendor}")]
+    done = (
+        f"{booked(run):,} done and read back"
+        if collects
+        else f"{booked(run):,} booked in {run.organisation or run.vendor}"
+    )
+    found = [("circle-check", done)]
     if run.dry_run:
         found = [("file-check", "A dry run: nothing was written anywhere")]
     if refused(run):
@@ -169,11 +175,11 @@ def _facts(run: RunSummary) -> list[tuple[str, str]]:
     return found
 
 
-def _figures(run: RunSummary) -> TableCard:
+def _figures(run: RunSummary, sides: tuple[str, str]) -> TableCard:
     columns: list[Column[Reconciliation]] = [
         Column("", lambda r: TextCell(r.currency, strong=True), 58),
-        Column("Source", lambda r: FigureCell.of(r.source.amount, r.currency), 94, figures=True),
-        Column(run.vendor, lambda r: FigureCell.of(r.ledger.amount, r.currency), 94, figures=True),
+        Column(sides[0], lambda r: FigureCell.of(r.source.amount, r.currency), 94, figures=True),
+        Column(sides[1], lambda r: FigureCell.of(r.ledger.amount, r.currency), 94, figures=True),
         Column("Difference", lambda r: FigureCell.of(r.difference.amount, r.currency), 0, figures=True),
     ]
     model: RowsModel[Reconciliation] = RowsModel(columns, lambda r: r.currency)

@@ -22,6 +22,13 @@ _NOUNS = {
     OperationKind.MARK_PROCESSED: ("invoice", "invoices"),
     OperationKind.UNMARK_PROCESSED: ("mark", "marks"),
     OperationKind.VOID_DOCUMENT: ("document", "documents"),
+    OperationKind.CREATE_PAYER: ("payer", "payers"),
+    OperationKind.UPDATE_PAYER: ("payer", "payers"),
+    OperationKind.CREATE_DEBIT: ("debit", "debits"),
+    OperationKind.AMEND_DEBIT: ("debit", "debits"),
+    OperationKind.DELETE_DEBIT: ("debit", "debits"),
+    OperationKind.APPLY_PAYMENT: ("payment", "payments"),
+    OperationKind.REVERSE_PAYMENT: ("payment", "payments"),
 }
 _SAID: dict[str, tuple[str, Tone]] = {
     "confirmed by a person": ("{who} confirmed {n}", Tone.ACCENT),

@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 
 from app.ui.collection.clearing import ClearingDialog
 from app.ui.collection.route import Page
+from app.ui.screens.log import LogScreen
+from app.ui.screens.registry import Place
 from app.worker.collection_contract import HealthKind, HealthMend, HealthRow, HealthState
 from tests.gui.collection.conftest import screen
 from tests.gui.collection.places import CollectionBooks
@@ -110,9 +112,21 @@ def reconnects(person: Person, books: CollectionBooks) -> None:
     )
 
 
+def is_in_the_log(person: Person) -> None:
+    """Every change of a round can be read there; what collection did is not taken back there."""
+    person.window.go(Place.LOG)
+    page = person.window.stack.currentWidget()
+    assert isinstance(page, LogScreen)
+    person.wait(lambda: page.panel.run is not None and bool(page.panel.story))
+    assert not page.panel.undo.isVisible()
+    assert {entry.what for entry in page.panel.story} <= {"Make debit", "Apply payment", "Update payer"}
+    person.picture("log")
+
+
 def test_each_row_of_the_health_page_is_mended_by_its_button(books: CollectionBooks, person: Person) -> None:
     choose_account(person)
     switch_on(person)
     number = let_it_go_on(person, books)
     is_too_late(person, books, number)
     reconnects(person, books)
+    is_in_the_log(person)

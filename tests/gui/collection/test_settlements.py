@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app.ui.collection.settlement_rows import SettlementFilter
 from app.ui.dialogs.asking import AskDialog
 from app.ui.parts import GroupRow
 from app.worker.collection_contract import SettlementRow
+from app.worker.contract import RecordsFinding, RecoveryLook
 from tests.gui.collection import made_up
 from tests.gui.collection.conftest import Open, screen
 from tests.gui.collection.fake_office import FakeOffice
@@ -86,6 +88,15 @@ def test_each_transaction_has_the_step_that_mends_it(office: FakeOffice, sit: Op
     assert office.last("settle").what == (("3",), {})
     step(person, "4")
     person.dialog(ClearingDialog)
+
+
+def test_a_payment_whose_end_is_in_doubt_is_asked_about_before_it_is_tried_again(office: FakeOffice, sit: Open) -> None:
+    held = replace(made_up.transaction(3, Settled.NOT_APPLIED, code="refused"), operation_id="o3")
+    office.answers["recovery"] = RecoveryLook(RecordsFinding(may_send=True), (), (), 0, frozenset())
+    person = at_settlements(office, sit, held)
+    step(person, "3")
+    person.wait(lambda: office.count("settle") == 1)  # refused, and nothing of it is in doubt
+    assert office.count("recovery") == 1
 
 
 def test_a_chargeback_is_reversed_only_when_the_person_agrees(office: FakeOffice, sit: Open) -> None:
