@@ -151,6 +151,7 @@ class MainWindow(QWidget):
         self._gate = Banner(Tone.BAD, "database", finding.sentence, finding.advice, button="Open recovery")
         self._gate.setObjectName("records-banner")
         self._gate.pressed.connect(lambda: self.go(Place.RECOVERY))
+        self._gate.setVisible(self._current_key() != Place.RECOVERY)  # there it says nothing that the page does not
         self._column.insertWidget(self._column.count() - 1, self._gate)
 
     def _rail_item(self, number: int, face: RouteFace) -> RailItem:
@@ -207,6 +208,8 @@ class MainWindow(QWidget):
         if key in self._faces:
             self._route_id = key
             self._office.save_setting("window.route", key)
+        if self._gate is not None:
+            self._gate.setVisible(key != Place.RECOVERY)
         self.rail.set_current(key)
         self._dress()
         if isinstance(page, Screen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.stand_in_browser import StandInBrowser
 from app.bootstrap.workplace import Opening, Workplace
 from app.flows.desks import Desks
+from app.store.secrets import MemorySecrets
 from app.worker.office import Office
 from app.worker.runner import TaskRunner
 from tests.support.practice import Control
@@ -42,6 +44,7 @@ class Practice:
         self._folders = Folders(folder / "practice", folder / "practice" / "logs")
         self._real = Folders(folder / "real", folder / "real" / "logs")
         self._wish, self._closing, self._tenant = wish, ExitStack(), ""
+        self._secrets = MemorySecrets()  # outlives a start, as a keyring does
         self.control: Control
         self.browser: Browser
         self.desks: Desks
@@ -63,13 +66,32 @@ class Practice:
         self.control, self.browser = Control(line), Browser(str(line["ca_file"]), self._tenant)
         self._folders.make()
         start_afresh(self._folders)
-        opening = Opening(self._folders, practice=True, practice_note=self._real, open_browser=self.browser)
-        workplace = Workplace(opening)
-        self.desks = workplace.open()
-        self._closing.callback(workplace.close)
+        self._closing.callback(self._leave)
+        self._sit_down()
         set_up(self.desks, line, self._wish.ledger)
-        self.office = Office(TaskRunner(workplace.redactor.redact), self.desks)
         self._closing.callback(self._end)
+
+    def _sit_down(self) -> None:
+        opening = Opening(
+            self._folders,
+            practice=True,
+            practice_note=self._real,
+            secrets=self._secrets,
+            open_browser=self.browser,
+        )
+        self._workplace = Workplace(opening)
+        self.desks = self._workplace.open()
+        self.office = Office(TaskRunner(self._workplace.redactor.redact), self.desks)
+
+    def reopen(self, meanwhile: Callable[[Folders], object]) -> None:
+        """End the program, let something happen to its files, and start it again over the same systems."""
+        self._end()
+        self._workplace.close()
+        meanwhile(self._folders)
+        self._sit_down()
+
+    def _leave(self) -> None:
+        self._workplace.close()
 
     def _end(self) -> None:
         left = self.office.close(_END_WITHIN)
