@@ -56,7 +56,7 @@ RULES: Sequence[Rule] = (
     Rule("read back before marking", XERO.name, _off(fresh_mark=False), ("I2",)),
     Rule("PUT, not POST", XERO.name, Choices(bend=Bend(Posts)), ("I10",)),
     Rule("5xx is not 'did not happen'", XERO.name, Choices(bend=Bend(TrustsFaults)), ("I1",)),
-    Rule("look-ups see voided documents", XERO.name, Choices(bend=Bend(OverlooksVoided)), ("I1",)),
+    Rule("look-ups see voided documents", QUICKBOOKS.name, Choices(bend=Bend(OverlooksVoided)), ("I1",), from_seed=400),
     Rule("claims between workers", XERO.name, _awake_too_late(ignores_claims=True), ("I17",)),
     Rule("claim checked again after a suspend", XERO.name, _awake_too_late(believes_claims=True), ("I17",)),
     Rule("absence is not believed at once", XERO.name, _off(settle_absence=False), ("I16", "I1")),

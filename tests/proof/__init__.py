@@ -1,0 +1,1 @@
+"""All proofs of the reliability rules by one command, with their tables."""
