@@ -29,7 +29,7 @@ from app.ui.style import Role
 from app.worker.contract import ROLES, ConnectionCheck, ConnectionDraft
 from app.worker.handle import TaskHandle
 
-_WIDE = 900
+_WIDE, _HIGH = 900, 520  # the longest guide fits without scrolling where the window has its usual size
 
 
 class ConnectionForm(Dialog):
@@ -98,7 +98,7 @@ class ConnectionForm(Dialog):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(480)
+        area.setMinimumHeight(_HIGH)
         area.setWidget(inner)
         inner.setAutoFillBackground(False)
         area.viewport().setAutoFillBackground(False)
