@@ -309,8 +309,7 @@ class MappingsScreen(PlaceScreen):
 
     def _set_target(self, rule: PostingRule, name: str, code: Any) -> None:
         if isinstance(code, NewItem):
-            asked = self.sides.ledger
-            ask_new_item(self, asked, code, lambda new: self._set_rule(with_target(rule, "create_item", new)))
+            ask_new_item(self, self.sides.ledger, code, lambda new: self._set_rule(with_target(rule, name, new)))
         else:
             self._set_rule(with_target(rule, name, code))
 

@@ -113,10 +113,10 @@ class RuleRow:
 
 def with_target(rule: PostingRule, name: str, value: object) -> PostingRule:
     """The rule with another target. An item that is there and one that is to be created take each other's place."""
+    if isinstance(value, NewItem):
+        return replace(rule, item_code="", create_item=value)
     if name == "item_code":
         rule = replace(rule, create_item=None)
-    elif name == "create_item":
-        rule = replace(rule, item_code="")
     return replace(rule, **{name: value})  # type: ignore[arg-type]
 
 
