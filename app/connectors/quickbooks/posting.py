@@ -29,7 +29,7 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
 
     batch_limit = OPERATIONS
     batch_bytes = BODY
-    concurrency = 2
+    concurrency = 4
 
     def __init__(self, kind: OperationKind, context: QuickBooksContext) -> None:
         super().__init__(context)
