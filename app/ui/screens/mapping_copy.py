@@ -26,11 +26,11 @@ from app.ui.parts import (
     Prose,
     RadioCard,
     RowsModel,
-    TableCard,
     TextCell,
     Tone,
 )  # fmt: skip
 from app.ui.screens.place import PlaceScreen
+from app.ui.screens.preview import PreviewSheet
 from app.ui.style import Role, capped
 from app.worker.contract import Overview
 
@@ -114,31 +114,18 @@ class CopyTarget(Dialog):
             self.name.control.setFocus()
 
 
-class CopySheet(Dialog):
+class CopySheet(PreviewSheet):
     """What would carry over. `finished(True)` when the person agrees to exactly this."""
 
     def __init__(self, found: MappingCopy, into: Route) -> None:
-        super().__init__(
-            f"Copy to {capped(into.name, 80)}", f"{found.before} to {found.now}. Nothing has been changed yet.",
-            width=960, height=640,
-        )  # fmt: skip
-        self.setObjectName("copy-sheet")
+        second = f"{found.before} to {found.now}. Nothing has been changed yet."
+        super().__init__("copy", f"Copy to {into.name}", second, width=960, height=640)
         self.found = found
         self._add_facts()
         self._add_list()
-        later = Button("Not now", ButtonKind.GHOST, height=36)
-        later.setObjectName("copy-later")
-        later.clicked.connect(self.reject)
         number = found.carries
         words = f"Copy {count_of(number, 'decision')}" if number else "Nothing to copy"
-        self.keep = Button(words, ButtonKind.PRIMARY, icon="copy", height=36)
-        self.keep.setObjectName("copy-agree")
-        self.keep.setEnabled(bool(number))
-        self.keep.clicked.connect(self.accept)
-        self.foot.addStretch(1)
-        self.foot.addWidget(later)
-        self.foot.addWidget(self.keep)
-        self.first_focus = self.keep if number else later
+        self.add_answers("Not now", words, icon="copy", enabled=bool(number))
 
     def _add_facts(self) -> None:
         found = self.found
@@ -164,14 +151,13 @@ class CopySheet(Dialog):
             key=lambda r: (r.what, r.source, r.before),
         )
         table = DataTable(model, name="What carries over", row_height=44, edge=16)
-        table.setObjectName("copy-list")
         rows: list[CopyLine | GroupRow] = []
         for fate, (title, reason, icon) in _HEADS.items():
             mine = [line for line in self.found.lines if line.fate is fate]
             if mine:
                 rows += [GroupRow(title, f"{len(mine):,}, {reason}", icon=icon, key=fate.value), *mine]
         model.set_rows(rows)
-        self.body.addWidget(TableCard(table, ground="surface"), 1)
+        self.add_list(table)
 
 
 class MappingCopying:

@@ -18,15 +18,14 @@ from app.ui.parts import (
     ChipSpec,
     Column,
     DataTable,
-    Dialog,
     FactLine,
     GroupRow,
     RowsModel,
-    TableCard,
     TextCell,
     Tone,
 )  # fmt: skip
 from app.ui.screens.place import PlaceScreen
+from app.ui.screens.preview import PreviewSheet
 from app.ui.style import capped
 from app.worker.contract import Effect, ImportLine, MappingImport
 from app.worker.handle import TaskHandle
@@ -60,29 +59,17 @@ class ImportOffice(Protocol):
         ...
 
 
-class ImportSheet(Dialog):
+class ImportSheet(PreviewSheet):
     """`finished(True)` when the person agrees to take in exactly this."""
 
     def __init__(self, found: MappingImport, name: str) -> None:
-        super().__init__(f"Take in {capped(name, 80)}", "Nothing has been changed yet.", width=900, height=600)
-        self.setObjectName("import-sheet")
+        super().__init__("import", f"Take in {name}", width=900, height=600)
         self.found = found
         self._add_facts()
         self._add_list()
-        later = Button("Not now", ButtonKind.GHOST, height=36)
-        later.setObjectName("import-later")
-        later.clicked.connect(self.reject)
         number = len(found.rules)
-        self.keep = Button(
-            f"Keep {count_of(number, 'rule')}" if number else "Nothing to keep", ButtonKind.PRIMARY, height=36
-        )
-        self.keep.setObjectName("import-agree")
-        self.keep.setEnabled(bool(number))
-        self.keep.clicked.connect(self.accept)
-        self.foot.addStretch(1)
-        self.foot.addWidget(later)
-        self.foot.addWidget(self.keep)
-        self.first_focus = self.keep if number else later
+        words = f"Keep {count_of(number, 'rule')}" if number else "Nothing to keep"
+        self.add_answers("Not now", words, enabled=bool(number))
 
     def _add_facts(self) -> None:
         counts = {effect: self.found.count(effect) for effect in Effect}
@@ -92,7 +79,9 @@ class ImportSheet(Dialog):
         if remarks:
             words = f"{count_of(remarks, 'rule')} {'names' if remarks == 1 else 'name'} what the ledger does not have"
             one = remarks == 1
-            second = f"{'It is' if one else 'They are'} kept; invoices that need {'it' if one else 'them'} wait in Review."
+            second = (
+                f"{'It is' if one else 'They are'} kept; invoices that need {'it' if one else 'them'} wait in Review."
+            )
             self.body.addWidget(FactLine("triangle-alert", words, second, tint="warn_text", strong=True))
         if self.found.refused:
             lines = [f"Line {line}: {why}" for line, why in self.found.refused]
@@ -115,7 +104,6 @@ class ImportSheet(Dialog):
             key=lambda r: r.line,
         )
         table = DataTable(model, name="What the file changes", row_height=44, edge=16)
-        table.setObjectName("import-list")
         rows: list[ImportLine | GroupRow] = []
         for effect in _ORDER:
             mine = [line for line in self.found.lines if line.effect is effect]
@@ -124,7 +112,7 @@ class ImportSheet(Dialog):
                 said = f"{len(mine):,}" + (f", {reason}" if reason else "")
                 rows += [GroupRow(title, said, icon=icon, key=effect.value), *mine]
         model.set_rows(rows)
-        self.body.addWidget(TableCard(table, ground="surface"), 1)
+        self.add_list(table)
 
 
 class MappingFiles:

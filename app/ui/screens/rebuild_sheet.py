@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from app.domain.words import count_of
 from app.ui.parts import (
-    Button,
-    ButtonKind,
     ChipCell,
     ChipSpec,
     Column,
     DataTable,
-    Dialog,
     EmptyState,
     FactLine,
     FigureCell,
     RowsModel,
-    TableCard,
     TextCell,
     Tone,
 )  # fmt: skip
-from app.ui.style import capped, money
+from app.ui.screens.preview import PreviewSheet
+from app.ui.style import money
 from app.worker.contract import FoundDocument, RebuildPlan, RebuildStanding
 
 _CHIPS = {
@@ -30,27 +27,17 @@ _CHIPS = {
 }
 
 
-class RebuildSheet(Dialog):
+class RebuildSheet(PreviewSheet):
     """`finished(True)` when the person agrees to enter exactly this; nothing in the ledger or the source is changed by it."""
 
     def __init__(self, plan: RebuildPlan, route_name: str) -> None:
-        super().__init__(f"Rebuild {capped(route_name, 120)}", "Nothing has been changed yet.", width=860, height=600)
-        self.setObjectName("rebuild-sheet")
+        super().__init__("rebuild", f"Rebuild {route_name}", width=860, height=600)
         self.plan = plan
         self._add_facts()
         self._add_list()
-        later = Button("Not now", ButtonKind.GHOST, height=36)
-        later.setObjectName("rebuild-later")
-        later.clicked.connect(self.reject)
         number = len(plan.records)
         words = f"Enter {count_of(number, 'document')}" if number else "Accept the journal"
-        self.enter = Button(words, ButtonKind.PRIMARY, height=36)
-        self.enter.setObjectName("rebuild-agree")
-        self.enter.clicked.connect(self.accept)
-        self.foot.addStretch(1)
-        self.foot.addWidget(later)
-        self.foot.addWidget(self.enter)
-        self.first_focus = later
+        self.add_answers("Not now", words, begins_with_no=True)
 
     def _add_facts(self) -> None:
         plan = self.plan
@@ -84,9 +71,8 @@ class RebuildSheet(Dialog):
             key=id,
         )
         table = DataTable(rows, name="What was found in the ledger", row_height=38, edge=16)
-        table.setObjectName("rebuild-list")
         rows.set_rows(list(self.plan.found))
-        self.body.addWidget(TableCard(table, ground="surface"), 1)
+        self.add_list(table)
 
 
 def _are(number: int) -> str:

@@ -10,20 +10,18 @@ from app.domain.operation import OperationKind
 from app.domain.words import count_of
 from app.ui.models.faces import RouteFace
 from app.ui.parts import (
-    Button,
     ButtonKind,
     Column,
     DataTable,
-    Dialog,
     EmptyState,
     FactLine,
     FigureCell,
     GroupRow,
     RowsModel,
-    TableCard,
     TextCell,
 )
 from app.ui.screens.done_words import are
+from app.ui.screens.preview import PreviewSheet
 from app.ui.style import capped, money
 from app.worker.contract import UndoPlan
 
@@ -56,28 +54,18 @@ def undo_rows(plan: UndoPlan, source: str, ledger: str) -> tuple[list[UndoRow], 
     return list(taken.values()), [UndoRow(number, reason) for number, reason in plan.stays]
 
 
-class UndoSheet(Dialog):
+class UndoSheet(PreviewSheet):
     """`finished(True)` when the person agrees to this very list. `contacts` are those the run has created: they stay."""
 
     def __init__(self, plan: UndoPlan, face: RouteFace, contacts: Sequence[str] = ()) -> None:
-        super().__init__("Undo this run", "Nothing has been changed yet.", width=720, height=560)
-        self.setObjectName("undo-sheet")
+        super().__init__("undo", "Undo this run", width=720, height=560)
         self.plan = plan
         self._add_facts(face, contacts)
         self._add_list(*undo_rows(plan, face.source_word, face.ledger_word))
-        keep = Button("Keep the run", height=36)
-        keep.setObjectName("undo-keep")
-        keep.clicked.connect(self.reject)
         number = plan.voids or plan.unmarks
         words = f"Undo {count_of(number, 'invoice' if plan.voids else 'mark')}" if number else "Nothing to undo"
-        self.undo = Button(words, ButtonKind.DANGER, icon="undo-2", height=36)
-        self.undo.setObjectName("undo-agree")
-        self.undo.setEnabled(bool(plan.operations))
-        self.undo.clicked.connect(self.accept)
-        self.foot.addStretch(1)
-        self.foot.addWidget(keep)
-        self.foot.addWidget(self.undo)
-        self.first_focus = keep
+        can = bool(plan.operations)
+        self.add_answers("Keep the run", words, kind=ButtonKind.DANGER, icon="undo-2", enabled=can, begins_with_no=True)
 
     def _add_facts(self, face: RouteFace, contacts: Sequence[str]) -> None:
         voids, unmarks, stays = self.plan.voids, self.plan.unmarks, len(self.plan.stays)
@@ -114,7 +102,6 @@ class UndoSheet(Dialog):
             key=lambda r: r.number,
         )
         table = DataTable(model, name="What undoing does", row_height=36, edge=16)
-        table.setObjectName("undo-list")
         rows: list[UndoRow | GroupRow] = []
         if stays:
             head = GroupRow("Stays", f"{len(stays):,}, with the reason", icon="lock", tint="warn_text", key="stays")
@@ -122,7 +109,7 @@ class UndoSheet(Dialog):
         if taken:
             rows += [GroupRow("Taken back", f"{len(taken):,}", icon="undo-2", key="taken"), *taken]
         model.set_rows(rows)
-        self.body.addWidget(TableCard(table, ground="surface"), 1)
+        self.add_list(table)
 
 
 def _total(row: UndoRow) -> str:

@@ -65,10 +65,10 @@ def test_a_new_route_is_made_compared_and_copied_to(
     assert office.asked("add_route") == [("Pine Online", "at", "qb")]
     sheet = open_dialog(window)
     assert isinstance(sheet, CopySheet)
-    assert sheet.keep.text() == "Copy 1 decision"
+    assert sheet.agree.text() == "Copy 1 decision"
     assert not office.asked("keep_copy")
     with qtbot.waitSignal(screen.wanted) as heard:
-        click(sheet.keep)
+        click(sheet.agree)
     assert heard.args == ["r2"]
     assert office.asked("keep_copy") == [("r2", FOUND)]
 

@@ -67,9 +67,9 @@ def test_a_file_is_looked_at_before_it_is_kept(
     assert effects["Kestrel Freight"] == (Effect.NEW, "")
     assert [line for line, _ in asking.found.refused] == [4, 5]
     assert "Line 6" in asking.found.refused[1][1]
-    assert asking.keep.text() == "Keep 3 rules"
+    assert asking.agree.text() == "Keep 3 rules"
     assert not office.asked("keep_import")
-    click(asking.keep)
+    click(asking.agree)
     qtbot.waitUntil(lambda: office.asked("keep_import") == [3])
     assert {m.party_id for m in office.session.book.customers} >= {"2001", "2002"}
 
@@ -84,8 +84,8 @@ def test_what_is_kept_already_changes_nothing(
     made.files.look_into(path)
     asking = sheet(qtbot, window)
     assert {line.effect for line in asking.found.lines} <= {Effect.SAME}
-    assert not asking.keep.isEnabled()
-    assert asking.keep.text() == "Nothing to keep"
+    assert not asking.agree.isEnabled()
+    assert asking.agree.text() == "Nothing to keep"
 
 
 def test_a_file_that_is_none_is_said_and_the_screen_stays(

@@ -179,10 +179,10 @@ def test_a_journal_that_is_behind_is_rebuilt_after_a_look(qtbot: QtBot, window: 
     qtbot.waitUntil(lambda: isinstance(open_dialog(window), RebuildSheet))
     sheet = open_dialog(window)
     assert isinstance(sheet, RebuildSheet)
-    assert sheet.enter.text() == "Enter 2 documents"
+    assert sheet.agree.text() == "Enter 2 documents"
     assert not office.asked("rebuild")  # nothing before the person agrees
     office.left_open = RecoveryLook(WHOLE, (), (), 0, NONE)
-    click(sheet.enter)
+    click(sheet.agree)
     qtbot.waitUntil(lambda: office.asked("rebuild") == ["r1"])
     qtbot.waitUntil(lambda: made.heading.text() == "Nothing is left open")
 
@@ -200,8 +200,8 @@ def test_a_look_that_is_refused_or_too_old_can_be_repeated(qtbot: QtBot, window:
     qtbot.waitUntil(lambda: isinstance(open_dialog(window), RebuildSheet))
     sheet = open_dialog(window)
     assert isinstance(sheet, RebuildSheet)
-    assert sheet.enter.text() == "Accept the journal"
-    click(sheet.enter)
+    assert sheet.agree.text() == "Accept the journal"
+    click(sheet.agree)
     qtbot.waitUntil(lambda: made.banner is not None and "a while ago" in made.banner.sentence.text())
     assert made.banner is not None
     assert made.banner.button.text() == "Look again"
