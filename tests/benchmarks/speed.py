@@ -8,6 +8,8 @@ summary after.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
@@ -22,17 +24,49 @@ from tests.benchmarks.measure import Figure, practice
 from tests.support.practice import ORGANISATION, PracticeDesk
 
 INVOICES = 1_000
+ROUNDS = 3
 ONE_BY_ONE = 200
 FIFTY = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Invoices a second of each, and the seconds of processor that they took."""
+
+    posts: float
+    whole: float
+    ours_busy: float
+    fifties: float
+    theirs_busy: float
+    single: float
+
+
 def figures() -> list[Figure]:
+    """Turn by turn, so that whatever else the machine does meets both; the median of each."""
+    rounds = [_round() for _ in range(ROUNDS)]
+
+    def middle(name: str) -> float:
+        return median(float(getattr(each, name)) for each in rounds)
+
+    each = "; ".join(f"{one.posts:,.0f} and {one.fifties:,.0f}" for one in rounds)
+    note = f"journal and checks included; beside xero-python round by round: {each}"
+    own = f"planning, read-back, summary too; processor {middle('ours_busy'):.2f} s"
+    theirs = f"posts alone; processor {middle('theirs_busy'):.2f} s"
+    return [
+        Figure("Ledgerferry, posts", middle("posts"), "invoices/s", middle("fifties"), at_least=True, note=note),
+        Figure("Ledgerferry, whole send", middle("whole"), "invoices/s", note=own),
+        Figure("xero-python in fifties", middle("fifties"), "invoices/s", note=theirs),
+        Figure("xero-python one by one", middle("single"), "invoices/s", note=f"posts alone, {ONE_BY_ONE} invoices"),
+    ]
+
+
+def _round() -> Round:
     """Fresh books for each of the three."""
     with practice(INVOICES) as desk:
         desk.ferry.make_plan()
         begun, busy = perf_counter(), process_time()
         result = desk.ferry.send()
-        ours, busy = INVOICES / (perf_counter() - begun), process_time() - busy
+        whole, busy = INVOICES / (perf_counter() - begun), process_time() - busy
         assert len(desk.control.booked()) == INVOICES, result.problem
         posts = INVOICES / _posting_seconds(desk, result.summary.run_id)
         payloads = [
@@ -43,18 +77,7 @@ def figures() -> list[Figure]:
         theirs = process_time()
         fifties = _theirs(desk, payloads, FIFTY)
         theirs = process_time() - theirs
-        single = _theirs(desk, payloads[:ONE_BY_ONE], 1)
-    return [
-        Figure("Ledgerferry, posts", posts, "invoices/s", fifties, at_least=True, note="journal and checks included"),
-        Figure(
-            "Ledgerferry, whole send",
-            ours,
-            "invoices/s",
-            note=f"planning, read-back, summary too; processor {busy:.2f} s",
-        ),
-        Figure("xero-python in fifties", fifties, "invoices/s", note=f"posts alone; processor {theirs:.2f} s"),
-        Figure("xero-python one by one", single, "invoices/s", note=f"posts alone, {ONE_BY_ONE} invoices"),
-    ]
+        return Round(posts, whole, busy, fifties, theirs, _theirs(desk, payloads[:ONE_BY_ONE], 1))
 
 
 def _posting_seconds(desk: PracticeDesk, run_id: str) -> float:
