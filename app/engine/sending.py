@@ -97,7 +97,8 @@ class Sender:
         """
         require_intact(parcel.batch)
         moment = Moment.now(self._context.clock)
-        changes = [self._sending(parcel, one, number, moment) for one, number in self._numbered(parcel)]
+        text = self._intent(parcel)
+        changes = [self._sending(parcel, one, number, moment, text) for one, number in self._numbered(parcel)]
         at = self._context.clock.now()
         if not self._context.journal.begin(parcel.batch, changes, self._claims.of(parcel.batch.members)):
             return False
@@ -107,15 +108,19 @@ class Sender:
     def _numbered(self, parcel: Parcel) -> list[tuple[str, int]]:
         return list(zip(parcel.batch.members, parcel.batch.generations, strict=True))
 
-    def _sending(self, parcel: Parcel, one: str, generation: int, moment: Moment) -> Change:
+    def _intent(self, parcel: Parcel) -> str:
+        """What the journal says of each member before the first byte; a batch goes to one tenant."""
+        batch = parcel.batch
+        tenant = self._board[batch.members[0]].operation.tenant
+        return fact_text({"body": batch.body_hash, "credential": batch.credential, "key": batch.key, "tenant": tenant})
+
+    def _sending(self, parcel: Parcel, one: str, generation: int, moment: Moment, text: str) -> Change:
         batch, record = parcel.batch, self._board[one]
-        tenant = record.operation.tenant
-        intent = {"body": batch.body_hash, "credential": batch.credential, "key": batch.key, "tenant": tenant}
         return Change(
             operation_id=one,
             state=OperationState.SENDING,
             fact="sending",
-            text=fact_text(intent),
+            text=text,
             generation=generation,
             key=batch.key,
             first_sent=moment.wall if record.first_sent is None else None,
