@@ -87,10 +87,16 @@ def _as_read(customer: ConnectedCustomer, payer: Payer) -> ConnectedCustomer:
 def refresh_payers(
     tools: CollectionTools, books: Books, contact_ids: Collection[str], stop: Stop
 ) -> Sequence[ConnectedCustomer]:
-    """Read the payers of these customers again: whether bank details and authorisation have been given since."""
+    """Read the payers of these customers again: whether bank details and authorisation have been given since.
+
+    One that is not there, or not to be seen with this key, counts as inactive until it is.
+    """
     chosen = [one for one in tools.store.customers(books.route.id) if one.contact_id in contact_ids]
     full = read_payers(books, [one.payer_id for one in chosen], stop)
-    fresh = [_as_read(one, found.payer) for one in chosen if (found := full.get(one.payer_id)) is not None]
+    fresh = [
+        _as_read(one, found.payer) if (found := full.get(one.payer_id)) is not None else replace(one, active=False)
+        for one in chosen
+    ]
     changed = [one for one in fresh if one not in chosen]
     if changed:
         tools.store.save_customers(books.route.id, changed)

@@ -21,6 +21,7 @@ from app.domain.operation import Operation, OperationKind
 from app.domain.payload import read_payload
 from app.domain.run import Stop
 from app.domain.words import say_date, say_money
+from app.flows.collection.reading import payer_if_there
 from app.ports.collection import CollectionStore
 from app.ports.collectors import FullPayer
 from app.ports.journal import JournalStore
@@ -63,7 +64,7 @@ class CollectionGuard:
         payloads = {one.id: read_payload(CreateDebitPayload, one.payload) for one in asked}
         invoices = self._invoices([(p.ledger_id, p.invoice_id) for p in payloads.values()], stop)
         collector = self.systems.collector(collector_id)
-        payers: dict[str, FullPayer] = {}
+        payers: dict[str, FullPayer | None] = {}
         answers: dict[str, GuardResult] = {}
         for one in asked:
             payload = payloads[one.id]
@@ -73,7 +74,7 @@ class CollectionGuard:
             result = _as_planned(one, invoice) or self._still_connected(one, payload)
             if result is None:
                 if payload.payer_id not in payers:
-                    payers[payload.payer_id] = collector.payer(payload.payer_id, stop)
+                    payers[payload.payer_id] = payer_if_there(collector, payload.payer_id, stop)
                 result = self._no_other(one, invoice, payers[payload.payer_id])
             answers[one.id] = result or _CLEAR
         return answers
@@ -85,9 +86,9 @@ class CollectionGuard:
                 return None
         return GuardResult(GuardOutcome.CHANGED, "The customer is not connected to this payer any more")
 
-    def _no_other(self, operation: Operation, invoice: SalesInvoice, full: FullPayer) -> GuardResult | None:
+    def _no_other(self, operation: Operation, invoice: SalesInvoice, full: FullPayer | None) -> GuardResult | None:
         """A debit that carries this operation's marker, that of an earlier one for the invoice, or names the invoice: nothing is sent."""
-        if not full.payer.can_be_debited:
+        if full is None or not full.payer.can_be_debited:
             return GuardResult(GuardOutcome.CHANGED, "The customer cannot be debited in Rotessa as things are")
         markers = [operation.marker, *self._earlier_markers(operation)]
         rows: list[Transaction] = []

@@ -10,7 +10,7 @@ from app.domain.collection.planning import Act
 from app.domain.collection.settings import ConnectedCustomer
 from app.domain.collection.settling import Settled
 from app.domain.errors import AccessProblem, ExpectedProblem
-from app.domain.machine import Reason
+from app.domain.machine import Reason, ended_without_effect
 from app.domain.money import Money
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.parties import LedgerContact
@@ -66,9 +66,11 @@ def health_view(tools: CollectionTools, books: Books, stop: Stop, report: Report
     found = gather(tools, books, stop, report)
     rows = [*_connections(books, stop), _clearing(clearing), _schedule(tools, books)]
     rows += _customers(tools, books)
-    rows += _invoices(plan_rows(tools, books, found, by_hand=False))
+    decisions = _to_decide(tools, books)
+    asked = {record.operation.source_id for record in decisions}
+    rows += _invoices([r for r in plan_rows(tools, books, found, by_hand=False) if r.invoice.id not in asked])
     rows += _settlements(tools, books, found, clearing, stop)
-    rows += _decisions(tools, books)
+    rows += [_decision(record) for record in decisions]
     kinds = list(HealthKind)
     ordered = sorted(rows, key=lambda row: (kinds.index(row.kind), _ORDER[row.state], row.name.casefold()))
     return HealthView(books.route.id, tuple(ordered), tools.clock.now())
@@ -224,13 +226,13 @@ def _mend_of(row: SettlementRow) -> HealthMend:
     return _M.OPEN_INVOICE
 
 
-def _decisions(tools: CollectionTools, books: Books) -> list[HealthRow]:
-    """Operations whose outcome could not be looked up: only a person can say whether they are sent again."""
+def _to_decide(tools: CollectionTools, books: Books) -> list[OperationRecord]:
+    """Operations that may have had an effect other than the one meant: only a person can say how it goes on."""
     return [
-        _decision(record)
+        record
         for connection in (books.collector_connection, books.ledger_connection)
         for record in tools.journal.records(states=[OperationState.REVIEW], connection_id=connection.id)
-        if record.operation.kind in _COLLECTION and record.was_ambiguous and record.reason != Reason.LEFT
+        if record.operation.kind in _COLLECTION and record.reason != Reason.LEFT and not ended_without_effect(record)
     ]
 
 

@@ -145,7 +145,7 @@ def _row(  # noqa: PLR0917 - one row of a table, from all that is known
         foreign_debit(invoice, by_payer.get(customer.payer_id, ()), found.ours),
     )
     said = _refused_before(records, invoice, by_hand=by_hand) or intent(wish)
-    return ImportRow(invoice, customer, said, made, day)
+    return ImportRow(invoice, customer, _unless_refused(records, said), made, day)
 
 
 def _refused_before(records: DebitRecords | None, invoice: SalesInvoice, *, by_hand: bool) -> Intent | None:
@@ -157,6 +157,16 @@ def _refused_before(records: DebitRecords | None, invoice: SalesInvoice, *, by_h
         return None
     advice = "Mend it, then import the invoice by hand."
     return Intent(Act.BLOCKED, "refused", f"Refused before: {create.sentence}", advice=advice)
+
+
+def _unless_refused(records: DebitRecords | None, said: Intent) -> Intent:
+    """An amount that the collector has refused already is not asked for again; it is said loudly instead."""
+    last = records.amends[-1] if records is not None and records.amends else None
+    refused = last is not None and last.state is OperationState.REVIEW and last.reason == Reason.REFUSED
+    if last is None or not refused or said.act is not Act.AMEND or last.operation.expected != said.amount:
+        return said
+    words, advice = f"{said.sentence}, and Rotessa refused: {last.sentence}", "Change or stop the debit in Rotessa."
+    return Intent(Act.ALARM, "amend_refused", words, said.amount, advice=advice)
 
 
 def make_plan(books: Books, rows: tuple[ImportRow, ...], *, by_hand: bool) -> ImportPlan:

@@ -12,7 +12,7 @@ from app.domain.errors import RemoteProblem
 from app.domain.parties import LedgerContact
 from app.domain.run import Stop
 from app.flows.collection.context import Books, CollectionTools, collector_today
-from app.ports.collectors import FullPayer
+from app.ports.collectors import Collector, FullPayer
 
 INVOICE_CURSOR, CONTACT_CURSOR, SWEPT_ON = "invoice_cursor", "contact_cursor", "swept_on"
 _AHEAD = timedelta(days=730)  # debits are asked for as far ahead as invoices fall due; the report reaches three years
@@ -71,17 +71,19 @@ def read_report(tools: CollectionTools, books: Books, stop: Stop) -> list[Transa
     return rows
 
 
+def payer_if_there(collector: Collector, payer_id: str, stop: Stop) -> FullPayer | None:
+    """A payer in full; None for one that is not there or not visible to this key."""
+    try:
+        return collector.payer(payer_id, stop)
+    except RemoteProblem as problem:
+        if problem.code not in ("payer_unknown", "payer_hidden"):
+            raise
+        return None
+
+
 def read_payers(books: Books, payer_ids: Collection[str], stop: Stop) -> Mapping[str, FullPayer | None]:
-    """These payers in full; None for one that is not there or not visible to this key."""
-    found: dict[str, FullPayer | None] = {}
-    for payer_id in dict.fromkeys(payer_ids):
-        try:
-            found[payer_id] = books.collector.payer(payer_id, stop)
-        except RemoteProblem as problem:
-            if problem.code not in ("payer_unknown", "payer_hidden"):
-                raise
-            found[payer_id] = None
-    return found
+    """These payers in full; None as in `payer_if_there`."""
+    return {one: payer_if_there(books.collector, one, stop) for one in dict.fromkeys(payer_ids)}
 
 
 def locked_up_to(books: Books, stop: Stop) -> date | None:

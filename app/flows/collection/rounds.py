@@ -48,7 +48,8 @@ class _Round:
             return
         self.ran.append(ran)
         for record in ran.records:
-            if record.state is OperationState.REVIEW and record.reason not in _JUDGED_ANEW:
+            is_new = record.generation == 0  # what is tried again every round is said once
+            if record.state is OperationState.REVIEW and is_new and record.reason not in _JUDGED_ANEW:
                 self.alarms.append(f"{record.operation.reference}: {record.sentence}")
 
 

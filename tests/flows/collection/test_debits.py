@@ -191,3 +191,35 @@ def test_a_route_that_asks_first_only_says_what_it_would_do(xero_rents: Rents) -
     assert rents.round().waiting == 1
     assert rents.debits(number) == []
     assert rents.desk.play_round(rents.route_id, rents.stop, asked=True).tally.created == 1
+
+
+def test_a_payer_that_cannot_be_seen_keeps_nobody_else_waiting(xero_rents: Rents) -> None:
+    rents = xero_rents
+    number = _ready(rents)
+    rents.connect("Dockyard Physiotherapy")
+    other = rents.coming("Dockyard Physiotherapy")
+    rents.colleague.move(other, rents.clock.today() + timedelta(days=21))
+    rents.act("rotessa", "hide_customer", {"customer": WHO})
+    told = rents.round()
+    assert (told.tally.created, told.alarms) == (1, ())
+    assert (len(rents.live_debits(number)), len(rents.live_debits(other.number))) == (0, 1)
+    assert not rents.round().did_anything
+    rents.act("rotessa", "hide_customer", {"customer": WHO, "hidden": False})
+    rents.days(1)
+    assert rents.round().tally.created == 1
+    assert len(rents.live_debits(number)) == 1
+
+
+def test_an_amount_that_rotessa_refuses_is_said_once_and_not_asked_for_again(xero_rents: Rents) -> None:
+    rents = xero_rents
+    number = _ready(rents)
+    rents.round()
+    refusal = {"errors": [{"error_code": "schedule_locked", "error_message": "has left"}]}
+    fault = {"kind": "status", "status": 422, "method": "PATCH", "path": "/transaction_schedules/", "body": refusal}
+    rents.line.ask("POST", "/faults", {"system": "rotessa", **fault})
+    rents.colleague.change_amount(rents.invoice(number), Decimal(40))
+    assert any(number in alarm for alarm in rents.round().alarms)
+    rents.round()
+    tries = [row for row in rents.requests() if row["method"] == "PATCH"]
+    assert not rents.round().did_anything
+    assert len([row for row in rents.requests() if row["method"] == "PATCH"]) == len(tries)
