@@ -42,6 +42,9 @@ def parts(asked: argparse.Namespace) -> Mapping[str, Part]:
     return {
         "simulation": Part("Schedules in simulated time", "tests.simulation", schedules),
         "rules": Part("Each rule taken out", "tests.simulation", ("--rules",)),
+        "collection": Part(
+            "Collection in simulated time", "tests.simulation.collection", ("--seeds", str(asked.collection))
+        ),
         "matrix": Part("Every call and every fault", "tests.faults.matrix", () if asked.cells else ("--short",)),
         "kills": Part("Kill -9 at every step, and at random", "tests.endurance", ("--only", "kills", "loop", *kills)),
         "storage": Part("Broken storage", "tests.endurance", ("--only", "storage", "--flips", str(asked.flips))),
@@ -56,6 +59,7 @@ def parse(line: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.proof", description=__doc__)
     parser.add_argument("--only", nargs="+", default=[], help="these parts only")
     parser.add_argument("--schedules", type=int, default=5000, help="fresh schedules of the simulation")
+    parser.add_argument("--collection", type=int, default=200, help="schedules of collection, of six weeks each")
     parser.add_argument("--minutes", type=float, default=0.0, help="begin no further round of schedules after so long")
     parser.add_argument("--kills", type=int, default=200, help="random kills over runs of 200 invoices")
     parser.add_argument("--every", type=int, default=40, help="each so-many-th second kill; 1 is all of them")
