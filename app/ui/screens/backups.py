@@ -45,6 +45,7 @@ class BackupsCard(Card):
     def __init__(self, folder: Path, *, makes: bool = True) -> None:
         super().__init__(margins=(1, 18, 1, 1), spacing=14)
         self._folder = folder
+        self._none = "No backup yet. One is made at the next start." if makes else "There is no backup in this folder."
         head = QVBoxLayout()
         head.setContentsMargins(19, 0, 19, 0)
         self.back_up = Button("Back up now", icon="database")
@@ -89,7 +90,7 @@ class BackupsCard(Card):
         self.rows.set_rows(newest[:_SHOWN])
         self.table.setVisible(bool(newest))
         left = len(newest) - _SHOWN
-        none = "" if newest else "No backup yet. One is made at the next start."
+        none = "" if newest else self._none
         self.more.setText(f"{left:,} older ones lie in the same folder." if left > 0 else none)
 
     def _choose(self) -> None:
