@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.answer import Attempt
 from app.domain.errors import StoreProblem
@@ -85,9 +85,20 @@ class Journal:
             self._db.many(_INSERT, [_columns(rows[record.operation.id]) for record in new])
             self._db.many(_UPDATE, [(*_mutable(rows[record.operation.id]), record.operation.id) for record in again])
             count = self._note(noted, at)
+            ahead = self._ahead(record.last_sent for record in out)
         self._keep([_Written(rows[record.operation.id]["checksum"], record, "") for record, _, _ in noted])
         self._counted(count)
-        return out
+        return [_moved(record, ahead) for record in out]
+
+    def _ahead(self, sent: Iterable[datetime | None]) -> timedelta:
+        """How far this computer's clock is ahead of the server's; zero where there is none, or nothing of this was sent.
+
+        What was sent stands in shared records by the server's clock, since another computer may look it up by a clock of its own.
+        """
+        if all(moment is None for moment in sent):
+            return timedelta(0)
+        server = self._db.server_now()
+        return timedelta(0) if server is None else self._clock.now() - server
 
     def _known(self, subjects: set[str]) -> dict[tuple[str, str, str], OperationRecord]:
         rows = self._in("subject", sorted(subjects))
@@ -207,6 +218,8 @@ class Journal:
         self._counted(count)
 
     def _write(self, changes: Sequence[Change], at: datetime) -> int:
+        ahead = self._ahead(change.last_sent for change in changes)
+        changes = [_moved(change, -ahead) for change in changes]
         standing = self._standing([change.operation_id for change in changes])
         noted: list[tuple[OperationRecord, str, str]] = []
         latest: dict[str, tuple[OperationRecord, str]] = {}
@@ -316,8 +329,10 @@ class Journal:
             rows = []
             for part in _parts(wanted) or [[]]:
                 rows += self._where([*conditions, *([(column, part)] if part else [])])
-        rows.sort(key=lambda row: row["sequence"])
-        return [record_of(row) for row in rows if keep is None or row["id"] in keep]
+            rows.sort(key=itemgetter("sequence"))
+            found = [record_of(row) for row in rows if keep is None or row["id"] in keep]
+            ahead = self._ahead(record.last_sent for record in found)
+        return [_moved(record, ahead) for record in found]
 
     def _where(self, conditions: Sequence[tuple[str, Sequence[str]]]) -> list[dict[str, Any]]:
         """Rows of operations whose columns hold one of the values each; written out, since it is asked at every step."""
@@ -339,6 +354,17 @@ class Journal:
 
 
 _columns, _mutable, _changing = itemgetter(*_COLUMNS), itemgetter(*MUTABLE), itemgetter(*_CHANGING)
+
+
+_Sent = TypeVar("_Sent", OperationRecord, Change)
+
+
+def _moved(sent: _Sent, by: timedelta) -> _Sent:
+    """With the moments at which it was sent by another clock."""
+    if not by or sent.last_sent is None:
+        return sent
+    first = sent.first_sent + by if sent.first_sent is not None else None
+    return replace(sent, first_sent=first, last_sent=sent.last_sent + by)
 
 
 def _parts(values: Sequence[str]) -> list[Sequence[str]]:

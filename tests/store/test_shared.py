@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -17,7 +17,7 @@ import pytest
 
 from app.domain.errors import BadInput, StoreProblem
 from app.domain.operation import OperationState
-from app.ports.journal import Change
+from app.ports.journal import Change, StaleRecord
 from app.store.addresses import ServerAddress, read_address
 from app.store.gate import Counter, Standing, inspect
 from app.store.journal import Journal
@@ -74,6 +74,49 @@ def together(*works: object) -> None:
         thread.join(60)
     if problems:
         raise problems[0]
+
+
+def test_what_was_sent_is_as_old_on_every_computer(two: tuple[Journal, Journal], address: ServerAddress) -> None:
+    """The clocks of the two differ by eight hours; absence is believed by neither of them before its time."""
+    ana, ben = two
+    here, there = _clock(ana), _clock(ben)
+    ana.plan([operation()], here.now())
+    claims = ana.claim(["op-1"], "ana", 300)
+    assert ana.begin(batch(here, "op-1"), [sending("op-1", here.now())], claims)
+    for journal, clock in ((ana, here), (ben, there)):
+        (record,) = journal.records()
+        (planned,) = journal.plan([operation()], clock.now())
+        assert _age(record.last_sent, clock) == _age(planned.last_sent, clock) == 0
+    ben.record([Change("op-1", S.UNKNOWN, "interrupted", was_ambiguous=True)], there.now())
+    here.advance(6 * 3600)
+    assert _age(ana.record_of("op-1").last_sent, here) == 0, "a clock that was set makes nothing older"
+    ana.record([Change("op-1", S.ABSENT, "absent")], here.now())
+    database = ServerDatabase(address, "")
+    database.open()
+    with database.reading():
+        ((kept,),), now = database.select("SELECT last_sent FROM operation"), database.server_now()
+    database.close()
+    assert abs(now - datetime.fromisoformat(str(kept))) < timedelta(minutes=1)
+
+
+def _clock(journal: Journal) -> TestClock:
+    assert isinstance(journal._clock, TestClock)
+    return journal._clock
+
+
+def _age(sent: datetime | None, clock: TestClock) -> int:
+    """Whole minutes since then, by this clock."""
+    assert sent is not None
+    return round((clock.now() - sent).total_seconds() / 60)
+
+
+def test_what_another_has_written_is_never_taken_from_memory(two: tuple[Journal, Journal]) -> None:
+    ana, ben = two
+    ana.plan([operation()], _clock(ana).now())
+    ben.record([Change("op-1", S.REVIEW, "check_failed", sentence="Another", was=(S.PLANNED, ""))], _clock(ben).now())
+    with pytest.raises(StaleRecord):
+        ana.record([Change("op-1", S.CANCELLED, "stopped", was=(S.PLANNED, ""))], _clock(ana).now())
+    assert ana.record_of("op-1").sentence == "Another"
 
 
 def test_who_comes_first_makes_the_tables_and_the_other_finds_them(address: ServerAddress) -> None:
