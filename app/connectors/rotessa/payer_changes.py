@@ -9,6 +9,7 @@ from app.connectors.http.strict_json import write_json
 from app.connectors.rotessa.answers import refusal
 from app.connectors.rotessa.changing import SeenAtOnce
 from app.connectors.rotessa.fields import read_payer
+from app.connectors.rotessa.regions import province_code
 from app.domain.answer import Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState
 from app.domain.collection.payers import Payer, PayerFields
 from app.domain.collection.payloads import CreatePayerPayload, UpdatePayerPayload
@@ -163,7 +164,7 @@ def wire_of(fields: PayerFields) -> dict[str, str]:
         "address_1": lines[0] if lines else "",
         "address_2": ", ".join(lines[1:]),
         "city": address.city,
-        "province_code": address.region,
+        "province_code": province_code(address.region),
         "postal_code": address.postal_code,
     }
     return {name: " ".join(value.split())[:_TEXT] for name, value in found.items()}

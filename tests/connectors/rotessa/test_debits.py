@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.connectors.rotessa.debit_making import comment_of
+from app.connectors.rotessa.payer_changes import changed_of
+from app.connectors.rotessa.regions import province_code
 from app.connectors.rotessa.settings import COMMENT
 from app.connectors.rotessa.words import REFUSALS, Fault, refusal_of
 from app.domain.answer import Attempt, ItemOutcome, Stage
@@ -277,6 +279,26 @@ def test_only_what_differs_is_set_and_an_address_goes_whole() -> None:
     assert json.loads(request.body or b"") == {
         "email": "new@payer.example", "address": {**wire, "address_2": "", "city": "Brandon"}
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("region", "code"),
+    [
+        ("Manitoba", "MB"),
+        ("  british   COLUMBIA ", "BC"),
+        ("Québec", "QC"),
+        ("mb", "MB"),
+        ("New York", "NY"),
+        ("", ""),
+        ("Kent", "Kent"),
+    ],
+)
+def test_a_region_goes_as_its_two_letters_and_the_name_is_no_change(region: str, code: str) -> None:
+    assert province_code(region) == code
+    assert province_code(code) == code
+    before = PayerFields("Customer 7", address=Address(("1 Main",), "Winnipeg", code))
+    after = PayerFields("Customer 7", address=Address(("1 Main",), "Winnipeg", region))
+    assert changed_of(UpdatePayerPayload("7", before, after)) == []
 
 
 # --- words
