@@ -101,6 +101,9 @@ def _note_of_qt(kind: QtMsgType, context: Any, message: str) -> None:
 
 def _session(application: QApplication, folders: Folders, where: Where) -> _Next:
     """One window over one set of books, from opening to closing; what is wanted next."""
+    from app.ui.style import theme
+
+    theme().set_practice(where.practice)  # also before anything is open: that hue stands for practice books alone
     place = folders.practice() if where.practice else folders
     same = _same(where)
     try:
