@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.errors import ExpectedProblem
 from app.domain.run import RunSummary
 from app.ui.collection.route import CollectionScreen
+from app.ui.collection.watch import CollectionWatch
 from app.ui.keys import KeysSheet, combination
 from app.ui.models.faces import RouteFace, faces_of
 from app.ui.parts import Banner, PracticeBand, PracticeFrame, Rail, RailItem, Toast, Tone, open_dialog
@@ -76,6 +77,7 @@ class MainWindow(QWidget):
         self.rail.set_folded(self._folded)
         self.setWindowTitle(TITLE)
         self.setWindowIcon(app_icon())
+        self._watch = CollectionWatch(office, self._count, self._say_elsewhere, self)
         office.bell.setup_changed.connect(self.reload)
         office.bell.background.connect(self._hear)
         office.bell.raised.connect(self.come_forward)
@@ -130,6 +132,7 @@ class MainWindow(QWidget):
                 page.show_unfinished(self._unfinished(route_id))
         self._choose_page(first)
         self.rail.set_current(self._current_key())
+        self._watch.set_faces(self._faces)
 
     def _count(self, route_id: str, number: int) -> None:
         """What waits on a route, told by its search."""
@@ -344,6 +347,11 @@ class MainWindow(QWidget):
     def toast(self, sentence: str, undo: Callable[[], object] | None = None) -> Toast:
         """One sentence at the bottom right."""
         return Toast.show_in(self, sentence, undo, lift=72)
+
+    def _say_elsewhere(self, route_id: str, sentence: str) -> None:
+        """The page of a route that is shown says it itself, and keeps saying it."""
+        if self._current_key() != route_id:
+            self.toast(sentence)
 
     def show_crash(self, report: CrashReport) -> None:
         """A defect of the program, with its report."""

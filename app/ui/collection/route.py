@@ -256,15 +256,25 @@ class CollectionScreen(Screen):
         handle.finished.connect(lambda: self.health.set_busy(False))
 
     def _round_ended(self, result: RoundResult) -> None:
-        self.health.did(round_words(result), result.problem)
+        self._tell_round(self.health, result)
         self.current.refresh()
+
+    @staticmethod
+    def _tell_round(tab: CollectionTab, result: RoundResult) -> None:
+        """A word in passing; what a round could not change any more stays on the page, with what to do below."""
+        problem = result.problem
+        if problem is None and result.alarms:
+            more = f"{round_words(result)} {len(result.alarms) - 1:,} more below.".strip()
+            advice = more if len(result.alarms) > 1 else round_words(result)
+            problem = ExpectedProblem(result.alarms[0], advice=advice, code="alarm")
+        tab.did(round_words(result), problem)
 
     def _hear_round(self, result: RoundResult) -> None:
         """A run at 15 or 45 past: told on the page that is open, and counted in the rail."""
         if result.route_id != self.face.route.id:
             return
         if self.isVisible():
-            self.current.tell(round_words(result))
+            self._tell_round(self.current, result)
             self.current.refresh()
         else:
             self._count_anew()

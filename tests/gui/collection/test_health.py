@@ -219,6 +219,37 @@ def test_import_now_says_what_it_did_and_what_went_wrong(office: FakeOffice, sit
     person.wait(lambda: person.reads("Nobody is signed in to Xero."))
 
 
+def test_a_round_that_came_too_late_for_something_says_so_loudly_and_keeps_saying_it(
+    office: FakeOffice, sit: Open
+) -> None:
+    person = sit()
+    person.wait(lambda: person.reads("Everything runs by itself"))
+    alarms = ("INV-3: 75.00 CAD has left and cannot be stopped here", "INV-4: 80.00 CAD has left")
+    office.bell.collected.emit(RoundResult("r1", made_up.NOW, Tally(created=1), alarms))
+    person.wait(lambda: person.reads("INV-3: 75.00 CAD has left and cannot be stopped here"))
+    person.wait(lambda: office.count("collection_health") == 2)
+    person.wait(lambda: person.reads("1 debit made. 1 more below."))
+    assert person.shown("problem-banner")
+
+
+def test_a_round_that_only_did_its_work_says_it_in_passing(office: FakeOffice, sit: Open) -> None:
+    person = sit()
+    person.wait(lambda: person.reads("Everything runs by itself"))
+    office.bell.collected.emit(RoundResult("r1", made_up.NOW, Tally(applied=3)))
+    person.wait(lambda: person.reads("3 payments applied."))
+    assert not person.shown("problem-banner")
+
+
+def test_a_route_that_nobody_opened_is_counted_in_the_rail_and_speaks_up(office: FakeOffice, sit: Open) -> None:
+    other = replace(made_up.ROUTE, id="r2", name="Cedar rents", position=1)
+    office.look_around((made_up.ROUTE, other), (made_up.ROTESSA, made_up.XERO))
+    office.answers["collection_start"] = lambda route_id: replace(made_up.start(), route_id=route_id, problems=7)
+    person = sit()
+    person.wait(lambda: person.window.rail.item("r2").item.count == 7)
+    office.bell.collected.emit(RoundResult("r2", made_up.NOW, Tally(), ("INV-9 has left",)))
+    person.wait(lambda: person.reads("Cedar rents: INV-9 has left. See Health."))
+
+
 def test_switches_of_the_route_are_kept_and_nothing_else_of_its_settings_changes(office: FakeOffice, sit: Open) -> None:
     person = sit()
     person.wait(lambda: screen(person).health.start is not None)
