@@ -50,7 +50,7 @@ def gather(tools: CollectionTools, books: Books, stop: Stop, report: Report) -> 
     invoices = read_invoices(tools, books, {entry.invoice_id for entry in entries}, stop)
     report(Progress(step=f"Reading {books.collector.vendor}"))
     rows = read_report(tools, books, stop)
-    entries = _with_earlier(tools, books, entries, invoices)
+    entries = _with_earlier(tools, books, entries, {*invoices, *(row.debit_id for row in rows)})
     debits = debit_records(tools.journal, books, entries, rows)
     payments = read_payments(tools.journal, books, rows, {one.debit_id for one in debits})
     vanished = _vanished(books, debits, stop)
@@ -62,11 +62,14 @@ def gather(tools: CollectionTools, books: Books, stop: Stop, report: Report) -> 
 
 
 def _with_earlier(
-    tools: CollectionTools, books: Books, entries: Sequence[DebitEntry], invoices: Collection[str]
+    tools: CollectionTools, books: Books, entries: Sequence[DebitEntry], wanted: Collection[str]
 ) -> Sequence[DebitEntry]:
-    """The open entries, and the closed ones of invoices that are unpaid again: an invoice never gets a version twice."""
-    closed = [e for e in tools.store.entries(books.route.id, closed=True) if e.closed and e.invoice_id in invoices]
-    return [*entries, *closed]
+    """The open entries, and the closed ones that still matter; `wanted` are ids of invoices that are unpaid again, and of debits reported.
+
+    So an invoice never gets a version twice, and a debit of ours is never taken for somebody else's.
+    """
+    known = tools.store.entries(books.route.id, closed=True)
+    return [*entries, *(e for e in known if e.closed and (e.invoice_id in wanted or e.debit_id in wanted))]
 
 
 def _vanished(books: Books, debits: Sequence[DebitRecords], stop: Stop) -> frozenset[str]:

@@ -177,3 +177,17 @@ def test_without_a_clearing_account_nothing_is_applied_until_one_is_chosen(xero_
     assert rents.round().tally.applied == 1
     with pytest.raises(BadInput):
         rents.desk.choose_clearing(rents.route_id, "no such account", rents.stop)
+
+
+def test_months_later_a_settled_debit_is_still_known_as_ours(xero_rents: Rents) -> None:
+    rents = xero_rents
+    number = _debited(rents)
+    rents.days(16)
+    rents.round()
+    for _ in range(2):  # a sign-in that nobody uses ends after 60 days
+        rents.days(48)
+        rents.round()
+    rents.round()
+    assert rents.desk.tools.store.entries(rents.route_id) == []
+    assert _row(rents, number).verdict.stand is Settled.APPLIED
+    assert len(rents.payments(live=False)) == 1
