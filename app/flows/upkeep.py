@@ -74,5 +74,5 @@ class Upkeep(Protocol):
         ...
 
     def restore(self, backup: Path) -> None:
-        """Put a backup in place of the records; Ledgerferry has to be started again. Raises `StoreProblem`."""
+        """Put a backup in place of the records, which have to be opened again then. Raises `StoreProblem`."""
         ...

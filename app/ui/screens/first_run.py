@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from app.domain.errors import BadInput, ExpectedProblem
 from app.domain.route import Connection, Route, System
-from app.ui.dialogs.asking import AskDialog, ask
 from app.ui.dialogs.connection_form import ConnectionForm
 from app.ui.dialogs.office import Office
 from app.ui.dialogs.organisation import OrganisationCards
 from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.models.faces import word_of
 from app.ui.parts import Button, ButtonKind, ComboField, LineField, Mark, PlainLabel
+from app.ui.screens.backups import ask_restore
 from app.ui.screens.place import PlaceScreen, empty
 from app.ui.screens.setup_cards import SIGNS_IN
 from app.ui.screens.setup_steps import PracticeCard, Stage, StepCard
@@ -308,12 +308,11 @@ class FirstRunScreen(PlaceScreen):
     def _choose_backup(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, "Restore a backup", str(self._office.data), "Backups (*.backup)")
         if name:
-            words = "It takes the place of what is kept on this computer; that is backed up first. Then Ledgerferry starts anew."
-            asking = AskDialog("Restore this backup", words, yes="Restore", danger=True)
-            ask(self, asking, lambda: self.ask(self._office.restore(Path(name)), self._restored))
+            ask_restore(self, Path(name), lambda: self.restore(Path(name)))
 
-    def _restored(self, _nothing: object) -> None:
-        self.tell("The backup is restored. Close Ledgerferry and open it again.")
+    def restore(self, backup: Path) -> None:
+        """Put a backup in place of these records; the window opens them then."""
+        self.ask(self._office.restore(backup), lambda _nothing: self._office.bell.reopen_wanted.emit())
 
     def act(self, keys: str) -> bool:
         """Enter presses the button of the open step."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -100,3 +101,12 @@ def test_practice_books_are_one_press_away(qtbot: QtBot, window: QWidget, office
 def test_inside_practice_books_they_are_not_offered_again(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
     office.is_practice = True
     assert not shown(qtbot, window, office).practice.isVisible()
+
+
+def test_a_backup_is_put_back_and_opened(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    made = shown(qtbot, window, office)
+    office.refusals["restore"] = StoreProblem("This backup is damaged.", advice="Choose another one.")
+    made.restore(Path("elsewhere/1.backup"))
+    qtbot.waitUntil(lambda: made.banner is not None)
+    with qtbot.waitSignal(office.bell.reopen_wanted, timeout=5000):
+        made.restore(Path("elsewhere/2.backup"))
