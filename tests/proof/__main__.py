@@ -42,6 +42,7 @@ def parts(asked: argparse.Namespace) -> Mapping[str, Part]:
     return {
         "simulation": Part("Schedules in simulated time", "tests.simulation", schedules),
         "rules": Part("Each rule taken out", "tests.simulation", ("--rules",)),
+        "steps": Part("Killed at every step, with each ledger", "tests.simulation", ("--kills",)),
         "collection": Part(
             "Collection in simulated time", "tests.simulation.collection", ("--seeds", str(asked.collection))
         ),

@@ -11,7 +11,18 @@ from tests.proof.__main__ import ROOT, Part, carry_out, parse, parts
 
 def test_every_table_is_there_and_its_command_exists() -> None:
     found = parts(parse([]))
-    wanted = ["simulation", "rules", "collection", "matrix", "kills", "storage", "together", "security", "corpus"]
+    wanted = [
+        "simulation",
+        "rules",
+        "steps",
+        "collection",
+        "matrix",
+        "kills",
+        "storage",
+        "together",
+        "security",
+        "corpus",
+    ]
     assert list(found) == wanted
     for part in found.values():
         assert importlib.util.find_spec(f"{part.module}.__main__") is not None, part

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from tests.simulation.campaign import SHARES, Bench, Tally, failed_seeds, mixed, remember, run_all
 from tests.simulation.coverage import lines, missing
+from tests.simulation.everystep import print_kills
 from tests.simulation.rules import print_rules
 from tests.simulation.whole.forms import FORMS, XERO
 from tests.simulation.whole.oracle import violations
@@ -30,11 +31,17 @@ def main(line: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=None, help="tell the story of one schedule of the whole program")
     parser.add_argument("--form", choices=sorted(FORMS), default=XERO.name, help="which form of schedule --seed means")
     parser.add_argument("--rules", action="store_true", help="take each rule out and print what catches it")
+    parser.add_argument(
+        "--kills", action="store_true", help="kill a run of all kinds at every step, and again in its recovery"
+    )
+    parser.add_argument("--second-every", type=int, default=40, help="each so-many-th pair of kills; 1 takes an hour")
     said = parser.parse_args(line)
     if said.seed is not None:
         return tell(said.seed, said.form)
     if said.rules:
         return 0 if print_rules(said.processes) else 1
+    if said.kills:
+        return 0 if print_kills(said.processes, said.second_every) else 1
     base = said.base or secrets.randbelow(10**9)
     print(f"base seed {base}", flush=True)
     return campaign(base, said.schedules, said.processes, said.minutes * 60)

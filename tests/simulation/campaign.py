@@ -104,7 +104,11 @@ class Bench:
 
     def story(self, seed: int, form: Form = XERO, choices: Choices | None = None) -> Story:
         """A schedule of the whole program over records of its own."""
-        return Story(seed, form, self._on_disk() if seed % ON_DISK == 0 else QuickRecords(self._empty), choices)
+        return Story(seed, form, self.records(seed), choices)
+
+    def records(self, number: int) -> FileDatabase:
+        """Empty records, on the disk for every so manieth number."""
+        return self._on_disk() if number % ON_DISK == 0 else QuickRecords(self._empty)
 
     def _on_disk(self) -> FileDatabase:
         path = self.folder / "journal.db"
