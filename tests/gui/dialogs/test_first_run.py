@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.errors import StoreProblem
 from app.ui.dialogs.connection_form import ConnectionForm
 from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.parts import open_dialog
