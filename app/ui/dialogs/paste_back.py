@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.parts import Button, ButtonKind, LineField
+from app.ui.parts import Button, ButtonKind, LineField, Prose
+from app.ui.style import Role
 
 _MEANING = "The whole address, from https to its end."
 
@@ -41,6 +42,10 @@ class PasteBack(QWidget):
         holder.addStretch(1)
         row.addLayout(holder)
         column.addWidget(self.inside)
+        self.said = Prose("", Role.SMALL, "text2")
+        self.said.setObjectName("handed-in")
+        self.said.hide()
+        column.addWidget(self.said)
         self.show_field(opened)
 
     def _toggle(self) -> None:
@@ -57,8 +62,15 @@ class PasteBack(QWidget):
         if not self.field.text().strip():
             self.field.set_problem("Nothing is pasted yet.")
             return
+        self.said.hide()
         self.button.setEnabled(False)
         self.handed.emit(self.field.text())
+
+    def take(self) -> None:
+        """It was handed to whoever waits; an address of an earlier sign-in is passed over there without a word."""
+        self.button.setEnabled(True)
+        self.said.setText("Handed in. If nothing happens, it belongs to an earlier sign-in: open the page again.")
+        self.said.show()
 
     def refuse(self, sentence: str) -> None:
         """It brings nothing: say why, and let the person try again."""

@@ -150,6 +150,7 @@ class SignInDialog(Dialog):
     def _hand_in(self, address: str) -> None:
         """What was pasted; the sign-in that waits goes on with it."""
         self._handing = self._office.hand_in(self._id, address)
+        self._handing.succeeded.connect(lambda _nothing: self.paste.take())
         self._handing.failed.connect(lambda problem: self.paste.refuse(f"{problem.sentence} {problem.advice}".strip()))
         self._handing.crashed.connect(lambda _report: self.paste.refuse("It could not be used. Try once more."))
 

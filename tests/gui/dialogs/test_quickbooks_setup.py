@@ -107,6 +107,8 @@ def test_pasting_is_offered_at_once_where_the_browser_ends_at_a_page(
     dialog.paste.field.set_text(f"{PAGE}?code=c&state=s&realmId=93")
     click(dialog.paste.button)
     assert office.asked("hand_in")[-1] == ("qb", f"{PAGE}?code=c&state=s&realmId=93")
+    qtbot.waitUntil(dialog.paste.said.isVisible)
+    assert dialog.paste.button.isEnabled()
     with qtbot.waitSignal(dialog.connected):
         office.held.pop("sign_in")[0]()
 
