@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -122,3 +123,22 @@ def test_a_connection_that_has_ended_is_the_one_row_that_matters(xero_rents: Ren
     rents.desks.setup.sign_out(ledger_id, rents.stop)
     (row,) = rents.desk.health(rents.route_id, rents.stop).rows
     assert (row.kind, row.mend, row.subject) == (HealthKind.CONNECTION, HealthMend.RECONNECT, ledger_id)
+
+
+def test_an_idle_half_hour_with_500_connected_customers_asks_four_things(rents: Rents) -> None:
+    (one,) = rents.connect(WHO, auto_update=True)
+    many = [
+        replace(one, contact_id=f"contact-{n}", contact_name=f"Customer {n}", payer_id=str(9_000_000 + n))
+        for n in range(499)
+    ]
+    rents.desk.tools.store.save_customers(rents.route_id, many)
+    rents.round()
+    rents.round()
+    before = len(rents.requests())
+    rents.days(1 / 48)
+    assert not rents.round().did_anything
+    asked = [row["path"].rsplit("/", 1)[-1] for row in rents.requests()[before:] if "token" not in row["path"]]
+    asked = [path for path in asked if path != "bearer"]
+    expected = {"xero": ["Accounts", "Contacts", "Invoices"], "quickbooks": ["cdc", "cdc", "query"]}
+    ledger = "xero" if rents.is_xero else "quickbooks"
+    assert sorted(asked) == sorted([*expected[ledger], "transaction_report"])
