@@ -18,6 +18,7 @@ from app.ui.collection.customer_rows import (
     CustomerFilter,
     counts_of,
     customer_columns,
+    missing,
     shown_matches,
 )
 from app.ui.collection.payer_choice import PayerChoice
@@ -104,8 +105,12 @@ class CustomersTab(CollectionTab):
         self.connect_found = Button("Connect those found", ButtonKind.PRIMARY, icon="link")
         self.connect_found.setObjectName("connect-found")
         self.connect_found.clicked.connect(self._connect_found)
-        head.addWidget(self.again)
-        head.addWidget(self.connect_found)
+        self.import_all = Button("", icon="refresh-cw")
+        self.import_all.setObjectName("import-all")
+        self.import_all.clicked.connect(self._ask_import_all)
+        for button in (self.again, self.import_all, self.connect_found):
+            head.addWidget(button)
+        self.import_all.hide()
         column.addLayout(head)
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -168,6 +173,9 @@ class CustomersTab(CollectionTab):
         self.sentence.setText(f"{count_of(len(view.rows), 'customer')}, {connected:,} connected")
         self.connect_found.setText(f"Connect {found:,} found")
         self.connect_found.setVisible(found > 0)
+        by_hand = len(self._by_hand())
+        self.import_all.setText(f"Import {by_hand:,} automatically")
+        self.import_all.setVisible(by_hand > 1)
         self._say_empty(bool(shown), bool(view.rows))
         wanted = self._wanted or (held.contact.id if isinstance(held, CustomerMatch) else "")
         number = self.model.number_of(wanted) if wanted else -1
@@ -289,6 +297,25 @@ class CustomersTab(CollectionTab):
     def _disconnect(self, match: CustomerMatch) -> None:
         handle = self.office.disconnect_payer(self.route_id, match.contact.id)
         self.ask(handle, lambda _nothing: self._done(f"{capped(match.contact.name, 60)} is disconnected."))
+
+    def _by_hand(self) -> list[str]:
+        """Connected customers that could be imported automatically and are not: nothing of theirs is missing or stopped."""
+        rows = self.view.rows if self.view is not None else ()
+        ready = [m for m in rows if m.state is MatchState.CONNECTED and m.customer is not None and not missing(m)]
+        return [m.contact.id for m in ready if m.customer and not m.customer.auto_import and not m.customer.stopped]
+
+    def _ask_import_all(self) -> None:
+        ids = self._by_hand()
+        words = (
+            f"From the next run on, invoices of {count_of(len(ids), 'customer')} that are due today or later become debits by "
+            "themselves, and follow what changes. Customers whose bank details or authorisation are missing are left out."
+        )
+        asking = AskDialog("Import automatically", words, yes=f"Switch on for {count_of(len(ids), 'customer')}")
+        ask(self, asking, lambda: self._import_all(ids))
+
+    def _import_all(self, ids: Sequence[str]) -> None:
+        handle = self.office.switch_customers(self.route_id, tuple(ids), auto_import=True)
+        self.ask(handle, lambda _kept: self._done(f"{count_of(len(ids), 'customer')} switched on."))
 
     def _switch(self, match: CustomerMatch, imports: bool, updates: bool) -> None:
         handle = self.office.switch_customers(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 
+from app.domain.collection.matching import CustomerMatch, MatchState
 from app.domain.collection.payers import PayerFields
 from app.domain.errors import BadInput
 from app.domain.plan import DocumentState
@@ -130,6 +132,25 @@ def test_switches_are_kept_for_this_customer_and_shown_in_its_row(office: FakeOf
     person.wait(
         lambda: tab.view is not None and bool(tab.view.rows[0].customer and tab.view.rows[0].customer.auto_update)
     )
+
+
+def test_all_that_can_be_debited_are_switched_on_at_once_after_a_question(office: FakeOffice, sit: Open) -> None:
+    office.answers["switch_customers"] = ()
+    view = made_up.customers()
+    more = [
+        CustomerMatch(made_up.contact(n, f"Gym {n}"), MatchState.CONNECTED, made_up.payer(n, f"Gym {n}"), made_up.connected(n, f"Gym {n}"))
+        for n in (6, 7)
+    ]  # fmt: skip
+    lacking = replace(made_up.connected(8, "Gym 8"), bank_details=False)
+    more.append(CustomerMatch(made_up.contact(8, "Gym 8"), MatchState.CONNECTED, made_up.payer(8, "Gym 8"), lacking))
+    office.answers["collection_customers"] = replace(view, rows=(*view.rows, *more))
+    person = at_customers(sit)
+    person.click("import-all")
+    person.dialog(AskDialog)
+    assert office.count("switch_customers") == 0
+    person.click("ask-yes")
+    person.wait(lambda: office.count("switch_customers") == 1)
+    assert office.last("switch_customers").what == (("c1", "c6", "c7"), True, None)
 
 
 def test_an_update_is_shown_field_by_field_and_sent_as_shown(office: FakeOffice, sit: Open) -> None:
