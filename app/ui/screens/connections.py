@@ -144,7 +144,7 @@ class ConnectionsScreen(PlaceScreen):
             self.below.setText(f"{count_of(total, 'connection')}, each answered at its last test.{kept}")
         else:
             self.heading.setText(f"{capped(needing.name, 80)} needs you")
-            works = "works" if well == 1 else "work"
+            works = "works" if 1 in {well, total} else "work"
             self.below.setText(f"{well} of {count_of(total, 'connection')} {works}.{kept}")
 
     # --- testing

@@ -185,7 +185,7 @@ class FirstRunScreen(PlaceScreen):
         if source is not None and source.tenant:
             found["autotask"] = f"API user {capped(source.settings.get('username', ''), 60)}, {source.tenant_name}"
         if ledger is not None and not ledger.needs_sign_in:
-            found["ledger"] = f"{word_of(ledger.system)}. Signed in; access renews itself while you use it."
+            found["ledger"] = f"Signed in to {word_of(ledger.system)}; access renews itself."
         if ledger is not None and ledger.tenant and "ledger" in found:
             found["organisation"] = ledger.tenant_name
         if self._route is not None:
