@@ -13,7 +13,7 @@ one busy lane each wait takes 5.2 ms with Python's own 5 ms, 0.67 ms with half a
 with a window that never rests then works a third slower, beside a window at rest as fast as ever.
 """
 
-_YOUNG, _MIDDLE, _OLD = 2_000, 5, 100_000
+_YOUNG, _MIDDLE, _OLD = 1_000, 2, 100_000
 
 
 def share_the_interpreter() -> None:
