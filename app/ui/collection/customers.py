@@ -21,23 +21,14 @@ from app.ui.collection.customer_rows import (
     missing,
     shown_matches,
 )
+from app.ui.collection.list_head import ListHead
 from app.ui.collection.payer_choice import PayerChoice
 from app.ui.collection.payer_form import PayerForm
 from app.ui.collection.tab import CollectionTab, first_problem
 from app.ui.dialogs.asking import AskDialog, ask
 from app.ui.models.faces import RouteFace
-from app.ui.parts import (
-    Button,
-    ButtonKind,
-    DataTable,
-    EmptyState,
-    PlainLabel,
-    RowsModel,
-    SearchEntry,
-    Segment,
-    SegmentedFilter,
-)
-from app.ui.style import Role, capped, clock
+from app.ui.parts import Button, ButtonKind, DataTable, EmptyState, RowsModel
+from app.ui.style import capped, clock
 from app.worker.collection_contract import CustomersView, ImportResult, UpdatePlan
 from app.worker.office import Office
 
@@ -77,7 +68,7 @@ class CustomersTab(CollectionTab):
         row.setSpacing(0)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addLayout(self._tools())
+        left.addWidget(self._tools())
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
@@ -86,46 +77,20 @@ class CustomersTab(CollectionTab):
         row.addWidget(self.panel)
         self.page.addLayout(row, 1)
 
-    def _tools(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setContentsMargins(20, 14, 20, 12)
-        column.setSpacing(10)
-        head = QHBoxLayout()
-        self.sentence = PlainLabel("", Role.CARD, elide=True)
-        self.sentence.setObjectName("customers-sentence")
-        self.read = PlainLabel("", Role.SMALL, "text2", elide=True)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.sentence)
-        words.addWidget(self.read)
-        head.addLayout(words, 1)
-        self.again = Button("Read again", ButtonKind.GHOST, icon="refresh-cw")
-        self.again.setObjectName("customers-again")
-        self.again.clicked.connect(self.refresh)
-        self.connect_found = Button("Connect those found", ButtonKind.PRIMARY, icon="link")
-        self.connect_found.setObjectName("connect-found")
-        self.connect_found.clicked.connect(self._connect_found)
-        self.import_all = Button("", icon="refresh-cw")
-        self.import_all.setObjectName("import-all")
-        self.import_all.clicked.connect(self._ask_import_all)
-        for button in (self.again, self.import_all, self.connect_found):
-            head.addWidget(button)
+    def _tools(self) -> ListHead:
+        head = ListHead("customers", FILTER_WORDS, "Which customers", "Find a customer")
+        self.sentence, self.read, self.filter, self.search = head.sentence, head.below, head.filter, head.search
+        self.again = head.again
+        self.import_all = head.add_button(Button("", icon="refresh-cw"), "import-all")
         self.import_all.hide()
-        column.addLayout(head)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        self.filter = SegmentedFilter(
-            [Segment(f.value, FILTER_WORDS[f]) for f in CustomerFilter], name="Which customers"
-        )
-        self.filter.setObjectName("customers-filter")
-        self.search = SearchEntry("Find a customer")
-        self.search.setObjectName("customers-search")
-        line.addWidget(self.filter)
-        line.addWidget(self.search, 1)
-        column.addLayout(line)
-        return column
+        self.connect_found = head.add_button(Button("", ButtonKind.PRIMARY, icon="link"), "connect-found")
+        self.connect_found.hide()
+        return head
 
     def _connect(self) -> None:
+        self.again.clicked.connect(self.refresh)
+        self.connect_found.clicked.connect(self._connect_found)
+        self.import_all.clicked.connect(self._ask_import_all)
         self.filter.chosen.connect(self._choose_filter)
         self.search.textChanged.connect(lambda _text: self._show_rows())
         self.table.current_row.connect(self._hold)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.words import count_of
 from app.ui.collection.invoice_rows import (
@@ -20,19 +20,8 @@ from app.ui.collection.invoice_rows import (
     shown_rows,
     why_not,
 )
-from app.ui.parts import (
-    BottomBar,
-    Button,
-    ButtonKind,
-    DataTable,
-    EmptyState,
-    PlainLabel,
-    RowsModel,
-    SearchEntry,
-    Segment,
-    SegmentedFilter,
-)
-from app.ui.style import Role
+from app.ui.collection.list_head import ListHead
+from app.ui.parts import BottomBar, Button, ButtonKind, DataTable, EmptyState, RowsModel
 from app.worker.collection_contract import ImportRow
 
 
@@ -59,8 +48,7 @@ class InvoiceList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.notices = QVBoxLayout()
-        column.addLayout(self._tools())
+        column.addWidget(self._tools())
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
@@ -68,33 +56,11 @@ class InvoiceList(QWidget):
         column.addWidget(self._bar())
         self._connect()
 
-    def _tools(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setContentsMargins(20, 14, 20, 12)
-        column.setSpacing(10)
-        head = QHBoxLayout()
-        self.sentence = PlainLabel("", Role.CARD, elide=True)
-        self.sentence.setObjectName("invoices-sentence")
-        self.below = PlainLabel("", Role.SMALL, "text2", elide=True)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.sentence)
-        words.addWidget(self.below)
-        head.addLayout(words, 1)
-        self.again = Button("Read again", ButtonKind.GHOST, icon="refresh-cw")
-        self.again.setObjectName("invoices-again")
-        head.addWidget(self.again)
-        column.addLayout(head)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        self.filter = SegmentedFilter([Segment(f.value, FILTER_WORDS[f]) for f in InvoiceFilter], name="Which invoices")
-        self.filter.setObjectName("invoices-filter")
-        self.search = SearchEntry("Find an invoice or customer")
-        self.search.setObjectName("invoices-search")
-        line.addWidget(self.filter)
-        line.addWidget(self.search, 1)
-        column.addLayout(line)
-        return column
+    def _tools(self) -> ListHead:
+        head = ListHead("invoices", FILTER_WORDS, "Which invoices", "Find an invoice or customer")
+        self.sentence, self.below, self.filter, self.search = head.sentence, head.below, head.filter, head.search
+        self.again = head.again
+        return head
 
     def _bar(self) -> BottomBar:
         bar = BottomBar()

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from app.domain.collection.settling import Settled
 from app.domain.errors import StoreProblem
 from app.domain.words import count_of
+from app.ui.collection.list_head import ListHead
 from app.ui.collection.settlement_rows import (
     BUTTON,
     FILTER_WORDS,
@@ -26,18 +27,8 @@ from app.ui.collection.settlement_rows import (
 from app.ui.collection.tab import CollectionTab, first_problem
 from app.ui.dialogs.asking import AskDialog, ask
 from app.ui.models.faces import RouteFace
-from app.ui.parts import (
-    Button,
-    ButtonKind,
-    DataTable,
-    EmptyState,
-    PlainLabel,
-    RowsModel,
-    SearchEntry,
-    Segment,
-    SegmentedFilter,
-)
-from app.ui.style import Role, capped, clock
+from app.ui.parts import Button, DataTable, EmptyState, RowsModel
+from app.ui.style import capped, clock
 from app.worker.collection_contract import ImportResult, SettlementRow, SettlementView
 from app.worker.office import Office
 
@@ -76,38 +67,13 @@ class SettlementsTab(CollectionTab):
         self.table.opened.connect(self._open)
 
     def _lay(self) -> None:
-        column = QVBoxLayout()
-        column.setContentsMargins(20, 14, 20, 12)
-        column.setSpacing(10)
-        head = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        self.sentence = PlainLabel("", Role.CARD, elide=True)
-        self.sentence.setObjectName("settlements-sentence")
-        self.read = PlainLabel("", Role.SMALL, "text2", elide=True)
-        words.addWidget(self.sentence)
-        words.addWidget(self.read)
-        head.addLayout(words, 1)
-        self.again = Button("Read again", ButtonKind.GHOST, icon="refresh-cw")
-        self.again.setObjectName("settlements-again")
+        head = ListHead("settlements", FILTER_WORDS, "Which transactions", "Find")
+        self.sentence, self.read, self.filter, self.search = head.sentence, head.below, head.filter, head.search
+        self.again = head.again
         self.again.clicked.connect(self.refresh)
-        self.export_button = Button("Export", icon="file-down")
-        self.export_button.setObjectName("settlements-export")
+        self.export_button = head.add_button(Button("Export", icon="file-down"), "settlements-export")
         self.export_button.clicked.connect(self.export)
-        head.addWidget(self.again)
-        head.addWidget(self.export_button)
-        column.addLayout(head)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        segments = [Segment(f.value, FILTER_WORDS[f]) for f in SettlementFilter]
-        self.filter = SegmentedFilter(segments, name="Which transactions")
-        self.filter.setObjectName("settlements-filter")
-        self.search = SearchEntry("Find")
-        self.search.setObjectName("settlements-search")
-        line.addWidget(self.filter)
-        line.addWidget(self.search, 1)
-        column.addLayout(line)
-        self.page.addLayout(column)
+        self.page.addWidget(head)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
