@@ -309,7 +309,9 @@ class SplitButton(QWidget):
 
     def add_choice(self, text: str, name: str = "") -> QAction:
         """Add a way to the menu; connect to the action's `triggered`. `name` becomes its objectName."""
-        action = QAction(one_line(text).replace("&", "&&"), self)  # the menu's own would lose its wrapper under our feet
+        action = QAction(
+            one_line(text).replace("&", "&&"), self
+        )  # the menu's own would lose its wrapper under our feet
         action.setObjectName(name)
         self.menu.addAction(action)
         return action

@@ -234,6 +234,7 @@ class MappingsScreen(PlaceScreen):
         }
         for tab, rows in everything.items():
             self._put(self.tables[tab], rows)
+            self.tables[tab].say_nothing(nothing_words(tab, self.sides.words))
         decided = [r for r in self._rules if r.used or r.rule is not None or r.wants_account]
         counts = {"customers": len(self.sides.book.customers), "accounts": len(decided)}
         self.tabs.set_counts({**counts, "taxes": len(taxes), "divisions": len(divisions)})
@@ -279,10 +280,7 @@ class MappingsScreen(PlaceScreen):
     def _tell_story(self, row: object) -> None:
         """Who decided the current row, and when."""
         rule = rule_of(row)
-        tab = self.tabs.current
-        words = story_of(rule) if row is not None else nothing_words(tab, self.sides.words)
-        if row is None and self.tables[tab].rows.rowCount():
-            words = ""
+        words = story_of(rule) if row is not None else ""
         self.line.setText(words)
         is_rule = isinstance(row, RuleRow)
         self.exception.setEnabled(is_rule)

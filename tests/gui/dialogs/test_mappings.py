@@ -239,7 +239,7 @@ def test_an_empty_list_says_why(qtbot: QtBot, window: QWidget) -> None:
     made = shown(qtbot, window, office_with_rules())
     made.act("1")
     type_into(made.search, "zzzz")
-    assert made.line.text().startswith("No customer is kept here that fits.")
+    assert made.tables["customers"].accessibleDescription().startswith("No customer is kept here that fits.")
 
 
 def test_a_decision_that_cannot_be_kept_is_told_and_the_row_stays(qtbot: QtBot, window: QWidget) -> None:
