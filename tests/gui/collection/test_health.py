@@ -187,7 +187,7 @@ def test_an_ended_access_leads_to_the_sign_in_and_a_collectors_key_is_typed_agai
     office.answers["collection_health"] = HealthView("r1", (row,), made_up.NOW)
     person = sit()
     person.click("mend-connection")
-    person.dialog(ConnectionForm)
+    assert person.dialog(ConnectionForm).isVisible()
 
 
 def test_a_page_that_could_not_be_read_says_so_and_tries_again(office: FakeOffice, sit: Open) -> None:

@@ -130,3 +130,4 @@ def test_each_row_of_the_health_page_is_mended_by_its_button(books: CollectionBo
     is_too_late(person, books, number)
     reconnects(person, books)
     is_in_the_log(person)
+    assert not person.shown("problem-banner")

@@ -61,6 +61,7 @@ def test_access_taken_away_is_given_again_and_the_run_goes_on(person: Person, sm
     small.control.act("quickbooks", "disconnect", realm=small.tenant)
     number = interrupted(person, "QuickBooks has ended the access.")
     person.picture("access-ended")
+    assert number > len(small.written())
     person.click("problem-mend")
     ended_well(person, small, number)
 
