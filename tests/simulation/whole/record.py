@@ -63,6 +63,7 @@ class WireRecord:
         self.writes = 0
         self._checked: dict[int, tuple[float, bool]] = {}
         self._read: dict[str, tuple[float, bool]] = {}  # document id -> (when a read of it began, whether it was live)
+        self._live: dict[str, float] = {}  # document id -> when the last read began that showed it live
         self._carried: dict[int, dict[str, bool]] = {}
         self._rows: dict[int, dict[int, bool]] = {}
         self._ours: set[str] = set()
@@ -125,8 +126,8 @@ class WireRecord:
             self.broken.append(f"I2: {sale.number} was marked without a fresh read-back")
 
     def _is_fresh(self, remote_id: str, now: float) -> bool:
-        at, live = self._read.get(remote_id, _NEVER)
-        return live and now - at <= MARK_AGE.total_seconds()
+        """I2 asks for one reading that showed it live; another reading, for another purpose, may show what came after."""
+        return now - self._live.get(remote_id, float("-inf")) <= MARK_AGE.total_seconds()
 
     def _judge_change(self, call: Call) -> None:
         """A change of a document names its version, or what was read a moment ago, untouched by others as far as that read could tell."""
@@ -204,7 +205,9 @@ class WireRecord:
         if not seen:
             return
         is_shown = self.side.shown(body)
-        self._read.update({one: (began, live) for one, live in seen.items() if is_shown(one)})
+        shown = {one: live for one, live in seen.items() if is_shown(one)}
+        self._read.update({one: (began, live) for one, live in shown.items()})
+        self._live.update({one: began for one, live in shown.items() if live})
 
 
 def _is_mark_of(batch: Batch, call: Call) -> bool:
