@@ -25,7 +25,7 @@ _LEAST = 20
 
 
 class CollectionStage(Stage):
-    """As `Stage`; `invoices` are the open ones of the ledger, the largest first to be used."""
+    """As `Stage`; of the open invoices of the ledger those count that can be debited: in the currency of the payer, and not debited yet."""
 
     open_invoices: list[SalesInvoice]
     payer: Payer
@@ -33,7 +33,9 @@ class CollectionStage(Stage):
     made: Orders
 
     def __enter__(self) -> Self:
-        wish = PracticeWish(world="collection", invoices=max(_LEAST, self._invoices), limits=False, today="2026-11-22")
+        wish = PracticeWish(
+            world="collection", invoices=max(_LEAST, 3 * self._invoices), limits=False, today="2026-11-22"
+        )
         self.desk = self._closing.enter_context(PracticeDesk(self.folder, wish))
         self.control, self.clock = self.desk.control, self.desk.clock
         self.documents = []  # none goes from a source to a ledger here
