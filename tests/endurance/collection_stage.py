@@ -33,9 +33,7 @@ class CollectionStage(Stage):
     made: Orders
 
     def __enter__(self) -> Self:
-        wish = PracticeWish(
-            world="collection", invoices=max(_LEAST, 3 * self._invoices), limits=False, today="2026-11-22"
-        )
+        wish = PracticeWish(world="collection", invoices=max(_LEAST, 3 * self._invoices), limits=False)
         self.desk = self._closing.enter_context(PracticeDesk(self.folder, wish))
         self.control, self.clock = self.desk.control, self.desk.clock
         self.documents = []  # none goes from a source to a ledger here
