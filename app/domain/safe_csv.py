@@ -43,8 +43,11 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def read_csv(text: str, header: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Rows by column with their line numbers. Raises `BadInput` when the first line is not the expected one."""
+def read_csv(text: str, header: Sequence[str], least: int | None = None) -> list[tuple[int, dict[str, str]]]:
+    """Rows by column with their line numbers. Raises `BadInput` when the first line is not the expected one.
+
+    `least`: how many of the columns must be there, where a file of an earlier version lacks the last ones; all of them otherwise.
+    """
     if len(text) > _FILE_MOST:
         raise BadInput("This file is larger than any mapping book.", field="file")
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
@@ -52,11 +55,12 @@ def read_csv(text: str, header: Sequence[str]) -> list[tuple[int, dict[str, str]
         found = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as problem:
         raise BadInput(f"Line {reader.line_num} is not CSV.", field="file", details=str(problem)) from problem
-    if not found or [cell.strip().casefold() for cell in found[0][1]] != list(header):
+    named = [cell.strip().casefold() for cell in found[0][1]] if found else []
+    if not named or named != list(header[: max(len(named), least or len(header))]):
         raise BadInput("The first line does not name the columns.", field="file", advice=f"It is: {','.join(header)}")
     rows = []
     for line, row in found[1:]:
-        cells = [plain_cell(cell)[:_CELL_MOST] for cell in row]
+        cells = [plain_cell(cell)[:_CELL_MOST] for cell in row[: len(named)]]
         cells += [""] * (len(header) - len(cells))
         rows.append((line, dict(zip(header, cells, strict=False))))
     return rows

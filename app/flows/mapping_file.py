@@ -12,14 +12,25 @@ from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import Facet
 from app.domain.errors import BadInput
 from app.domain.ledger_words import words_of
-from app.domain.mapping import CustomerMapping, DecidedBy, MappingBook, PostingRule, TaxRule, TrackingRule
+from app.domain.mapping import (
+    CustomerMapping,
+    DecidedBy,
+    ItemKind,
+    MappingBook,
+    NewItem,
+    PostingRule,
+    TaxRule,
+    TrackingRule,
+)
 from app.domain.safe_csv import read_csv, write_csv
 from app.ports.stores import MappingStore
 
 HEADER = (
     *("what", "facet", "key", "name", "customer_id", "customer_name", "contact_id", "contact_name", "account_code"),
     *("item_code", "tax_code", "category_id", "category_name", "option_id", "option_name"),
+    *("new_item", "new_item_account", "new_item_kind", "new_item_sku", "new_item_description", "new_item_tax"),
 )
+_BEFORE_NEW_ITEMS = 15  # columns of a file that was written before rules could ask for an item
 _FILE_MOST = 20_000_000  # octets
 Row = Mapping[str, str]
 Rule = CustomerMapping | PostingRule | TaxRule | TrackingRule
@@ -92,6 +103,18 @@ def _posting_row(rule: PostingRule) -> dict[str, str]:
         "account_code": rule.account_code,
         "item_code": rule.item_code,
         "tax_code": rule.tax_code,
+        **(_new_item_row(rule.create_item) if rule.create_item is not None else {}),
+    }
+
+
+def _new_item_row(new: NewItem) -> dict[str, str]:
+    return {
+        "new_item": new.name,
+        "new_item_account": new.account_code,
+        "new_item_kind": new.kind.value,
+        "new_item_sku": new.sku,
+        "new_item_description": new.description,
+        "new_item_tax": new.tax_code,
     }
 
 
@@ -134,7 +157,7 @@ def read_import(
     """
     found: dict[object, tuple[int, Rule]] = {}
     refused: list[tuple[int, str]] = []
-    for line, row in read_csv(text, HEADER):
+    for line, row in read_csv(text, HEADER, _BEFORE_NEW_ITEMS):
         try:
             rule = _rule(row, at, user)
         except BadInput as problem:
@@ -181,11 +204,11 @@ def _is_same(rule: Rule, kept: Rule | None) -> bool:
     return _leads_to(rule) == _leads_to(kept)
 
 
-def _leads_to(rule: Rule) -> tuple[str, ...]:
+def _leads_to(rule: Rule) -> tuple[object, ...]:
     if isinstance(rule, CustomerMapping):
         return (rule.contact_id,)
     if isinstance(rule, PostingRule):
-        return rule.account_code, rule.item_code, rule.tax_code
+        return rule.account_code, rule.item_code, rule.tax_code, rule.create_item
     return (rule.tax_code,) if isinstance(rule, TaxRule) else (rule.option_id,)
 
 
@@ -219,7 +242,8 @@ def _target_words(rule: Rule) -> str:
         return rule.contact_name or rule.contact_id
     if isinstance(rule, PostingRule):
         named = (("account", rule.account_code), ("item", rule.item_code), ("tax", rule.tax_code))
-        return ", ".join(f"{word} {code}" for word, code in named if code)
+        asked = [f"new item {rule.create_item.name}"] if rule.create_item is not None else []
+        return ", ".join([f"{word} {code}" for word, code in named if code] + asked)
     if isinstance(rule, TaxRule):
         return rule.tax_code
     return f"{rule.category_name or rule.category_id}: {rule.option_name or rule.option_id}"
@@ -244,8 +268,10 @@ def _missing(rule: Rule, catalogue: LedgerCatalogue) -> str:
 
 
 def _missing_target(rule: PostingRule, catalogue: LedgerCatalogue) -> str:
-    if rule.account_code and catalogue.account(rule.account_code) is None:
-        return f"account {rule.account_code}"
+    new = rule.create_item.account_code if rule.create_item is not None else ""
+    for code in (rule.account_code, new):
+        if code and catalogue.account(code) is None:
+            return f"account {code}"
     known = not rule.item_code or any(item.code == rule.item_code for item in catalogue.items)
     return "" if known else f"item {rule.item_code}"
 
@@ -280,7 +306,8 @@ def _posting(row: Row) -> Rule:
     except ValueError:
         known = ", ".join(f.value for f in Facet)
         raise BadInput(f"'{row['facet']}' is none of {known}.", field="facet") from None
-    if not any(row[name].strip() for name in ("account_code", "item_code", "tax_code")):
+    new = _new_item(row)
+    if new is None and not any(row[name].strip() for name in ("account_code", "item_code", "tax_code")):
         raise BadInput("It names neither account, item nor tax.", field="account_code")
     return PostingRule(
         facet=facet,
@@ -291,7 +318,21 @@ def _posting(row: Row) -> Rule:
         account_code=row["account_code"].strip(),
         item_code=row["item_code"].strip(),
         tax_code=row["tax_code"].strip(),
+        create_item=new,
     )
+
+
+def _new_item(row: Row) -> NewItem | None:
+    """The item that a rule asks for; None where it asks for none."""
+    if not row["new_item"].strip():
+        return None
+    _needed(row, "new_item_account")
+    kinds = {kind.value: kind for kind in ItemKind}
+    kind = kinds.get(row["new_item_kind"].strip().casefold() or ItemKind.SERVICE.value)
+    if kind is None:
+        raise BadInput(f"'{row['new_item_kind']}' is none of {', '.join(kinds)}.", field="new_item_kind")
+    name, account, sku = (row[column].strip() for column in ("new_item", "new_item_account", "new_item_sku"))
+    return NewItem(name, account, kind, sku, row["new_item_description"], row["new_item_tax"].strip())
 
 
 def _tax(row: Row) -> Rule:

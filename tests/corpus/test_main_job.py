@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.documents import SourceDocument
+from app.domain.mapping import CustomerMapping, MappingBook
 from app.domain.operation import OperationKind, OperationState
 from app.domain.payload import DocumentPayload, document_payload, read_payload
 from app.domain.plan import DocumentState, LedgerDocument, PlannedDocument
 from app.domain.safe_csv import plain_cell, write_csv
-from app.flows.mapping_file import keep_import, mapping_csv, read_import
+from app.flows.mapping_file import Effect, keep_import, mapping_csv, read_import
 from app.ui.screens.setup_csv import run_table
 from tests.corpus import rules
 from tests.corpus.conftest import Carried
@@ -219,10 +220,12 @@ def test_the_mappings_go_to_csv_and_back(carried: Carried, expect: Expect) -> No
     text = mapping_csv(before)
     taken = read_import(before, text, desks.clock.now(), "corpus")
     keep_import(desks.mappings, route_id, taken)
-    after = desks.mappings.book(route_id)
     assert taken.refused == ()
-    names = {m.party_id: (m.party_name.replace("\0", ""), m.contact_id) for m in before.customers}
-    assert {m.party_id: (m.party_name, m.contact_id) for m in after.customers} == names
+    assert {line.effect for line in taken.lines} == {Effect.SAME}
+    assert desks.mappings.book(route_id) == before
+    anew = read_import(MappingBook(), text, desks.clock.now(), "corpus").rules
+    names = {m.party_id: (m.party_name.replace("\0", ""), m.contact_id) for m in before.customers if m.contact_id}
+    assert {m.party_id: (m.party_name, m.contact_id) for m in anew if isinstance(m, CustomerMapping)} == names
     expect(f"mappings as CSV: {len(taken.lines)} rules", "as they were", "as they were")
 
 
