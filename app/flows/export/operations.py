@@ -11,7 +11,7 @@ from app.domain.constants import SETTLE
 from app.domain.documents import DocumentKind
 from app.domain.item_making import PlannedItem, item_code
 from app.domain.mapping import NewContact
-from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, subject
+from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, subject, taking_back
 from app.domain.parties import SourceParty
 from app.domain.payload import (
     AttachPayload,
@@ -252,11 +252,12 @@ def _void(record: OperationRecord, after: str, way: Way) -> Operation:
     payload = VoidPayload(
         kind, record.remote_id, record.operation.reference, record.remote_version, expected.amount, expected.currency
     )
-    return way.on_ledger(
+    void = way.on_ledger(
         OperationKind.VOID_DOCUMENT,
-        (f"void:{record.remote_id}", record.operation.source_id),
+        ("void", record.operation.source_id),
         record.operation.reference,
         write_payload(payload),
         expected=expected,
         depends_on=(after,) if after else (),
     )
+    return replace(void, subject=taking_back(record))

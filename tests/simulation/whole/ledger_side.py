@@ -128,6 +128,10 @@ class LedgerSide(ABC):
         """Name of every contact by id."""
 
     @abstractmethod
+    def is_active(self, contact_id: str) -> bool:
+        """Whether a contact is in use and not archived."""
+
+    @abstractmethod
     def has_file(self, document_id: str) -> bool:
         """Whether a file hangs on a document."""
 

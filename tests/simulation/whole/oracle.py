@@ -45,13 +45,26 @@ def _of_record(story: Story, record: OperationRecord) -> list[str]:
     what, found = f"{record.operation.kind} of {record.operation.reference}", []
     if record.state is S.DONE and not _exists(story, record):
         found.append(f"I8: {what} is done and has no effect")
-    if record.state is S.CANCELLED and record.operation.kind in (*_POSTS, K.CREATE_CONTACT) and _made(story, record):
+    if record.state is S.CANCELLED and record.operation.kind in (*_POSTS, K.CREATE_CONTACT) and _still_there(story, record):
         found.append(f"I8: {what} is cancelled and has an effect")
     if not record.state.is_final:
         found.append(f"I15: {what} never ended: {record.state} {record.reason} {record.sentence}")
     if record.state is S.REVIEW and not record.sentence:
         found.append(f"I15: {what} waits for a person without a word")
     return found
+
+
+def _still_there(story: Story, record: OperationRecord) -> bool:
+    """Whether something of it is in the books, other than what somebody removed and a person therefore let be sent again.
+
+    That one was shown to the person who decided, and I1 counts it by the decision; what is cancelled is the attempt after it.
+    """
+    made, side = _made(story, record), story.remote.side
+    if not story.agreed[record.operation.reference]:
+        return bool(made)
+    if record.operation.kind is K.CREATE_CONTACT:
+        return any(one in side.contacts() and side.is_active(one) for one in made)
+    return any(found is not None and found.live for found in map(side.document, made))
 
 
 def _made(story: Story, record: OperationRecord) -> list[str]:

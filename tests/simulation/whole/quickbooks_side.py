@@ -140,6 +140,9 @@ class QuickBooksSide(LedgerSide):
     def contacts(self) -> Mapping[str, str]:
         return {one: row["DisplayName"] for one, row in self.books.tables["Customer"].items()}
 
+    def is_active(self, contact_id: str) -> bool:
+        return bool(self.books.tables["Customer"][contact_id]["Active"])
+
     def has_file(self, document_id: str) -> bool:
         held = [
             place["EntityRef"]

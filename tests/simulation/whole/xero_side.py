@@ -133,6 +133,9 @@ class XeroSide(LedgerSide):
     def contacts(self) -> Mapping[str, str]:
         return {one: record["Name"] for one, record in self.books.contacts.items()}
 
+    def is_active(self, contact_id: str) -> bool:
+        return bool(self.books.contacts[contact_id]["ContactStatus"] == "ACTIVE")
+
     def has_file(self, document_id: str) -> bool:
         return bool(self.books.files_of.get(document_id))
 

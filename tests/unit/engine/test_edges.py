@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from app.domain.answer import Attempt, ItemAnswer, ItemOutcome, LookUp, RemoteState, Stage
 from app.domain.errors import AccessProblem, BadInput, LimitReached, RemoteProblem
 from app.domain.machine import Reason
-from app.domain.operation import OperationKind, OperationRecord, OperationState, Ready
+from app.domain.operation import OperationKind, OperationRecord, OperationState, Ready, taking_back
 from app.domain.run import Stop
 from app.engine.events import WaitingUntil
 from app.engine.invariants import InvariantBroken, body_hash, require_intact, require_members, require_same_books
@@ -195,6 +196,21 @@ def test_a_body_without_one_of_its_members_is_never_sent() -> None:
     outcomes = bench.execute(bench.invoice(1), bench.invoice(2))
     assert {record.reason for record in outcomes.records} == {Reason.INVARIANT}
     assert bench.world.calls["send"] == 0
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_mark_is_not_set_while_its_document_waits_to_be_taken_back(waits: bool) -> None:
+    bench = Bench()
+    invoice = bench.invoice(1)
+    bench.execute(invoice)
+    void = bench.operation(K.VOID_DOCUMENT, "1", "undo-1", invoice)
+    if waits:
+        bench.journal.plan([replace(void, subject=taking_back(bench.record(invoice)))], bench.clock.now())
+    mark = bench.operation(K.MARK_PROCESSED, "1", "run-2", invoice)
+    bench.execute(mark)
+    assert (bench.record(mark).state, bench.record(mark).reason) == (
+        (S.REVIEW, Reason.NOT_FRESH) if waits else (S.DONE, "")
+    )
 
 
 def test_a_mark_is_not_set_when_the_fresh_read_back_finds_a_change() -> None:
