@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDatabase
@@ -37,6 +38,19 @@ def pragmas(sqlite_version: tuple[int, ...]) -> dict[str, Any]:
     }
 
 
+def _put_in_place(made: Path, path: Path) -> bool:
+    """Give the file its name unless another program was first; True when it has it."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a disk without links: two first starts in the same instant are then told apart by the look before alone
+        if path.exists():
+            return False
+        made.rename(path)
+    return True
+
+
 class FileDatabase(Database):
     """One open database file."""
 
@@ -53,36 +67,32 @@ class FileDatabase(Database):
 
     def open(self) -> bool:
         """Make or check the file and bring it up to date; True when it was made just now. Raises `StoreProblem`."""
-        fresh = not self.path.exists()
-        self._make_private(fresh)
+        fresh = self._made_private()
         try:
             with self._said():
-                self._open_checked(fresh)
+                self._open_checked()
         except StoreProblem:
             self.close()
             raise
         return fresh
 
-    def _open_checked(self, fresh: bool) -> None:
-        if not fresh and self.path.stat().st_size == 0:
+    def _open_checked(self) -> None:
+        if self.path.stat().st_size == 0:
             raise damaged("The file is empty.")
         self._connected()
-        if fresh:
-            self.peewee.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        else:
-            self._check()
+        self._check()
         migrate(self, self.version, self._stamp)
 
     def _stamp(self, version: int) -> None:
         self.peewee.execute_sql(f"PRAGMA user_version = {version}")
 
-    def _make_private(self, fresh: bool) -> None:
+    def _made_private(self) -> bool:
+        """Make the file for this person alone where there is none, else see that it can be written; True when it was made just now."""
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if fresh:
-                os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            fresh = not self.path.exists() and self._made_anew()
             with self.path.open("r+b"):
-                pass
+                return fresh
         except OSError as problem:
             raise StoreProblem(
                 "Ledgerferry cannot write its records on this computer.",
@@ -90,6 +100,22 @@ class FileDatabase(Database):
                 details=str(problem),
                 code="database_read_only",
             ) from problem
+
+    def _made_anew(self) -> bool:
+        """Make the file whole under another name first: another program at its own first start must not meet it half made."""
+        handle, name = mkstemp(prefix=f".{self.path.name}-", dir=self.path.parent)
+        os.close(handle)
+        making = FileDatabase(Path(name))
+        try:
+            with making._said():
+                making._connected()
+                making.peewee.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                migrate(making, 0, making._stamp)
+            making.close()
+            return _put_in_place(making.path, self.path)
+        finally:
+            making.close()
+            making.path.unlink(missing_ok=True)
 
     @property
     def version(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from app.connectors.http.circuit import Circuit
@@ -69,6 +69,7 @@ class HttpClient:
         self._request_id_header = request_id_header
         self._own_word = own_word
         self._skew = 0.0
+        self._compared: tuple[datetime, float] | None = None
         self._skew_told = False
 
     def close(self) -> None:
@@ -77,15 +78,22 @@ class HttpClient:
 
     @property
     def skew(self) -> float:
-        """Seconds by which the remote clock is ahead of ours, as last heard."""
-        return self._skew
+        """Seconds by which the remote clock is ahead of ours, as last heard; 0 once our clock was set or stood still since then.
+
+        What was heard under another setting tells nothing of this one, and would hold every write back with nothing left to ask.
+        """
+        if self._compared is None:
+            return 0.0
+        wall, steady = self._compared
+        set_by = (self._clock.now() - wall).total_seconds() - (self._clock.monotonic() - steady)
+        return 0.0 if abs(set_by) > SKEW_WARN else self._skew
 
     @property
     def skew_sentence(self) -> str:
         """What to say of the clocks; '' while they agree within two minutes."""
-        if abs(self._skew) <= SKEW_WARN:
+        if abs(self.skew) <= SKEW_WARN:
             return ""
-        minutes = round(abs(self._skew) / 60)
+        minutes = round(abs(self.skew) / 60)
         return f"The clock of this computer and the clock of {self.vendor} differ by {minutes} minutes."
 
     def request_id(self, answer: Answer) -> str:
@@ -158,7 +166,7 @@ class HttpClient:
         A wait longer than five seconds is not made here, because the caller's checks would grow old: the answer is then
         NOT_SENT with code 'pace', 'budget' or 'paused' and `retry_after` says in how many seconds it is worth asking again.
         """
-        if abs(self._skew) > SKEW_REFUSE:
+        if abs(self.skew) > SKEW_REFUSE:
             return Answer(Stage.NOT_SENT, code="clock")
         closed = self._circuit.seconds_closed()
         if closed > 0:
@@ -194,7 +202,9 @@ class HttpClient:
         remote = answer.remote_time
         if remote is None:
             return
-        self._skew = (remote - self._clock.now()).total_seconds()
+        now = self._clock.now()
+        self._compared = (now, self._clock.monotonic())
+        self._skew = (remote - now).total_seconds()
         if abs(self._skew) > SKEW_WARN and not self._skew_told:
             self._skew_told = True
             LOG.warning("clock differs from the remote clock by %d s host-of=%s", round(self._skew), self.vendor)

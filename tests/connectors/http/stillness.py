@@ -43,6 +43,10 @@ class StillClock:
             self.waits.append(seconds)
             self._passed += seconds
 
+    def set_by(self, seconds: float) -> None:
+        """Somebody sets the wall clock; no time passes."""
+        self._start += timedelta(seconds=seconds)
+
     def move(self, seconds: float) -> None:
         """Let time pass without anybody waiting."""
         with self._lock:

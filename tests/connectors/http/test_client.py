@@ -168,6 +168,16 @@ def test_clocks_twenty_minutes_apart_stop_writes(bench: MakeBench, expected_logs
     assert len(made.server.requests) == 1
 
 
+def test_a_clock_set_right_is_not_held_to_what_was_heard_before(bench: MakeBench, expected_logs: LogWatch) -> None:
+    expected_logs.expect("app.connectors.http.client", "clock differs")
+    made = bench(always(reply(b"{}", date=START - timedelta(minutes=20))))
+    made.client.read(made.request(), Stop())
+    assert made.client.write(made.request("PUT"), Stop()).code == "clock"
+    made.clock.set_by(-1200)
+    assert made.client.skew_sentence == ""
+    assert made.client.write(made.request("PUT"), Stop()).good
+
+
 def test_the_log_holds_its_fields_and_no_secret(bench: MakeBench, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     made = bench(in_turn(reply(b'{"token": "canary-7f3a91"}', date=START, X_Id="id-1\x1b[31m"), BUSY))

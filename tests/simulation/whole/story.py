@@ -98,6 +98,7 @@ class Story:
         self.palette = [MISHAPS[name] for name in palette]
         self.weights = [draw.random() + 0.1 for _ in self.palette]
         self.budget = draw.choice((0, 2, 4, 8, 12))
+        self.calm = False  # everything works from now on
         self.often = draw.choice((0.05, 0.2, 0.5))
         self.only_changes = draw.random() < 0.5
 
@@ -179,13 +180,18 @@ class Story:
         if self.choices.nap_after:
             self.programs[0].fate.naps[self.choices.nap_after] = self._sleep_of(self.programs[0])
         if draw.random() < 0.15:
-            self._later("clock is set", lambda: self.clock.set_wall(draw.choice((-7200, -240, 240, 840, 7200))))
+            self._later("clock is set", lambda: self._set_clock(draw.choice((-7200, -240, 240, 840, 7200))))
         if draw.random() < 0.3:
             self._later("access ends", self.remote.side.end_access)
         if draw.random() < 0.05:
             self._later("sign-in ends", self.remote.side.end_refresh)
         for at, words, doing in plan_doings(draw, self.remote, self.wish.sales):
             self.clock.at(at, lambda words=words, doing=doing: self._somebody(words, doing))  # type: ignore[misc]
+
+    def _set_clock(self, shift: float) -> None:
+        """Somebody sets the clock; once everything works, nobody does: with a clock that is far off nothing is sent, for ever."""
+        if not self.calm:
+            self.clock.set_wall(shift)
 
     def _later(self, name: str, happen: Callable[[], None]) -> None:
         def now() -> None:
@@ -330,7 +336,7 @@ class Story:
 
     def _faults_stop(self) -> None:
         """Everything works from now on, a day's limit is over, and somebody has set the clock right."""
-        self.budget = 0
+        self.budget, self.calm = 0, True
         if MISHAPS["429 for a day"] in self.palette:
             self.clock.pass_time(70_000.0)
         self.clock.set_wall(-self.clock.wall_shift)
