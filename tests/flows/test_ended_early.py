@@ -81,7 +81,7 @@ def test_killed_while_a_request_is_on_its_way_nothing_is_lost_or_doubled(tmp_pat
         browser = StandInBrowser(str(sandbox.ca_file))
         with Workplace(Opening(opening.folders, secrets=secrets, open_browser=browser)) as workplace:
             set_up(workplace.open(), sandbox)
-        slow = {"kind": "slow", "seconds": 3, "system": "xero", "method": "PUT", "path": "Invoices", "times": 1}
+        slow = {"kind": "slow", "seconds": 8, "system": "xero", "method": "PUT", "path": "Invoices", "times": 1}
         sandbox.add_faults([slow])
         _send_and_kill(folder, secrets, sandbox)
         sandbox.plan.clear()
@@ -106,6 +106,7 @@ def _send_and_kill(folder: Path, secrets: MemorySecrets, sandbox: Sandbox) -> No
         ends = time.monotonic() + 30
         while not any(fault["fired"] for fault in sandbox.plan.rows()) and time.monotonic() < ends:
             time.sleep(0.02)
+        time.sleep(2)  # what went out beside the slow one is answered by then; an open one more would have to settle first
         sender.kill()
         sender.wait(10)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.connectors.http.records import Record, flag, part, text
 from app.connectors.ledger.contacts import ContactBook
@@ -12,11 +12,12 @@ from app.connectors.quickbooks.lists import read_all, read_some
 from app.connectors.quickbooks.notes import external_id
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.statements import ANY_STATE, changed_since
+from app.domain.constants import SETTLE
 from app.domain.parties import Address, ContactState, LedgerContact
 from app.domain.run import Stop
 from app.ports.clock import Clock
 
-OVERLAP = timedelta(minutes=5)
+OVERLAP = SETTLE  # a list may show late what was made so long ago: a shorter look back would never see it
 """How far back a later reading reaches beyond the moment, by Intuit's clock, at which the last one began (apis/quickbooks.md 12)."""
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.connectors.ledger.contacts import ContactBook
 from app.connectors.xero.fields import Record, flag, identifier, records, text, version
 from app.connectors.xero.lists import in_parts, overlapped, read_all
 from app.connectors.xero.session import XeroSession
 from app.connectors.xero.settings import LIST
+from app.domain.constants import SETTLE
 from app.domain.parties import Address, ContactState, LedgerContact
 from app.domain.run import Stop
 from app.ports.clock import Clock
 
-OVERLAP = timedelta(minutes=2)
+OVERLAP = SETTLE  # a list may show late what was made so long ago: a shorter look back would never see it
 """How far back a later reading reaches beyond the moment, by Xero's clock, at which the last one began."""
 _STATES = {"ACTIVE": ContactState.ACTIVE, "ARCHIVED": ContactState.ARCHIVED}
 

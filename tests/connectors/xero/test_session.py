@@ -230,7 +230,7 @@ def test_a_list_of_one_page(desk: Desk) -> None:
     desk.clock.move(600)
     desk.parts.ledger.catalogue(Stop(), unheard)
     heard = [each for each in desk.asked if "/Contacts" in each.target]
-    assert heard[1].headers["if-modified-since"] == "2026-11-22T08:58:00"
+    assert heard[1].headers["if-modified-since"] == "2026-11-22T08:45:00"
 
 
 @pytest.mark.parametrize(
