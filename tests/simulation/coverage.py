@@ -10,7 +10,7 @@ from tests.simulation.whole.mishaps import MISHAPS
 
 K = OperationKind
 KINDS = (
-    K.CREATE_CONTACT, K.LINK_CONTACT, K.RESTORE_CONTACT, K.POST_INVOICE, K.POST_CREDIT_NOTE, K.ATTACH_FILE,
+    K.CREATE_CONTACT, K.LINK_CONTACT, K.RESTORE_CONTACT, K.CREATE_ITEM, K.POST_INVOICE, K.POST_CREDIT_NOTE, K.ATTACH_FILE,
     K.MARK_PROCESSED, K.UNMARK_PROCESSED, K.VOID_DOCUMENT,
 )  # fmt: skip
 """The kinds of operations of a run between a source and a ledger."""
@@ -24,7 +24,8 @@ PEOPLE = (
     "somebody types a document with the number of", "somebody voids", "somebody deletes", "somebody changes",
     "somebody renumbers", "somebody pays", "somebody archives the contact of", "somebody writes another id on the contact of",
     "somebody voids at its source", "somebody changes at its source", "somebody renumbers at its source",
-    "somebody marks at its source",
+    "somebody marks at its source", "somebody adds the product", "somebody adds for other sales the product",
+    "somebody retires the product",
 )  # fmt: skip
 DISTURBANCES = (
     "two programs", "another copy works meanwhile", "put to sleep", "clock is set", "machine started again", "disk is full",

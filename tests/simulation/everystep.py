@@ -1,4 +1,4 @@
-"""Killed at every step of a run of all nine kinds, with each ledger, and again at steps of the recovery: the table of it."""
+"""Killed at every step of a run of all ten kinds, with each ledger, and again at steps of the recovery: the table of it."""
 
 from __future__ import annotations
 

@@ -19,17 +19,19 @@ MUCH_PATIENCE = 60
 class Form:
     """`how_many` documents a run is drawn from; `patience` is how often somebody presses 'Go on' before doing something else.
 
-    `kills_at_keyring`: a program may also be killed around the saving of a renewed sign-in.
+    `kills_at_keyring`: a program may also be killed around the saving of a renewed sign-in. `items`: how often a product is made first.
     """
 
     name: str
     how_many: tuple[int, ...]
     patience: int = 8
     kills_at_keyring: bool = True
+    ledger: str = ""  # where it is not the name of the form
+    items: float = 0.0
 
     def side(self, clock: SimulatedClock, seed: int) -> LedgerSide:
         """The ledger of a schedule."""
-        if self.name != "quickbooks":
+        if "quickbooks" not in (self.name, self.ledger):
             return XeroSide(clock)
         draw = Random(seed)
         return QuickBooksSide(clock, honours_ids=draw.random() < 0.6, numbers_are_unique=draw.random() < 0.6)
@@ -40,4 +42,7 @@ FIRST = Form("first", (1, 2, 2, 3, 4), MUCH_PATIENCE, kills_at_keyring=False)
 """As the first schedules were drawn: the seeds that failed then are of this form."""
 XERO = Form("xero", _FEW)
 QUICKBOOKS = Form("quickbooks", _FEW)
-FORMS: Mapping[str, Form] = {form.name: form for form in (FIRST, XERO, QUICKBOOKS)}
+XERO_ITEMS = Form("xero-items", _FEW, ledger="xero", items=0.8)
+QUICKBOOKS_ITEMS = Form("quickbooks-items", _FEW, ledger="quickbooks", items=0.8)
+"""Forms of their own, since whatever is drawn in addition would make other schedules of the seeds that are kept."""
+FORMS: Mapping[str, Form] = {form.name: form for form in (FIRST, XERO, QUICKBOOKS, XERO_ITEMS, QUICKBOOKS_ITEMS)}

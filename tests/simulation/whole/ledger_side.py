@@ -60,6 +60,7 @@ class Posting:
     """How a line says what it is for: account, tax, and the item where lines name items."""
 
     account: str
+    account_id: str
     tax: str
     item: str = ""
 
@@ -132,11 +133,19 @@ class LedgerSide(ABC):
         """Whether a contact is in use and not archived."""
 
     @abstractmethod
+    def items(self) -> Mapping[str, str]:
+        """Name of every product or service by id, inactive ones included."""
+
+    @abstractmethod
+    def sells(self, item_id: str) -> bool:
+        """Whether a product or service is in use."""
+
+    @abstractmethod
     def has_file(self, document_id: str) -> bool:
         """Whether a file hangs on a document."""
 
     @abstractmethod
-    def hiding(self, documents: set[str], contacts: set[str]) -> AbstractContextManager[None]:
+    def hiding(self, documents: set[str], contacts: set[str], items: set[str]) -> AbstractContextManager[None]:
         """Within this, lists do not show these."""
 
     def document(self, document_id: str) -> Document | None:
@@ -219,6 +228,14 @@ class LedgerSide(ABC):
     @abstractmethod
     def number_contact(self, name: str, number: str) -> None:
         """Somebody writes an id of their own on a contact."""
+
+    @abstractmethod
+    def add_item(self, name: str, account: str) -> None:
+        """Somebody adds a product whose name and code are this, with this income account's code."""
+
+    @abstractmethod
+    def retire_item(self, name: str) -> None:
+        """Somebody takes a product out of use."""
 
 
 def paper(source_id: str, stop: Stop) -> tuple[str, bytes]:

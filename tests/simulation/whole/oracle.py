@@ -12,6 +12,9 @@ from tests.simulation.whole.story import Story
 
 K, S = OperationKind, OperationState
 _POSTS = (K.POST_INVOICE, K.POST_CREDIT_NOTE)
+_MAKES = (*_POSTS, K.CREATE_CONTACT, K.CREATE_ITEM)
+_NAMED = {K.CREATE_CONTACT: "contact ", K.CREATE_ITEM: "item "}
+"""Before the name of what a request made, by the kind of operation; documents are known by their number alone."""
 _BY_ID = {str(sale.id): sale for sale in SALES}
 _REPEATED = frozenset(
     {K.MARK_PROCESSED, K.UNMARK_PROCESSED, K.LINK_CONTACT, K.RESTORE_CONTACT, K.ATTACH_FILE, K.VOID_DOCUMENT}
@@ -37,7 +40,7 @@ def _doubles(story: Story) -> list[str]:
     return [
         f"I1: {subject} was made {count} times"
         for subject, count in counted.items()
-        if count > 1 + story.agreed[subject.removeprefix("contact ")]
+        if count > 1 + story.agreed[subject.removeprefix("contact ").removeprefix("item ")]
     ]
 
 
@@ -45,7 +48,7 @@ def _of_record(story: Story, record: OperationRecord) -> list[str]:
     what, found = f"{record.operation.kind} of {record.operation.reference}", []
     if record.state is S.DONE and not _exists(story, record):
         found.append(f"I8: {what} is done and has no effect")
-    if record.state is S.CANCELLED and record.operation.kind in (*_POSTS, K.CREATE_CONTACT) and _still_there(story, record):
+    if record.state is S.CANCELLED and record.operation.kind in _MAKES and _still_there(story, record):
         found.append(f"I8: {what} is cancelled and has an effect")
     if not record.state.is_final:
         found.append(f"I15: {what} never ended: {record.state} {record.reason} {record.sentence}")
@@ -64,12 +67,13 @@ def _still_there(story: Story, record: OperationRecord) -> bool:
         return bool(made)
     if record.operation.kind is K.CREATE_CONTACT:
         return any(one in side.contacts() and side.is_active(one) for one in made)
+    if record.operation.kind is K.CREATE_ITEM:
+        return any(one in side.items() and side.sells(one) for one in made)
     return any(found is not None and found.live for found in map(side.document, made))
 
 
 def _made(story: Story, record: OperationRecord) -> list[str]:
-    subject = record.operation.reference
-    wanted = f"contact {subject}" if record.operation.kind is K.CREATE_CONTACT else subject
+    wanted = f"{_NAMED.get(record.operation.kind, '')}{record.operation.reference}"
     return [made.remote_id for made in story.record.made if made.subject == wanted]
 
 
@@ -80,6 +84,8 @@ def _exists(story: Story, record: OperationRecord) -> bool:
         return side.document(record.remote_id) is not None
     if kind in (K.CREATE_CONTACT, K.LINK_CONTACT, K.RESTORE_CONTACT):
         return record.remote_id in side.contacts()
+    if kind is K.CREATE_ITEM:
+        return record.remote_id in side.items()
     if kind is K.ATTACH_FILE:
         return side.has_file(record.remote_id.partition("/")[0])
     if kind is K.VOID_DOCUMENT:

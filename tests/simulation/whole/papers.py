@@ -11,7 +11,7 @@ from functools import cache
 from app.connectors.autotask.headers import header_hash
 from app.connectors.autotask.values import Row
 from app.domain.documents import DocumentKind
-from app.domain.mapping import ArrivalStatus
+from app.domain.mapping import ArrivalStatus, ItemKind
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind
 from app.domain.payload import (
@@ -19,6 +19,7 @@ from app.domain.payload import (
     ContactPayload,
     DocumentLine,
     DocumentPayload,
+    ItemPayload,
     LinkPayload,
     write_payload,
 )
@@ -28,7 +29,7 @@ from tests.simulation.time import SimulatedClock
 from tests.simulation.whole.ledger_side import LedgerSide
 from tests.simulation.whole.program import LEDGER, SOURCE, SOURCE_TENANT
 from tests.simulation.whole.remote import ACCOUNT, Remote
-from tests.simulation.whole.sales import ARCHIVED, COMPANIES, LINKED, NEW, NOT_LINKED, Sale
+from tests.simulation.whole.sales import ARCHIVED, COMPANIES, ITEM, LINKED, NEW, NOT_LINKED, Sale
 
 K = OperationKind
 
@@ -41,6 +42,7 @@ class Wish:
     attach: bool
     link: bool
     arrival: ArrivalStatus
+    item: bool = False  # a product is made, which the lines of every other document name
 
 
 @cache
@@ -67,21 +69,35 @@ def confirmed(wish: Wish, run_id: str, make_id: MakeId, side: LedgerSide) -> lis
     between = way(run_id, make_id, side)
     contacts = {company: _contact(company, wish, between, side) for company in {sale.company for sale in wish.sales}}
     operations = [one for company in sorted(contacts) for one in contacts[company]]
+    item = _item(between, side) if wish.item and any(map(_names_item, wish.sales)) else None
+    operations += [item] if item else []
     for sale in wish.sales:
         needs = [one.id for one in contacts[sale.company] if one.kind in (K.CREATE_CONTACT, K.RESTORE_CONTACT)]
+        made = item.id if item and _names_item(sale) else ""
         post = between.on_ledger(
             K.POST_CREDIT_NOTE if sale.is_credit else K.POST_INVOICE,
             ("invoice", str(sale.id)),
             sale.number,
-            write_payload(_document(sale, wish, contacts[sale.company], side)),
+            write_payload(_document(sale, wish, contacts[sale.company], side, made)),
             expected=Money(sale.total, "AUD"),
-            depends_on=tuple(needs),
+            depends_on=tuple([*needs, made] if made else needs),
             source_hash=source_hash(sale),
         )
         operations.append(post)
         if wish.attach:
             operations.append(_paper(sale, post, between))
     return operations
+
+
+def _names_item(sale: Sale) -> bool:
+    return sale.id % 2 == 1
+
+
+def _item(between: Way, side: LedgerSide) -> Operation:
+    """The product is made, as the export's own flow asks for it."""
+    posting = side.posting
+    payload = ItemPayload(ITEM, ITEM, ItemKind.SERVICE, posting.account, posting.account_id, sku=ITEM)
+    return between.on_ledger(K.CREATE_ITEM, ("item", ITEM), ITEM, write_payload(payload))
 
 
 def _contact(company: int, wish: Wish, between: Way, side: LedgerSide) -> list[Operation]:
@@ -98,11 +114,15 @@ def _contact(company: int, wish: Wish, between: Way, side: LedgerSide) -> list[O
     return []
 
 
-def _document(sale: Sale, wish: Wish, contacts: Sequence[Operation], side: LedgerSide) -> DocumentPayload:
+def _document(
+    sale: Sale, wish: Wish, contacts: Sequence[Operation], side: LedgerSide, item_operation: str
+) -> DocumentPayload:
     net, tax = abs(sale.net), abs(sale.net) / 10
     maker = next((one.id for one in contacts if one.kind is K.CREATE_CONTACT), "")
     known = {LINKED: side.known_contact, ARCHIVED: side.gone_contact, NOT_LINKED: side.unlinked_contact}
     posting = side.posting
+    item = ITEM if item_operation else posting.item
+    line = DocumentLine("Work", Decimal(1), net, net, tax, posting.account, posting.tax, item, (), item_operation)
     return DocumentPayload(
         kind=DocumentKind.CREDIT_NOTE if sale.is_credit else DocumentKind.INVOICE,
         number=sale.number,
@@ -114,7 +134,7 @@ def _document(sale: Sale, wish: Wish, contacts: Sequence[Operation], side: Ledge
         due_date=None if sale.is_credit else date(2026, 3, 20),
         currency="AUD",
         arrival=wish.arrival,
-        lines=(DocumentLine("Work", Decimal(1), net, net, tax, posting.account, posting.tax, posting.item),),
+        lines=(line,),
         net=net,
         tax=tax,
         total=sale.total,

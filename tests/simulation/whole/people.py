@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from tests.simulation.whole.remote import Remote
-from tests.simulation.whole.sales import COMPANIES, Sale
+from tests.simulation.whole.sales import COMPANIES, ITEM, OTHER_ACCOUNT, Sale
 
 Doing = tuple[float, str, Callable[[], None]]
 
@@ -20,6 +20,20 @@ def plan_doings(draw: random.Random, remote: Remote, sales: Sequence[Sale]) -> l
             (0.0, f"somebody types a document with the number of {sale.number}", lambda: remote.hand_type(sale))
         )
     return doings
+
+
+def plan_item_doings(draw: random.Random, remote: Remote) -> list[Doing]:
+    """What somebody does with the product that a run makes: adds it first, as it is to be or for other sales, or takes it out of use."""
+    choices: dict[str, Callable[[], None]] = {
+        "adds the product": lambda: remote.side.add_item(ITEM, remote.side.posting.account),
+        "adds for other sales the product": lambda: remote.side.add_item(ITEM, OTHER_ACCOUNT),
+        "retires the product": lambda: remote.side.retire_item(ITEM),
+    }
+    names = [draw.choice(sorted(choices)) for _ in range(draw.choice((0, 0, 1, 1, 2)))]
+    return [
+        (draw.choice((0.0, draw.uniform(0, 60), draw.uniform(0, 1500))), f"somebody {name} {ITEM}", choices[name])
+        for name in names
+    ]
 
 
 def _doing(draw: random.Random, remote: Remote, sale: Sale) -> Doing:

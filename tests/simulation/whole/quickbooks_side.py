@@ -32,7 +32,7 @@ from tests.simulation.whole.ledger_side import (
     paper,
     without,
 )
-from tests.simulation.whole.sales import ARCHIVED, COMPANIES, LINKED, NOT_LINKED, Sale
+from tests.simulation.whole.sales import ARCHIVED, COMPANIES, LINKED, NOT_LINKED, OTHER_ACCOUNT, Sale
 
 REALM, OTHER_REALM = "9341000000000011", "9341000000000012"
 _REALMS = [
@@ -67,6 +67,7 @@ def _seed(realm: dict[str, str]) -> dict[str, Any]:
         "TaxRate": [rate],
         "TaxCode": [code],
         "Account": [{"Id": "1", "Name": "Sales", "AccountType": "Income", "AcctNum": "200", "Active": True},
+                    {"Id": "3", "Name": "Other income", "AccountType": "Income", "AcctNum": OTHER_ACCOUNT, "Active": True},
                     {"Id": "2", "Name": "Bank", "AccountType": "Bank", "AcctNum": "090", "Active": True}],
         "Item": [{"Id": _WORK, "Name": "Work", "Type": "Service", "IncomeAccountRef": {"value": "1"}}],
         "Customer": [{"Id": "1", "DisplayName": COMPANIES[LINKED], "Notes": "autotask:company:1"},
@@ -84,7 +85,7 @@ class QuickBooksSide(LedgerSide):
 
     tenant = REALM
     known_contact, gone_contact, unlinked_contact = "1", "2", "3"
-    posting = Posting("200", _GST, _WORK)
+    posting = Posting("200", "1", _GST, _WORK)
 
     def __init__(self, clock: SimulatedClock, *, honours_ids: bool = True, numbers_are_unique: bool = True) -> None:
         super().__init__(clock)
@@ -143,6 +144,12 @@ class QuickBooksSide(LedgerSide):
     def is_active(self, contact_id: str) -> bool:
         return bool(self.books.tables["Customer"][contact_id]["Active"])
 
+    def items(self) -> Mapping[str, str]:
+        return {one: row["Name"] for one, row in self.books.tables["Item"].items()}
+
+    def sells(self, item_id: str) -> bool:
+        return bool(self.books.tables["Item"][item_id]["Active"])
+
     def has_file(self, document_id: str) -> bool:
         held = [
             place["EntityRef"]
@@ -151,13 +158,13 @@ class QuickBooksSide(LedgerSide):
         ]
         return any(place["value"] == document_id for place in held)
 
-    def hiding(self, documents: set[str], contacts: set[str]) -> AbstractContextManager[None]:
+    def hiding(self, documents: set[str], contacts: set[str], items: set[str]) -> AbstractContextManager[None]:
         return self._hidden(
-            {("Invoice", one) for one in documents} | {("CreditMemo", one) for one in documents}, contacts
+            {("Invoice", one) for one in documents} | {("CreditMemo", one) for one in documents}, contacts, items
         )
 
     @contextmanager
-    def _hidden(self, documents: set[tuple[str, str]], contacts: set[str]) -> Iterator[None]:
+    def _hidden(self, documents: set[tuple[str, str]], contacts: set[str], items: set[str]) -> Iterator[None]:
         """The company's own index of a customer's documents has to forget them too."""
         books = self.books
         kept = {customer: dict(keys) for customer, keys in books._documents.items()}
@@ -168,6 +175,7 @@ class QuickBooksSide(LedgerSide):
             with without(
                 *((books.tables[name], {one for entity, one in documents if entity == name}) for name in _TABLES),
                 (books.tables["Customer"], contacts),
+                (books.tables["Item"], items),
             ):
                 yield
         finally:
@@ -295,6 +303,15 @@ class QuickBooksSide(LedgerSide):
 
     def number_contact(self, name: str, number: str) -> None:
         self._act("edit", entity="Customer", row=name, fields={"Notes": f"autotask:company:{number}"})
+
+    def add_item(self, name: str, account: str) -> None:
+        held = self.books.tables["Account"]
+        chosen = next(one for one, row in held.items() if row.get("AcctNum") == account)
+        fields = {"Name": name, "Sku": name, "Type": "Service", "IncomeAccountRef": {"value": chosen}}
+        self._act("create", entity="Item", fields=fields)
+
+    def retire_item(self, name: str) -> None:
+        self._act("deactivate", entity="Item", row=name)
 
 
 def _document(entity: str, row: dict[str, Any], *, live: bool) -> Document:

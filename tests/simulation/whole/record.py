@@ -21,10 +21,10 @@ _NEVER = (float("-inf"), False)
 
 @dataclass(slots=True)
 class Made:
-    """A document or contact that one of our requests created."""
+    """A document, contact or product that one of our requests created."""
 
     remote_id: str
-    subject: str  # the sale's number, or the contact's name
+    subject: str  # the sale's number, or 'contact' or 'item' and its name
     at: float
 
 
@@ -45,6 +45,7 @@ class _Before:
 
     documents: frozenset[str]
     contacts: frozenset[str]
+    items: frozenset[str]
     foreign: dict[str, object]
 
 
@@ -165,6 +166,10 @@ class WireRecord:
             if one not in before.contacts:
                 self.remote.contacts_made_at[one] = now
                 self._note_made(Made(one, f"contact {name}", now))
+        for one, name in sorted(self.side.items().items()):
+            if one not in before.items:
+                self.remote.items_made_at[one] = now
+                self._note_made(Made(one, f"item {name}", now))
         if not any(not touch.names_version for touch in self.side.touches(call)):
             after = self._foreign()
             changed = [one for one, picture in before.foreign.items() if after.get(one) != picture]
@@ -172,7 +177,7 @@ class WireRecord:
 
     def _before(self) -> _Before:
         documents = frozenset(document.id for document in self.side.documents())
-        return _Before(documents, frozenset(self.side.contacts()), self._foreign())
+        return _Before(documents, frozenset(self.side.contacts()), frozenset(self.side.items()), self._foreign())
 
     def _note_made(self, made: Made) -> None:
         self.made.append(made)

@@ -45,6 +45,7 @@ class Remote:
         self.autotask_line = self.autotask.start_line(self.routes.addresses(self.autotask))
         self.made_at: dict[str, float] = {}  # when our own requests made a document, by id
         self.contacts_made_at: dict[str, float] = {}
+        self.items_made_at: dict[str, float] = {}
         self.touched_at: dict[str, float] = {}  # when other people changed, made or paid a document, by id
         self.spoilt: set[int] = set()  # sources that other people changed, voided or marked
 
@@ -66,10 +67,11 @@ class Remote:
     def lagging(self, seconds: float) -> Iterator[None]:
         """Within this, what our requests made less than so long ago does not show in lists yet."""
         since = self.clock.monotonic() - seconds
-        documents, contacts = (
-            {one for one, at in held.items() if at > since} for held in (self.made_at, self.contacts_made_at)
+        documents, contacts, items = (
+            {one for one, at in held.items() if at > since}
+            for held in (self.made_at, self.contacts_made_at, self.items_made_at)
         )
-        with self.side.hiding(documents, contacts):
+        with self.side.hiding(documents, contacts, items):
             yield
 
     # --- what other people do

@@ -39,6 +39,11 @@ class Sale:
         return abs(self.net) * Decimal("1.1")
 
 
+ITEM = "Call-out"
+"""The product of the documents with an odd id in schedules where a run makes it; the ledger has none of its name or code."""
+OTHER_ACCOUNT = "260"
+"""Another account that takes sales, for what other people add."""
+
 _NETS = ("120", "-80", "45.50", "300", "-15.20", "999.90")
 _WHOSE = (LINKED, NEW, LINKED, NEW, NOT_LINKED, ARCHIVED)
 SALES: tuple[Sale, ...] = tuple(Sale(FIRST_ID + place, _WHOSE[place], Decimal(net)) for place, net in enumerate(_NETS))

@@ -1,4 +1,4 @@
-"""One run of all nine kinds of operations, killed at a step and again at a step of its recovery; the books say what came of it."""
+"""One run of all ten kinds of operations, killed at a step and again at a step of its recovery; the books say what came of it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SteadyStory(Story):
 
     def __init__(self, form: Form, database: Database, kills: list[int]) -> None:
         super().__init__(7, form, database)
-        self.wish = Wish(_SALES, attach=True, link=True, arrival=ArrivalStatus.APPROVED)
+        self.wish = Wish(_SALES, attach=True, link=True, arrival=ArrivalStatus.APPROVED, item=True)
         self.budget, self.record.lag, self.palette = 0, 0.0, [NONE]
         self._left = list(kills)
         self.programs = self.programs[:1]

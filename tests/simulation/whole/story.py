@@ -23,7 +23,7 @@ from tests.simulation.whole.courier import Call, Network
 from tests.simulation.whole.forms import MUCH_PATIENCE, Form
 from tests.simulation.whole.mishaps import MISHAPS, NONE, Mishap
 from tests.simulation.whole.papers import Wish, confirmed, way
-from tests.simulation.whole.people import plan_doings
+from tests.simulation.whole.people import plan_doings, plan_item_doings
 from tests.simulation.whole.program import LEDGER, Choices, KilledSecrets, Program
 from tests.simulation.whole.record import Intents, WireRecord
 from tests.simulation.whole.remote import Remote
@@ -88,7 +88,8 @@ class Story:
     def _draw_wish(self) -> Wish:
         sales = tuple(self.random.sample(SALES, self.random.choice(self.form.how_many)))
         arrival = self.random.choice((ArrivalStatus.APPROVED, ArrivalStatus.APPROVED, ArrivalStatus.DRAFT))
-        return Wish(sales, self.random.random() < 0.2, self.random.random() < 0.6, arrival)
+        attach, link = self.random.random() < 0.2, self.random.random() < 0.6
+        return Wish(sales, attach, link, arrival, item=self.form.items > 0 and self.random.random() < self.form.items)
 
     # --- what goes wrong on the wire
 
@@ -185,7 +186,9 @@ class Story:
             self._later("access ends", self.remote.side.end_access)
         if draw.random() < 0.05:
             self._later("sign-in ends", self.remote.side.end_refresh)
-        for at, words, doing in plan_doings(draw, self.remote, self.wish.sales):
+        doings = plan_doings(draw, self.remote, self.wish.sales)
+        doings += plan_item_doings(draw, self.remote) if self.wish.item else []
+        for at, words, doing in doings:
             self.clock.at(at, lambda words=words, doing=doing: self._somebody(words, doing))  # type: ignore[misc]
 
     def _set_clock(self, shift: float) -> None:

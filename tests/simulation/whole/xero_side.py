@@ -19,6 +19,7 @@ from app.sandbox.xero import XeroSystem
 from app.sandbox.xero.contacts import change as change_contact
 from app.sandbox.xero.credit_notes import post_credit_note, put_credit_note
 from app.sandbox.xero.invoices import post_invoice, put_invoice
+from app.sandbox.xero.items import put_item
 from app.sandbox.xero.ledger import Ledger
 from app.sandbox.xero.outcome import Booking, Outcome
 from app.sandbox.xero.payments import put_payment
@@ -36,11 +37,21 @@ from tests.simulation.whole.ledger_side import (
     paper,
     without,
 )
-from tests.simulation.whole.sales import ARCHIVED, COMPANIES, LINKED, NOT_LINKED, Sale
+from tests.simulation.whole.sales import ARCHIVED, COMPANIES, LINKED, NOT_LINKED, OTHER_ACCOUNT, Sale
 
 TENANT = "11111111-aaaa-4aaa-8aaa-00000000000a"
 OTHER_TENANT = "11111111-aaaa-4aaa-8aaa-00000000000b"
 KNOWN_CONTACT, GONE_CONTACT, UNLINKED_CONTACT = (f"22222222-bbbb-4bbb-8bbb-00000000000{n}" for n in (1, 2, 3))
+_OTHER = {
+    "AccountID": "33333333-cccc-4ccc-8ccc-000000000001",
+    "Code": OTHER_ACCOUNT,
+    "Name": "Other income",
+    "Type": "REVENUE",
+    "Class": "REVENUE",
+    "TaxType": "OUTPUT",
+    "Status": "ACTIVE",
+}
+"""Only there once somebody uses it: in the seed it would move every id that is drawn after it."""
 _APP = {
     "client_id": "A1B2C3D4E5F60718293A4B5C6D7E8F90",
     "redirect_uris": ["http://localhost:8742/callback"],
@@ -78,7 +89,7 @@ class XeroSide(LedgerSide):
 
     tenant = TENANT
     known_contact, gone_contact, unlinked_contact = KNOWN_CONTACT, GONE_CONTACT, UNLINKED_CONTACT
-    posting = Posting("200", "OUTPUT")
+    posting = Posting("200", "200", "OUTPUT")
 
     def __init__(self, clock: SimulatedClock) -> None:
         super().__init__(clock)
@@ -136,12 +147,23 @@ class XeroSide(LedgerSide):
     def is_active(self, contact_id: str) -> bool:
         return bool(self.books.contacts[contact_id]["ContactStatus"] == "ACTIVE")
 
+    def items(self) -> Mapping[str, str]:
+        return {one: record["Name"] for one, record in self.books.items.items()}
+
+    def sells(self, item_id: str) -> bool:
+        return bool(self.books.items[item_id]["IsSold"])
+
     def has_file(self, document_id: str) -> bool:
         return bool(self.books.files_of.get(document_id))
 
-    def hiding(self, documents: set[str], contacts: set[str]) -> AbstractContextManager[None]:
+    def hiding(self, documents: set[str], contacts: set[str], items: set[str]) -> AbstractContextManager[None]:
         books = self.books
-        return without((books.invoices, documents), (books.credit_notes, documents), (books.contacts, contacts))
+        return without(
+            (books.invoices, documents),
+            (books.credit_notes, documents),
+            (books.contacts, contacts),
+            (books.items, items),
+        )
 
     # --- the wire
 
@@ -234,6 +256,16 @@ class XeroSide(LedgerSide):
         contact = self.books.contact_names.get(folded(name))
         if contact is not None and not contact.get("ContactNumber"):
             change_contact(self._booking(), contact, {"ContactNumber": number})
+
+    def add_item(self, name: str, account: str) -> None:
+        if account not in self.books.account_codes:
+            self.books.add_account({**_OTHER, "UpdatedDateUTC": whole_milliseconds(self.clock.true_now())})
+        put_item(self._booking(), {"Code": name, "Name": name, "SalesDetails": {"AccountCode": account}})
+
+    def retire_item(self, name: str) -> None:
+        item = self.books.item_codes.get(name)
+        if item is not None:
+            item["IsSold"] = False
 
 
 def _id(outcome: Outcome) -> str:
