@@ -15,7 +15,7 @@ from app.cli.demo_decisions import TAX_TABLES, Decisions, decide_all
 from app.cli.endings import Exit
 from app.cli.house import PracticeHall
 from app.cli.output import totals
-from app.cli.telling import plan_object, run_object, sums, tell_plan, tell_run
+from app.cli.telling import plan_object, run_figures, run_object, sums, tell_plan, tell_run
 from app.domain.documents import SearchCriteria
 from app.domain.plan import DocumentState, Plan
 from app.domain.run import DocumentOutcome, RunSummary
@@ -154,6 +154,7 @@ def _object(counter: Counter, job: Job, proof: Proof) -> dict[str, Any]:
         f"The simulated books hold {proof.booked} of them, {len(proof.doubled)} doubled; {proof.marked} are marked there."
     )
     refused = job.summary.in_state(DocumentState.REFUSED) if job.summary else ()
+    besides = counter.desks.log.side_effects(job.summary.run_id) if job.summary else ()
     return {
         "found": job.found,
         "sent": len(job.sent),
@@ -161,7 +162,7 @@ def _object(counter: Counter, job: Job, proof: Proof) -> dict[str, Any]:
         "refused": [{"number": o.number, "sentence": o.sentence} for o in refused],
         "marked": marked,
         "confirmed": len(job.sent),
-        "totals": run_object(job.summary, documents=False)["totals"] if job.summary else [],
+        "totals": run_figures(job.summary)["totals"] if job.summary else [],
         "balances": job.summary.balances if job.summary else True,
         "decisions": {
             "accepted": job.decisions.accepted,
@@ -176,5 +177,5 @@ def _object(counter: Counter, job: Job, proof: Proof) -> dict[str, Any]:
             "missing": list(proof.missing),
             "marked": proof.marked,
         },
-        "run": run_object(job.summary) if job.summary else None,
+        "run": run_object(job.summary, besides) if job.summary else None,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.cli.counter import Counter
 from app.cli.endings import Exit
 from app.cli.output import totals
-from app.cli.telling import outcome_counts, run_object
+from app.cli.telling import outcome_counts, run_figures
 from app.domain.errors import BadInput
 from app.domain.safe_csv import write_csv
 from app.domain.words import count_of
@@ -36,7 +36,7 @@ def runs(counter: Counter) -> Exit:
         counter.out.table(("Run", "Started", "Books", "Documents", "Total"), rows)
     else:
         counter.out.say("There is no run yet.")
-    counter.out.object({"runs": [run_object(run, documents=False) for run in found]})
+    counter.out.object({"runs": [run_figures(run) for run in found]})
     return Exit.DONE
 
 

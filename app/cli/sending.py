@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.cli.counter import Counter
 from app.cli.endings import Exit, exit_for
 from app.cli.output import totals
-from app.cli.telling import plan_object, run_object, sums, tell_plan, tell_run
+from app.cli.telling import plan_object, sums, tell_plan, tell_run
 from app.domain.documents import SearchCriteria, SearchResult
 from app.domain.errors import BadInput
 from app.domain.mapping import ArrivalStatus
@@ -40,10 +40,10 @@ def export(counter: Counter) -> Exit:
     )
     result = desk.send(route.id, plan.fingerprint, {d.source.id for d in ready}, counter.stop, counter.report)
     result = _mark(counter, result)
-    tell_run(counter, result.summary)
+    run = tell_run(counter, result.summary)
     if result.problem is not None:
         counter.out.say(f"The run has paused: {result.problem.sentence} 'resume {result.summary.run_id[:8]}' goes on.")
-    counter.out.object({**told, "run": run_object(result.summary)})
+    counter.out.object({**told, "run": run})
     return _ending(counter, result, plan)
 
 
@@ -109,8 +109,7 @@ def resume(counter: Counter) -> Exit:
     desks = counter.desks
     if counter.asked.run:
         summary = desks.export.go_on(counter.run_id(counter.asked.run), counter.stop, counter.report)
-        tell_run(counter, summary)
-        counter.out.object({"run": run_object(summary), "open": summary.still_open})
+        counter.out.object({"run": tell_run(counter, summary), "open": summary.still_open})
         return Exit.HELD if summary.still_open or summary.in_state(DocumentState.REFUSED) else Exit.DONE
     desks.recover(counter.stop)
     left = desks.pending()
@@ -138,8 +137,7 @@ def undo(counter: Counter) -> Exit:
     counter.confirm("Do it?")
     desks.upkeep.back_up("undo")
     result = desks.export.undo(wish, counter.stop, counter.report)
-    tell_run(counter, result.summary)
-    counter.out.object({"undo": told, "run": run_object(result.summary)})
+    counter.out.object({"undo": told, "run": tell_run(counter, result.summary)})
     return _undone(result, result.summary)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.cli.counter import Counter
 from app.cli.output import amount, totals
-from app.domain.ledger_words import words_of
+from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.money import Money, totals_by_currency
+from app.domain.operation import OperationKind
 from app.domain.plan import Plan, PlannedDocument
-from app.domain.run import DocumentOutcome, RunSummary
+from app.domain.run import DocumentOutcome, RunSummary, SideEffect
 from app.domain.words import count_of, say_date, say_money
+from app.flows.log import kind_words
 
 _FIRST = 20  # documents shown by name; JSON has all
+_CREATES = (OperationKind.CREATE_CONTACT, OperationKind.CREATE_ITEM)
 
 
 def sums(amounts: Iterable[Money]) -> tuple[Money, ...]:
@@ -98,8 +101,8 @@ def _held(planned: PlannedDocument) -> dict[str, Any]:
     }
 
 
-def tell_run(counter: Counter, summary: RunSummary) -> None:
-    """How a run ended: counts, what was refused and why, both totals."""
+def tell_run(counter: Counter, summary: RunSummary) -> dict[str, Any]:
+    """How a run ended: counts, what was refused and why, what was created on the way, both totals; the same as JSON."""
     out = counter.out
     counts = outcome_counts(summary)
     said = ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in counts.items()) or "nothing"
@@ -107,6 +110,9 @@ def tell_run(counter: Counter, summary: RunSummary) -> None:
     for outcome in summary.outcomes:
         if outcome.problem is not None and outcome.operation_id:
             out.say(f"  {outcome.number} {outcome.customer}: {outcome.sentence or outcome.problem.sentence}")
+    besides = counter.desks.log.side_effects(summary.run_id)
+    for line in _besides_lines(besides, words_of(summary.vendor)):
+        out.say(f"  {line}")
     rows = [
         (r.currency, f"{r.count}", say_money(r.source), say_money(r.ledger), say_money(r.difference))
         for r in summary.reconciliation
@@ -116,6 +122,20 @@ def tell_run(counter: Counter, summary: RunSummary) -> None:
         out.say("Both sides agree to the cent." if summary.balances else "This run does not balance.")
     if summary.still_open:
         out.say(f"{count_of(summary.still_open, 'outcome')} still being looked up; 'resume' looks again.")
+    return run_object(summary, besides)
+
+
+def _besides_lines(besides: Sequence[SideEffect], words: LedgerWords) -> list[str]:
+    """What was created, each with its page; what was linked or brought back only counted."""
+    created = [e for e in besides if e.kind in _CREATES]
+    lines = [f"{kind_words(e.kind, words)}: {e.name} {e.url}".rstrip() for e in created[:_FIRST]]
+    if len(created) > _FIRST:
+        lines.append(f"and {len(created) - _FIRST} more")
+    for kind, done in ((OperationKind.LINK_CONTACT, "linked"), (OperationKind.RESTORE_CONTACT, "brought back")):
+        number = sum(1 for e in besides if e.kind is kind)
+        if number:
+            lines.append(f"{count_of(number, words.contact.one, words.contact.many)} {done}")
+    return lines
 
 
 def outcome_counts(summary: RunSummary) -> dict[str, int]:
@@ -126,9 +146,21 @@ def outcome_counts(summary: RunSummary) -> dict[str, int]:
     return counts
 
 
-def run_object(summary: RunSummary, *, documents: bool = True) -> dict[str, Any]:
-    """A run as JSON."""
-    told = {
+def run_object(summary: RunSummary, besides: Sequence[SideEffect]) -> dict[str, Any]:
+    """A run as JSON with its documents and what was done `besides` them."""
+    return {
+        **run_figures(summary),
+        "besides": [
+            {"what": effect.kind.value, "name": effect.name, "id": effect.remote_id, "url": effect.url}
+            for effect in besides
+        ],
+        "documents": [outcome_object(o) for o in summary.outcomes],
+    }
+
+
+def run_figures(summary: RunSummary) -> dict[str, Any]:
+    """A run as JSON: its figures, and nothing document by document."""
+    return {
         "run": summary.run_id,
         "route": summary.route_id,
         "organisation": summary.organisation,
@@ -153,7 +185,6 @@ def run_object(summary: RunSummary, *, documents: bool = True) -> dict[str, Any]
         "contacts_created": list(summary.contacts_created),
         "contacts_linked": list(summary.contacts_linked),
     }
-    return {**told, "documents": [outcome_object(o) for o in summary.outcomes]} if documents else told
 
 
 def outcome_object(outcome: DocumentOutcome) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from threading import Condition, Event
 
 from app.domain.errors import Cancelled
 from app.domain.money import Money
+from app.domain.operation import OperationKind
 from app.domain.plan import DocumentState, Problem
 
 
@@ -166,6 +167,16 @@ class DocumentOutcome:
     operation_id: str = ""
     marked: bool = False
     is_credit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SideEffect:
+    """What a run did in the ledger besides its documents: a contact or item created, a contact linked or brought back."""
+
+    kind: OperationKind
+    name: str
+    url: str = ""  # '' where the vendor names no page for it
+    remote_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.ledger_words import LedgerWords, words_of
-from app.domain.operation import OperationKind, OperationRecord
-from app.domain.run import RunSummary
+from app.domain.operation import OperationKind, OperationRecord, OperationState
+from app.domain.run import RunSummary, SideEffect
 from app.ports.journal import Fact, JournalStore
 from app.ports.stores import RunStore
 
@@ -48,6 +48,12 @@ _FACT_WORDS = {
     "check_failed": "stopped by the last check",
     "decision": "decided by a person",
 }
+_BESIDES = (
+    OperationKind.CREATE_CONTACT,
+    OperationKind.LINK_CONTACT,
+    OperationKind.RESTORE_CONTACT,
+    OperationKind.CREATE_ITEM,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,14 @@ class LogDesk:
     def run(self, run_id: str) -> RunSummary:
         """One; raises `StoreProblem` when unknown."""
         return self._runs.run(run_id)
+
+    def side_effects(self, run_id: str) -> tuple[SideEffect, ...]:
+        """What a run has done in the ledger besides its documents, in the order in which it was planned."""
+        return tuple(
+            SideEffect(r.operation.kind, r.operation.reference, r.remote_url, r.remote_id)
+            for r in self._journal.records(run_id=run_id, states=(OperationState.DONE,))
+            if r.operation.kind in _BESIDES
+        )
 
     def story(self, run_id: str) -> tuple[LogEntry, ...]:
         """Every remote change of a run, oldest first."""

@@ -33,7 +33,11 @@ class OfficeBell(QObject):
     background = Signal(object)
     """`BackgroundNews` after look-ups in the background."""
     collected = Signal(object)
-    """`RoundResult` of a scheduled collection round that did something or has something to say."""
+    """`RoundResult` of a collection round, scheduled or from the tray, that did something or has something to say."""
+    round_refused = Signal(object)
+    """`RefusedRound`: a scheduled round could not run, because a sign-in has ended."""
+    automatic_switched = Signal(str, bool)
+    """Emitted by a screen or the tray: automatic import of a route, or of some of its customers, was switched on or off."""
     practice_wanted = Signal()
     """Emitted by a screen: go over to the practice books."""
     collection_practice_wanted = Signal()
@@ -52,7 +56,9 @@ class Office(CollectionVerbs):
         self.bell = OfficeBell()
         self._settings: dict[str, str] = {}
         self._tending = Tending(runner, self._tend, self.bell.background.emit)
-        self._rounds = CollectionRounds(runner, desks.collection, self.bell.collected.emit, desks.clock.now)
+        self._rounds = CollectionRounds(
+            runner, desks.collection, self.bell.collected.emit, desks.clock.now, refused=self.bell.round_refused.emit
+        )
 
     @property
     def runner(self) -> TaskRunner:
@@ -222,6 +228,10 @@ class Office(CollectionVerbs):
     def run(self, run_id: str) -> TaskHandle:
         """`RunSummary` as it was last kept; answered also while a send runs."""
         return self._read("Read a run", lambda _: self._desks.log.run(run_id))
+
+    def side_effects(self, run_id: str) -> TaskHandle:
+        """Tuple of `SideEffect`: what a run did in the ledger besides its documents."""
+        return self._read("Read what a run created", lambda _: self._desks.log.side_effects(run_id))
 
     def story(self, run_id: str) -> TaskHandle:
         """Tuple of `LogEntry`: every remote change of a run."""

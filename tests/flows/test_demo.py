@@ -62,6 +62,10 @@ def test_the_main_job_from_start_to_end_and_once_more(tmp_path: Path, world: str
     assert {c: one["count"] for c, one in totals.items()} == wish["counts"]
     assert said["proof"] == {"booked": said["sent"], "doubled": [], "missing": [], "marked": said["sent"]}
     assert said["again"] == {"found": len(wish["blocked"]), "sent": 0, "doubled": []}
+    created = [one for one in said["run"]["besides"] if one["what"] == "create_contact"]
+    assert [one["name"] for one in created] == said["run"]["contacts_created"]
+    assert len(created) == said["decisions"]["created"]
+    assert all(one["id"] and one["id"] in one["url"] for one in created)
     assert said["whole"] is True
     assert (keep / "ledgerferry.db").exists()
     log = (keep / "logs" / "ledgerferry.log").read_text("utf-8")

@@ -10,6 +10,7 @@ from app.bootstrap.folders import Folders
 from app.bootstrap.practice import PracticeBooks, PracticeWish
 from app.domain.documents import Facet, SearchCriteria
 from app.domain.mapping import NewItem, PostingRule
+from app.domain.operation import OperationKind
 from app.domain.plan import DocumentState
 from app.domain.run import Stop, unheard
 from app.flows.export.deciding import RuleDecision
@@ -36,6 +37,10 @@ def test_a_new_item_is_created_once_and_sold(ledger: str, tmp_path: Path) -> Non
         sent = desks.export.send(route.id, plan.fingerprint, [source.id], stop, unheard).summary
         (outcome,) = (each for each in sent.outcomes if each.document_id == source.id)
         assert outcome.state is DocumentState.SENT, outcome
+        besides = desks.log.side_effects(sent.run_id)
+        assert [each.name for each in besides if each.kind is OperationKind.CREATE_ITEM and each.remote_id] == [
+            "Night watch"
+        ]
         known = desks.export.session(route.id).catalogue
         again = desks.export.plan(route.id, stop)
         assert again.new_items == ()

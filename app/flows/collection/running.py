@@ -12,6 +12,7 @@ from app.domain.run import DocumentEvent, DocumentOutcome, Reconciliation, Repor
 from app.engine.progress import ProgressListener
 from app.flows.collection.context import Books, CollectionTools
 from app.flows.collection.views import ImportResult
+from app.flows.under_way import under_way
 
 _DONE = {
     OperationKind.CREATE_PAYER: "Created in Rotessa",
@@ -21,15 +22,6 @@ _DONE = {
     OperationKind.DELETE_DEBIT: "Debit taken away. Read back",
     OperationKind.APPLY_PAYMENT: "Payment applied. Read back",
     OperationKind.REVERSE_PAYMENT: "Payment reversed. Read back",
-}
-_ON_THE_WAY = {
-    OperationState.PLANNED: (DocumentState.WAITING, "Not sent yet"),
-    OperationState.ABSENT: (DocumentState.WAITING, "Not there; it will be sent again"),
-    OperationState.SENDING: (DocumentState.SENDING, "On its way"),
-    OperationState.REPLAY: (DocumentState.BEING_CHECKED, "No clear answer; looking it up"),
-    OperationState.UNKNOWN: (DocumentState.BEING_CHECKED, "No clear answer; looking it up"),
-    OperationState.CONFIRMED: (DocumentState.BEING_CHECKED, "Answered; reading it back"),
-    OperationState.CANCELLED: (DocumentState.SKIPPED, "Not sent"),
 }
 _BALANCED = (OperationKind.CREATE_DEBIT, OperationKind.APPLY_PAYMENT)
 
@@ -102,8 +94,7 @@ def standing_of(record: OperationRecord) -> tuple[DocumentState, str, Problem | 
             subject=record.operation.id,
         )
         return DocumentState.REFUSED, sentence, problem
-    state, sentence = _ON_THE_WAY[record.state]
-    return state, record.sentence if record.state is OperationState.CANCELLED and record.sentence else sentence, None
+    return (*under_way(record, answered="Answered"), None)
 
 
 def _outcome(record: OperationRecord, seen: Subject) -> DocumentOutcome:

@@ -22,7 +22,7 @@ from app.flows.export.operations import (
     may_be_marked_late,
     undo_operations,
 )
-from app.flows.export.summary import POSTS, RunFrame, reconcile, standing_of, summarise
+from app.flows.export.summary import POSTS, RunFrame, names_of, reconcile, standing_of, summarise
 from app.flows.export.undoing import Look
 from app.flows.export.watching import watch, watched_documents, watched_outcomes
 from app.ports.clock import Clock
@@ -168,6 +168,8 @@ def refresh_summary(tools: SendingTools, summary: RunSummary) -> RunSummary:
         summary,
         outcomes=outcomes,
         reconciliation=_still_booked(outcomes, posts),
+        contacts_created=names_of(records, OperationKind.CREATE_CONTACT) or summary.contacts_created,
+        contacts_linked=names_of(records, OperationKind.LINK_CONTACT) or summary.contacts_linked,
         still_open=still_open,
         ended=summary.ended or (None if still_open else tools.clock.now()),
     )

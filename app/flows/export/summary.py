@@ -12,6 +12,7 @@ from app.domain.money import Money
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.plan import DocumentState, Mend, Plan, PlannedDocument, Problem
 from app.domain.run import DocumentOutcome, Reconciliation, RunSummary
+from app.flows.under_way import NOT_SENT_YET, under_way
 
 POSTS = (OperationKind.POST_INVOICE, OperationKind.POST_CREDIT_NOTE)
 
@@ -19,17 +20,6 @@ _ARRIVED = {
     ArrivalStatus.APPROVED: "Approved. Same total read back",
     ArrivalStatus.SUBMITTED: "Waits for approval. Same total read back",
     ArrivalStatus.DRAFT: "Draft. Same total read back",
-}
-
-
-_ON_THE_WAY = {
-    OperationState.PLANNED: (DocumentState.WAITING, "Not sent yet"),
-    OperationState.ABSENT: (DocumentState.WAITING, "Not there; it will be sent again"),
-    OperationState.SENDING: (DocumentState.SENDING, "On its way"),
-    OperationState.REPLAY: (DocumentState.BEING_CHECKED, "No clear answer; looking it up"),
-    OperationState.UNKNOWN: (DocumentState.BEING_CHECKED, "No clear answer; looking it up"),
-    OperationState.CONFIRMED: (DocumentState.BEING_CHECKED, "Booked; reading it back"),
-    OperationState.CANCELLED: (DocumentState.SKIPPED, "Not sent"),
 }
 
 
@@ -69,7 +59,7 @@ def _standing(
     planned: PlannedDocument, record: OperationRecord | None, chosen: bool
 ) -> tuple[DocumentState, str, Problem | None]:
     if record is None and chosen:
-        return (*_ON_THE_WAY[OperationState.PLANNED], None)
+        return (*NOT_SENT_YET, None)
     if record is None:
         if planned.state is DocumentState.READY:
             return DocumentState.SKIPPED, "Not ticked", None
@@ -85,8 +75,7 @@ def standing_of(
         return DocumentState.SENT, _ARRIVED[arrival], None
     if record.state is OperationState.REVIEW:
         return DocumentState.REFUSED, record.sentence, refusal(record)
-    state, sentence = _ON_THE_WAY[record.state]
-    return state, record.sentence if record.state is OperationState.CANCELLED and record.sentence else sentence, None
+    return (*under_way(record, answered="Booked"), None)
 
 
 def refusal(record: OperationRecord) -> Problem:
@@ -150,8 +139,8 @@ def summarise(
             for d in plan.documents
         ),
         reconciliation=reconcile([(d.source.id, d.source.total) for d in plan.documents], posts),
-        contacts_created=_done(records, OperationKind.CREATE_CONTACT),
-        contacts_linked=_done(records, OperationKind.LINK_CONTACT),
+        contacts_created=names_of(records, OperationKind.CREATE_CONTACT),
+        contacts_linked=names_of(records, OperationKind.LINK_CONTACT),
         dry_run=frame.dry_run,
         practice=frame.practice,
         user=frame.user,
@@ -159,5 +148,6 @@ def summarise(
     )
 
 
-def _done(records: Sequence[OperationRecord], kind: OperationKind) -> tuple[str, ...]:
+def names_of(records: Iterable[OperationRecord], kind: OperationKind) -> tuple[str, ...]:
+    """What of this kind is done, by the names people know."""
     return tuple(r.operation.reference for r in records if r.operation.kind is kind and r.state is OperationState.DONE)

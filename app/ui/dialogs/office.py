@@ -185,6 +185,10 @@ class LogOffice(Protocol):
         """tuple[LogEntry, ...], oldest first."""
         ...
 
+    def side_effects(self, run_id: str) -> TaskHandle:
+        """tuple[SideEffect, ...]: what a run did in the ledger besides its documents."""
+        ...
+
     def plan_undo(self, run_id: str) -> TaskHandle:
         """UndoPlan; nothing is changed."""
         ...

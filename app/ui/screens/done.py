@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.domain.operation import OperationKind
 from app.domain.plan import DocumentState
-from app.domain.run import RunSummary
-from app.domain.words import count_of
+from app.domain.run import RunSummary, SideEffect
 from app.ui.models.faces import RouteFace
 from app.ui.parts import (
     Button,
@@ -17,7 +15,6 @@ from app.ui.parts import (
     Card,
     Chip,
     ChipSpec,
-    FactLine,
     IconTile,
     KeyCap,
     PlainLabel,
@@ -28,6 +25,7 @@ from app.ui.parts import (
 )  # fmt: skip
 from app.ui.screens.done_tables import LeftOutCard, ReconciledCard, RefusedCard
 from app.ui.screens.done_words import booked, end_meaning, end_sentence, left_out, stayed
+from app.ui.screens.made import AlsoCard, MadeSheet, also_done
 from app.ui.screens.marking import MarkPanel
 from app.ui.screens.screen import Screen
 from app.ui.style import Role, clock
@@ -50,6 +48,7 @@ class DoneScreen(Screen):
         self.setObjectName("done-screen")
         self._face = face
         self.run: RunSummary | None = None
+        self.besides: tuple[SideEffect, ...] = ()
         self.panel = MarkPanel(face.source_word)
         self.working = WorkingLine("hourglass")
         self.working.setObjectName("done-working")
@@ -107,15 +106,15 @@ class DoneScreen(Screen):
     def _ways_on(self) -> Card:
         card = Card(margins=(20, 18, 20, 18), spacing=12)
         card.setFixedWidth(_ASIDE)
-        self.show_first = Button("Show it", ButtonKind.LINK, icon="external-link")
-        self.show_first.setObjectName("done-show-first")
+        self.show_made = Button("Show it", ButtonKind.LINK, icon="external-link")
+        self.show_made.setObjectName("done-show-made")
         self.log = Button("Open this run in the log", ButtonKind.LINK, icon="history")
         self.log.setObjectName("done-log")
         self.proof = Button("Save proof as PDF", ButtonKind.LINK, icon="file-down")
         self.proof.setObjectName("done-proof")
         self.undo_button = Button("Undo this run", ButtonKind.DANGER, icon="undo-2")
         self.undo_button.setObjectName("done-undo")
-        for link in (self.show_first, self.log):
+        for link in (self.show_made, self.log):
             card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -129,7 +128,7 @@ class DoneScreen(Screen):
         card.body.addWidget(
             PlainLabel(f"Voids what {ledger} still allows. You see the list first.", Role.SMALL, "text2", elide=True)
         )
-        self.show_first.clicked.connect(self._show_first)
+        self.show_made.clicked.connect(self.show_what_was_made)
         self.log.clicked.connect(self.open_log)
         self.proof.clicked.connect(self.save_proof)
         self.undo_button.clicked.connect(self.undo)
@@ -152,11 +151,19 @@ class DoneScreen(Screen):
         ended = f" to {clock(run.ended.astimezone())}" if run.ended else ""
         self.when.set_chip(ChipSpec(f"{clock(run.started.astimezone())}{ended}", "clock"))
         self.panel.show_run(run)
+        self.undo_button.setEnabled(bool(booked(run)))
+        self._know_besides(run, _by_name(run))
+        self.ask(self.office.side_effects(run.run_id), lambda besides: self._know_besides(run, besides))
+
+    def _know_besides(self, run: RunSummary, besides: tuple[SideEffect, ...]) -> None:
+        """What the run did besides documents: by name at once, with its pages when the journal has been read."""
+        if self.run is not run:
+            return
+        self.besides = besides
         number = len(booked(run))
-        which = "it" if number == 1 else "the first one"
-        self.show_first.setText(f"Show {which} in {self._face.ledger_word}")
-        self.show_first.setVisible(any(outcome.url for outcome in booked(run)))
-        self.undo_button.setEnabled(number > 0)
+        every = f"all {number:,}" if number > 1 else "it"
+        self.show_made.setText(f"Show {every} in {self._face.ledger_word}")
+        self.show_made.setVisible(bool(number or besides))
         self._fill_left(run)
 
     @staticmethod
@@ -186,8 +193,9 @@ class DoneScreen(Screen):
         others = left_out(run)
         if others:
             self._add_links(LeftOutCard(others, self._face.ledger_word))
-        also = self._also(run)
-        if also is not None:
+        if also_done(run, self.besides):
+            also = AlsoCard(run, self.besides)
+            also.shown.connect(self.show_what_was_made)
             self._left.addWidget(also)
         self._left.addStretch(1)
 
@@ -195,34 +203,17 @@ class DoneScreen(Screen):
         card.open_link.connect(self.open_link)
         self._left.addWidget(card)
 
-    def _also(self, run: RunSummary) -> Card | None:
-        """Contacts and credit notes, in the ledger's words."""
-        words = self._face.words
-        credits = [outcome.number for outcome in booked(run) if outcome.is_credit]
-        facts = [
-            ("user-round-plus", run.contacts_created, words.contact.one, "created", ""),
-            ("link", run.contacts_linked, words.contact.one, "linked", "customer number kept"),
-            ("file-text", credits, words.credit.one, "", ""),
-        ]
-        shown = [fact for fact in facts if fact[1]]
-        if not shown:
-            return None
-        card = Card()
-        card.setObjectName("done-also")
-        card.body.addWidget(PlainLabel(f"Also done in {self._face.ledger_word}", Role.CARD))
-        card.body.addSpacing(12)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        for icon, names, one, verb, second in shown:
-            said = f"{count_of(len(names), one)} {verb}".strip()
-            row.addWidget(FactLine(icon, said, second or _named(names)), 1, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(row)
-        return card
-
-    def _show_first(self) -> None:
-        """The first one's page; the ledger lists the others beside it."""
-        if self.run is not None:
-            self.open_link.emit(next(outcome.url for outcome in booked(self.run) if outcome.url))
+    def show_what_was_made(self) -> None:
+        """One document's page at once; of several, the list with a link on each."""
+        if self.run is None:
+            return
+        documents = booked(self.run)
+        if len(documents) == 1 and not self.besides and documents[0].url:
+            self.open_link.emit(documents[0].url)
+            return
+        sheet = MadeSheet(self.run, self.besides)
+        sheet.open_link.connect(self.open_link)
+        sheet.open_in(self.window())
 
     # --- told
 
@@ -248,7 +239,7 @@ class DoneScreen(Screen):
         return True
 
 
-def _named(names: Sequence[str]) -> str:
-    """'Gannet Electrics, 4 more'."""
-    rest = len(names) - 1
-    return names[0] if not rest else f"{names[0]}, {names[1]}" if rest == 1 else f"{names[0]}, {rest} more"
+def _by_name(run: RunSummary) -> tuple[SideEffect, ...]:
+    """What the summary itself knows of contacts, without their pages."""
+    created = [SideEffect(OperationKind.CREATE_CONTACT, name) for name in run.contacts_created]
+    return (*created, *(SideEffect(OperationKind.LINK_CONTACT, name) for name in run.contacts_linked))

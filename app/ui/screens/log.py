@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from app.domain.errors import ExpectedProblem, StoreProblem
 from app.domain.problem_groups import say_totals
-from app.domain.run import RunSummary
+from app.domain.run import RunSummary, SideEffect
 from app.ui.dialogs.office import LogOffice
 from app.ui.models.faces import RouteFace, faces_of
 from app.ui.parts import (
@@ -29,6 +29,8 @@ from app.ui.parts import (
     TextCell,
 )
 from app.ui.screens.done_words import end_sentence
+from app.ui.screens.links import open_link
+from app.ui.screens.made import MadeSheet
 from app.ui.screens.paths import ask_proof_path
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.proof import ProofJob, proof_name
@@ -75,6 +77,7 @@ class LogScreen(PlaceScreen):
         self.panel.proof_asked.connect(self.save_proof)
         self.panel.table_asked.connect(self.export)
         self.panel.undo_asked.connect(self.look_at_undo)
+        self.panel.made_asked.connect(self.show_what_was_made)
         row.addWidget(self.panel)
         self.page.addLayout(row, 1)
 
@@ -184,6 +187,17 @@ class LogScreen(PlaceScreen):
     def _tell(self, run: RunSummary, story: Sequence[LogEntry]) -> None:
         if self.panel.run is not None and self.panel.run.run_id == run.run_id:
             self.panel.show_story(story, self._way_words(run))
+
+    def show_what_was_made(self) -> None:
+        """Everything of the open run that is in the ledger, each with its page."""
+        run = self.panel.run
+        if run is not None:
+            self.ask(self._office.side_effects(run.run_id), lambda besides: self._show_made(run, besides))
+
+    def _show_made(self, run: RunSummary, besides: Sequence[SideEffect]) -> None:
+        sheet = MadeSheet(run, besides)
+        sheet.open_link.connect(lambda address: open_link(address, practice=run.practice))
+        sheet.open_in(self.window())
 
     # --- files
 

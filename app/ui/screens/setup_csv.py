@@ -20,6 +20,7 @@ _HEAD = (
     "Attempt",
     "Sentence",
     "In ledger",
+    "Link",
 )
 _LONGEST = 2000
 
@@ -33,24 +34,12 @@ def run_table(run: RunSummary, story: Sequence[LogEntry]) -> str:
         amount = (f"{outcome.total.amount:f}", outcome.total.currency) if outcome is not None else ("", "")
         customer = outcome.customer if outcome is not None else ""
         at = entry.at.isoformat(timespec="seconds")
-        happened = (entry.what, entry.fact, str(entry.attempt), entry.sentence, entry.remote_id)
+        happened = (entry.what, entry.fact, str(entry.attempt), entry.sentence, entry.remote_id, entry.url)
         lines.append((at, entry.user, entry.reference, customer, *amount, *happened))
     told = {entry.reference for entry in story}
     for outcome in run.outcomes:
         if outcome.number not in told:
             money = (f"{outcome.total.amount:f}", outcome.total.currency)
-            lines.append(
-                (
-                    "",
-                    run.user,
-                    outcome.number,
-                    outcome.customer,
-                    *money,
-                    outcome.state.value,
-                    "",
-                    "",
-                    outcome.sentence,
-                    "",
-                )
-            )
+            rest = (outcome.state.value, "", "", outcome.sentence, outcome.remote_id, outcome.url)
+            lines.append(("", run.user, outcome.number, outcome.customer, *money, *rest))
     return write_csv(_HEAD, [[part[:_LONGEST] for part in line] for line in lines])

@@ -37,8 +37,9 @@ _DOCUMENTS = 400
 
 
 class RunPanel(DetailPanel):
-    """`proof_asked()`, `table_asked()`, `undo_asked()` by the buttons at its foot."""
+    """`proof_asked()`, `table_asked()`, `undo_asked()` by the buttons at its foot; `made_asked()` for the list with links."""
 
+    made_asked = Signal()
     proof_asked = Signal()
     table_asked = Signal()
     undo_asked = Signal()
@@ -110,6 +111,11 @@ class RunPanel(DetailPanel):
         for icon, words in _facts(run, collects=self._collects):
             self.body.addWidget(FactLine(icon, words))
             self.body.addSpacing(8)
+        if not self._collects and booked(run):
+            show = Button(f"Show all of it in {run.vendor}", ButtonKind.LINK, icon="external-link")
+            show.setObjectName("run-made")
+            show.clicked.connect(self.made_asked)
+            self.body.addWidget(show, 0, Qt.AlignmentFlag.AlignLeft)
         if self.story:
             self.body.addSpacing(6)
             self.body.addWidget(TimeLine(moments(self.story, run.vendor)))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.machine import Decision
-from app.domain.run import Progress, RunSummary
+from app.domain.run import Progress, RunSummary, SideEffect
 from app.worker.contract import (
     BackgroundNews,
     BackupFile,
@@ -32,6 +32,7 @@ class RecordsHalf(Answers):
     stories: dict[str, tuple[LogEntry, ...]] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     files: list[BackupFile] = field(default_factory=list)
+    effects: dict[str, tuple[SideEffect, ...]] = field(default_factory=dict)
     undo_plans: dict[str, UndoPlan] = field(default_factory=dict)
     data: Path = Path("records")
     left_open: RecoveryLook = field(default_factory=lambda: RecoveryLook(RecordsFinding(True), (), (), 0, frozenset()))
@@ -51,6 +52,10 @@ class RecordsHalf(Answers):
     def story(self, run_id: str) -> TaskHandle:
         """As kept."""
         return self.answer("story", lambda: self.stories.get(run_id, ()), run_id)
+
+    def side_effects(self, run_id: str) -> TaskHandle:
+        """As kept."""
+        return self.answer("side_effects", lambda: self.effects.get(run_id, ()), run_id)
 
     def plan_undo(self, run_id: str) -> TaskHandle:
         """As kept."""

@@ -10,12 +10,14 @@ import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.run import RunSummary
+from app.domain.operation import OperationKind
+from app.domain.run import RunSummary, SideEffect
 from app.domain.safe_csv import safe_cell
 from app.ui.parts import ComboField, Fold, GroupRow, TimeLine, open_dialog
 from app.ui.screens.log import LogScreen
+from app.ui.screens.made import MadeSheet
 from app.ui.screens.setup_csv import run_table
-from app.ui.screens.setup_story import moments, needs_person, result_chip
+from app.ui.screens.setup_story import booked, moments, needs_person, result_chip
 from app.ui.screens.undo import UndoSheet
 from tests.gui.dialogs.fake import FakeOffice
 from tests.gui.dialogs.made_up_runs import AT, entry, office_with_runs, run
@@ -132,6 +134,21 @@ def test_documents_without_a_story_are_in_the_table_too() -> None:
     text = run_table(made, (entry(0, "INV-0", "read back"),))
     assert "REF-0" in text
     assert text.count("INV-0") == 1
+
+
+def test_a_run_shows_what_it_created_on_the_way(qtbot: QtBot, window: QWidget) -> None:
+    office = office_with_runs()
+    office.effects["run1"] = (SideEffect(OperationKind.CREATE_ITEM, "Night watch", remote_id="i1"),)
+    made = shown(qtbot, window, office)
+    link = made.panel.findChild(QWidget, "run-made")
+    assert isinstance(link, QWidget)
+    click(link)
+    qtbot.waitUntil(lambda: isinstance(open_dialog(window), MadeSheet))
+    sheet = open_dialog(window)
+    assert isinstance(sheet, MadeSheet)
+    rows = sheet.table.rows.rows()
+    assert [row.name for row in rows if row.what == "Item"] == ["Night watch"]
+    assert sum(row.what == "Invoice" for row in rows) == booked(office.summaries[0])
 
 
 def test_undo_shows_its_list_first(qtbot: QtBot, window: QWidget) -> None:

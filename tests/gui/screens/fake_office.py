@@ -155,6 +155,9 @@ class FakeOffice(Office):
     def run(self, run_id: str) -> TaskHandle:
         return self._ask("run", run_id)
 
+    def side_effects(self, run_id: str) -> TaskHandle:
+        return self._ask("side_effects", run_id)
+
     def plan_undo(self, run_id: str) -> TaskHandle:
         return self._ask("plan_undo", run_id)
 

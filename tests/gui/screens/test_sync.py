@@ -15,9 +15,11 @@ from app.domain.errors import AccessProblem, ExpectedProblem, PlanOutdated, Remo
 from app.domain.mapping import MappingBook, RouteDefaults
 from app.domain.operation import Operation, OperationKind
 from app.domain.plan import DocumentState
-from app.domain.run import NOT_TAKEN_BACK, DocumentEvent, Lane, LaneCount, Progress
+from app.domain.run import NOT_TAKEN_BACK, DocumentEvent, Lane, LaneCount, Progress, SideEffect
 from app.ui.models.live_rows import LiveFilter, LiveList
+from app.ui.parts import open_dialog
 from app.ui.screens.done_words import end_meaning, end_sentence
+from app.ui.screens.made import MadeSheet, also_done
 from app.ui.screens.proof import ProofJob, proof_name
 from app.ui.screens.route import DONE, REVIEW, SYNC, RouteScreen
 from app.ui.screens.sending_words import time_left
@@ -327,4 +329,40 @@ def test_totals_of_the_done_tables(shown: Shown) -> None:
     shown.find("done-refused")
     shown.find("done-left-out")
     shown.find("done-also")
-    assert route.done.show_first.text() == "Show the first one in Xero"
+    assert route.done.show_made.text() == "Show all 117 in Xero"
+
+
+def test_everything_a_run_made_is_listed_with_its_page(shown: Shown) -> None:
+    page = "https://go.xero.com/app/!a/contacts/contact/c1"
+    effects = (
+        SideEffect(OperationKind.CREATE_CONTACT, "Gannet Electrics", page, "c1"),
+        SideEffect(OperationKind.LINK_CONTACT, "Heron Freight", f"{page}2", "c2"),
+        SideEffect(OperationKind.CREATE_ITEM, "Night watch", "", "i1"),
+    )
+    shown.office.answers["side_effects"] = effects
+    route = finish(shown)
+    shown.qtbot.waitUntil(lambda: route.done.besides == effects, timeout=5000)
+    assert [words for _icon, words, _names in also_done(finished_run(), effects)] == [
+        "1 contact created",
+        "1 product created",
+        "1 contact linked",
+        "2 credit notes",
+    ]
+    shown.click("done-show-also")
+    sheet = open_dialog(shown.window)
+    assert isinstance(sheet, MadeSheet)
+    assert len(sheet.table.rows.rows()) == 117 + 3
+    sheet.sorts.choose_number(4)
+    assert [(row.name, row.url) for row in sheet.table.rows.rows()] == [
+        ("Gannet Electrics", page),
+        ("Heron Freight", f"{page}2"),
+    ]
+    with shown.qtbot.waitSignal(sheet.open_link) as opened:
+        sheet.table.opened.emit(sheet.table.rows.rows()[0])
+    assert opened.args == [page]
+    sheet.sorts.choose_number(1)
+    sheet.search.setText("night")
+    sheet.search.textEdited.emit("night")
+    (item,) = sheet.table.rows.rows()
+    assert item.url == ""
+    assert item.total is None
