@@ -19,7 +19,7 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QEventLoop, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.folders import Folders
@@ -57,14 +57,27 @@ class _Opened:
     redactor: Redactor
 
 
+class _Application(QApplication):
+    """Tells that it is asked to end, by the session or from the keyboard, before it closes any window."""
+
+    ending = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Everything else is as usual."""
+        if event.type() is QEvent.Type.Quit:
+            self.ending.emit()
+        return super().event(event)
+
+
 def open_window(where: Where, folders: Folders) -> int:
     """Show the window until it is closed; the exit code. Records that cannot be opened are said in a window of their own."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or _Application(sys.argv[:1])
     assert isinstance(application, QApplication)  # noqa: S101 - nothing else has made one
     _dress(application)
     chosen = _same(where)
     while chosen is not _Next.END:
         chosen = _session(application, folders, _meant(where, chosen))
+        where = replace(where, hidden=False)
     return 0
 
 
@@ -128,8 +141,9 @@ def _open_and_show(application: QApplication, folders: Folders, where: Where, in
             application,
             "Opening the practice books" if where.practice else "Opening your records",
             lambda: _open_practice(where, folders, closing) if where.practice else _open_real(folders, closing),
+            hidden=where.hidden,
         )
-        return _show(application, opened, instance, _same(where))
+        return _show(application, opened, instance, where)
 
 
 def _refused(
@@ -165,14 +179,16 @@ def _refused(
     return wanted[-1] if wanted else _Next.END
 
 
-def _behind_a_sheet(application: QApplication, sentence: str, opening: Callable[[], _Opened]) -> _Opened:
+def _behind_a_sheet(
+    application: QApplication, sentence: str, opening: Callable[[], _Opened], *, hidden: bool
+) -> _Opened:
     """Open books on a thread of its own while a sheet says so: checking records and starting practice books take seconds."""
     from app.ui.opening import OpeningSheet
 
     sheet = OpeningSheet(sentence)
-    sheet.show()
+    sheet.setVisible(not hidden)
     shown = monotonic()
-    while not sheet.is_painted and monotonic() - shown < _PAINTED_WITHIN:
+    while not hidden and not sheet.is_painted and monotonic() - shown < _PAINTED_WITHIN:
         application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
     waiting = QEventLoop()
     found: Future[_Opened] = Future()
@@ -218,8 +234,10 @@ def _open_practice(where: Where, folders: Folders, closing: ExitStack) -> _Opene
     return _Opened(desks, books.redactor)
 
 
-def _show(application: QApplication, opened: _Opened, instance: Instance, same: _Next) -> _Next:
+def _show(application: QApplication, opened: _Opened, instance: Instance, where: Where) -> _Next:
     from app.ui.style import set_reduced_motion, theme
+    from app.ui.tray.keeper import Tray
+    from app.ui.tray.place import DesktopTray
     from app.ui.window import MainWindow
     from app.worker.office import Office
     from app.worker.runner import TaskRunner
@@ -233,22 +251,31 @@ def _show(application: QApplication, opened: _Opened, instance: Instance, same: 
 
     def go_to(after: _Next) -> None:
         wanted[:] = [after]
-        window.close()  # it may ask first; `stayed` comes when the person thinks better of it
+        tray.end()  # the window may ask first; `stayed` comes when the person thinks better of it
 
     window = MainWindow(office, opened.desks.clock.now, lambda: go_to(_Next.REAL) if opened.desks.practice else None)
+    tray = Tray(office, window, DesktopTray(), opened.desks.clock.now)
+    tray.ended.connect(application.quit)
+    tray.start()
     window.stayed.connect(wanted.clear)
     office.bell.practice_wanted.connect(lambda: go_to(_Next.PRACTICE))
     office.bell.collection_practice_wanted.connect(lambda: go_to(_Next.COLLECTION))
-    office.bell.reopen_wanted.connect(lambda: go_to(same))
+    office.bell.reopen_wanted.connect(lambda: go_to(_same(where)))
     instance.on_second_start(office.bell.raised.emit)
     restore = _watch_for_defects(opened.redactor, window.show_crash)
-    window.show()
+    if isinstance(application, _Application):
+        application.ending.connect(tray.let_go)
+    if where.hidden:
+        tray.go_without_window()
+    else:
+        window.show()
     office.begin()
     settle_interpreter()
     with _KeyboardEnds(application):
         LOG.info("the window is open")
         application.exec()
     restore()
+    tray.remove()
     _close(office)
     window.deleteLater()
     application.processEvents()

@@ -19,4 +19,4 @@ def parse(line: Sequence[str]) -> argparse.Namespace:
 
 def where_of(asked: argparse.Namespace) -> Where:
     """Which records the arguments mean."""
-    return Where(asked.data, asked.practice, asked.world, asked.seed, asked.invoices)
+    return Where(asked.data, asked.practice, asked.world, asked.seed, asked.invoices, hidden=asked.tray)

@@ -33,6 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--data", default="", metavar="DIR", help="where the records lie (or LEDGERFERRY_DATA)")
+    parser.add_argument("--tray", action="store_true", help="begin in the tray, without a window: for a start at login")
     parser.add_argument("--practice", action="store_true", help="practice books, made afresh; no real system is called")
     parser.add_argument("--world", default="practice", help="with --practice: practice, small or bulk")
     parser.add_argument("--seed", type=int, default=1, help="with --practice: the same seed, the same books")

@@ -27,6 +27,7 @@ class Where:
     invoices: int | None = None
     limits: bool = True
     ledger: str = "xero"
+    hidden: bool = False  # the window begins in the tray
 
 
 class PracticeHall(Protocol):

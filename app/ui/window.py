@@ -63,6 +63,7 @@ class MainWindow(QWidget):
         self._route_id = ""
         self._folded = office.setting("window.folded") == "yes"
         self._may_close = False
+        self.goes_aside: Callable[[], bool] = lambda: False  # whether a tray has taken it in instead of its closing
         self.rail = Rail()
         self.stack = QStackedWidget()
         self._overview: Overview | None = None
@@ -368,6 +369,9 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the place; ask first while something is under way."""
+        if self.goes_aside():
+            event.ignore()
+            return
         if self._office.runner.is_changing and not self._may_close:
             event.ignore()
             if open_dialog(self) is None:

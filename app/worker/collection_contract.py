@@ -25,6 +25,7 @@ from app.flows.collection.views import (
     UpdatePlan,
     UpdateRow,
 )
+from app.worker.collection_rounds import RefusedRound
 
 __all__ = [
     "ACT_WORDS",
@@ -42,6 +43,7 @@ __all__ = [
     "ImportPlan",
     "ImportResult",
     "ImportRow",
+    "RefusedRound",
     "RoundResult",
     "SettlementGroup",
     "SettlementRow",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.collection.schedule import next_round
-from app.domain.errors import ExpectedProblem
+from app.domain.errors import AccessProblem, ExpectedProblem
 from app.flows.collection.desk import CollectionDesk
 from app.flows.collection.views import RoundResult
 from app.worker.handle import TaskHandle
@@ -22,6 +23,18 @@ from app.worker.tasks import TaskContext
 
 LOG = logging.getLogger(__name__)
 LOOK_EVERY = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRound:
+    """A round that could not run because a sign-in has ended: a person has to do something about it."""
+
+    route_id: str
+    problem: AccessProblem
+
+
+def nobody(_refused: RefusedRound) -> None:
+    """Where nobody is told of refused rounds."""
 
 
 class CollectionRounds(QObject):
@@ -33,9 +46,12 @@ class CollectionRounds(QObject):
         desk: CollectionDesk,
         tell: Callable[[RoundResult], None],
         now: Callable[[], datetime],
+        *,
         every: int = LOOK_EVERY,
+        refused: Callable[[RefusedRound], None] = nobody,
     ) -> None:
         super().__init__()
+        self._refused = refused
         self._runner = runner
         self._desk = desk
         self._tell = tell
@@ -66,9 +82,9 @@ class CollectionRounds(QObject):
         handle.finished.connect(self._over)
         self._handle = handle
 
-    def _play(self, context: TaskContext) -> tuple[RoundResult, ...]:
+    def _play(self, context: TaskContext) -> tuple[RoundResult | RefusedRound, ...]:
         """A round of every route that owes one; a route that cannot be reached does not keep the others waiting."""
-        told = []
+        told: list[RoundResult | RefusedRound] = []
         for route in self._desk.routes():
             if not self._desk.is_due(route.id):
                 continue
@@ -77,11 +93,15 @@ class CollectionRounds(QObject):
                 told.append(self._desk.play_round(route.id, context.stop, context.report))
             except ExpectedProblem as problem:
                 LOG.info("collection round of %s did not run: %s", route.id, problem.code)
+                if isinstance(problem, AccessProblem):
+                    told.append(RefusedRound(route.id, problem))
         return tuple(told)
 
     def _told(self, results: object) -> None:
         for result in results if isinstance(results, tuple) else ():
-            if result.did_anything:
+            if isinstance(result, RefusedRound):
+                self._refused(result)
+            elif result.did_anything:
                 self._tell(result)
 
     def _over(self) -> None:

@@ -280,7 +280,11 @@ class CustomersTab(CollectionTab):
 
     def _import_all(self, ids: Sequence[str]) -> None:
         handle = self.office.switch_customers(self.route_id, tuple(ids), auto_import=True)
-        self.ask(handle, lambda _kept: self._done(f"{count_of(len(ids), 'customer')} switched on."))
+        self.ask(handle, lambda _kept: self._import_all_kept(len(ids)))
+
+    def _import_all_kept(self, number: int) -> None:
+        self._done(f"{count_of(number, 'customer')} switched on.")
+        self.office.bell.automatic_switched.emit(self.route_id, True)
 
     def _switch(self, match: CustomerMatch, imports: bool, updates: bool) -> None:
         handle = self.office.switch_customers(
@@ -301,6 +305,8 @@ class CustomersTab(CollectionTab):
         if self.panel.match is not None and self.panel.match.contact.id == match.contact.id:
             self.panel.match = kept
         self.changed.emit()
+        if imports is not match.customer.auto_import:
+            self.office.bell.automatic_switched.emit(self.route_id, imports)
 
     def _update(self, match: CustomerMatch) -> None:
         plan = self._plans.get(match.contact.id)

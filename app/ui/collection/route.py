@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from app.domain.collection.settings import CollectionSettings
 from app.domain.errors import ExpectedProblem
 from app.domain.route import Connection
-from app.domain.words import count_of
 from app.ui.collection.clearing import ClearingDialog
 from app.ui.collection.customers import CustomersTab
 from app.ui.collection.health import HealthTab
@@ -20,12 +19,13 @@ from app.ui.collection.invoices import InvoicesTab
 from app.ui.collection.mending import HealthMender
 from app.ui.collection.settlements import SettlementsTab
 from app.ui.collection.tab import CollectionTab
+from app.ui.collection.words import round_words
 from app.ui.dialogs.connection_form import ConnectionForm
 from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.models.faces import RouteFace
 from app.ui.parts import ButtonKind, EmptyState, HeaderBar, Segment, SegmentedFilter, Toast
 from app.ui.screens.screen import Screen
-from app.worker.collection_contract import CollectionStart, RoundResult, Tally
+from app.worker.collection_contract import CollectionStart, RoundResult
 from app.worker.office import Office
 
 
@@ -36,29 +36,6 @@ class Page(StrEnum):
     CUSTOMERS = "customers"
     INVOICES = "invoices"
     SETTLEMENTS = "settlements"
-
-
-_DEEDS = (
-    ("created", "debit made", "debits made"),
-    ("amended", "amount changed", "amounts changed"),
-    ("moved", "debit moved", "debits moved"),
-    ("deleted", "debit taken away", "debits taken away"),
-    ("applied", "payment applied", "payments applied"),
-    ("updated", "payer updated", "payers updated"),
-    ("refused", "refused", "refused"),
-    ("open", "being looked up", "being looked up"),
-)
-
-
-def round_words(result: RoundResult) -> str:
-    """What a round did, in one sentence."""
-    if result.cancelled:
-        return "The import was stopped."
-    if result.waiting:
-        verb = "waits" if result.waiting == 1 else "wait"
-        return f"{count_of(result.waiting, 'change')} {verb} for your word: 'Import now' carries them out."
-    said = [count_of(getattr(result.tally, name), *words) for name, *words in _DEEDS if getattr(result.tally, name)]
-    return f"{', '.join(said)}." if result.tally != Tally() else "Everything was as it should be. Nothing was changed."
 
 
 class CollectionScreen(Screen):
@@ -130,6 +107,7 @@ class CollectionScreen(Screen):
         self.invoices.decide.connect(mender.decide)
         self.settlements.decide.connect(mender.decide)
         self.office.bell.collected.connect(self._hear_round)
+        self.office.bell.automatic_switched.connect(self._hear_switched)
 
     def set_face(self, face: RouteFace) -> None:
         """Another name, or a connection somebody has signed in to."""
@@ -237,9 +215,14 @@ class CollectionScreen(Screen):
         )
         self.ask(
             self.office.save_collection_settings(self.face.route.id, wanted),
-            lambda _kept: self.health.refresh(),
+            lambda _kept: self.office.bell.automatic_switched.emit(self.face.route.id, scheduled),
             self._not_switched,
         )
+
+    def _hear_switched(self, route_id: str, _on: bool) -> None:
+        """By this page, or by the tray beside it."""
+        if route_id == self.face.route.id and self.isVisible() and self.page is Page.HEALTH:
+            self.health.refresh()
 
     def _not_switched(self, problem: ExpectedProblem) -> None:
         self.health.did("", problem)

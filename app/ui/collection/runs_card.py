@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from app.ui.collection.words import when
 from app.ui.parts import Card, CheckField, Chip, ChipSpec, PlainLabel, Prose, Rule, Tone
-from app.ui.style import Role, clock, count, day
+from app.ui.style import Role, count
 from app.worker.collection_contract import CollectionStart
 
 
@@ -87,18 +88,6 @@ class RunsCard(Card):
         self.scheduled.setChecked(runs)
         self.asks.setChecked(settings.ask_first)
         self.asks.setEnabled(runs)
-        last = f"Last run {_when(start.last_round, now)}." if start.last_round is not None else "It has not run yet."
-        coming = f"Next run {_when(start.next_round, now)}." if start.next_round is not None else "No run is planned."
+        last = f"Last run {when(start.last_round, now)}." if start.last_round is not None else "It has not run yet."
+        coming = f"Next run {when(start.next_round, now)}." if start.next_round is not None else "No run is planned."
         self.next.setText(f"{last} {coming}")
-
-
-def _when(at: datetime, now: datetime) -> str:
-    """'at 09:45', 'tomorrow at 00:15', '3 Mar at 09:45'."""
-    local, today = at.astimezone(), now.astimezone().date()
-    return f"{_other_day(local.date(), today)}at {clock(local)}"
-
-
-def _other_day(at: date, today: date) -> str:
-    if at == today:
-        return ""
-    return "tomorrow " if at == today + timedelta(days=1) else f"{day(at)} "

@@ -1,12 +1,17 @@
-"""How the states of collection look as chips: word, icon and tone in one place."""
+"""How the states of collection look as chips, and what rounds did and when in words: all in one place."""
 
 from __future__ import annotations
+
+from datetime import date, datetime, timedelta
 
 from app.domain.collection.matching import MatchState
 from app.domain.collection.payers import Given
 from app.domain.collection.planning import Act
 from app.domain.collection.settling import Settled
+from app.domain.words import count_of
 from app.ui.parts import ChipSpec, Tone
+from app.ui.style import clock, day
+from app.worker.collection_contract import RoundResult, Tally
 
 MATCHES: dict[MatchState, ChipSpec] = {
     MatchState.CONNECTED: ChipSpec("Connected", "circle-check", Tone.GOOD),
@@ -39,6 +44,16 @@ SETTLED: dict[Settled, ChipSpec] = {
     Settled.REVERSED: ChipSpec("Reversed", "undo-2", Tone.CALM),
     Settled.NOT_KNOWN: ChipSpec("Not known", "circle-help", Tone.WARN),
 }
+_DEEDS = (
+    ("created", "debit made", "debits made"),
+    ("amended", "amount changed", "amounts changed"),
+    ("moved", "debit moved", "debits moved"),
+    ("deleted", "debit taken away", "debits taken away"),
+    ("applied", "payment applied", "payments applied"),
+    ("updated", "payer updated", "payers updated"),
+    ("refused", "refused", "refused"),
+    ("open", "being looked up", "being looked up"),
+)
 
 
 def given_words(given: Given, yes: str, no: str) -> tuple[str, str, str]:
@@ -48,3 +63,26 @@ def given_words(given: Given, yes: str, no: str) -> tuple[str, str, str]:
     if given is Given.NO:
         return "circle-alert", no, "warn_text"
     return "circle-help", "Not known until the payer is read", "text2"
+
+
+def round_words(result: RoundResult) -> str:
+    """What a round did, in one sentence."""
+    if result.cancelled:
+        return "The import was stopped."
+    if result.waiting:
+        verb = "waits" if result.waiting == 1 else "wait"
+        return f"{count_of(result.waiting, 'change')} {verb} for your word: 'Import now' carries them out."
+    said = [count_of(getattr(result.tally, name), *words) for name, *words in _DEEDS if getattr(result.tally, name)]
+    return f"{', '.join(said)}." if result.tally != Tally() else "Everything was as it should be. Nothing was changed."
+
+
+def when(at: datetime, now: datetime) -> str:
+    """'at 09:45', 'tomorrow at 00:15', '3 Mar at 09:45'."""
+    local, today = at.astimezone(), now.astimezone().date()
+    return f"{_other_day(local.date(), today)}at {clock(local)}"
+
+
+def _other_day(at: date, today: date) -> str:
+    if at == today:
+        return ""
+    return "tomorrow " if at == today + timedelta(days=1) else f"{day(at)} "

@@ -27,6 +27,7 @@ from app.ui.screens.backups import BackupsCard
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.setup_about import AboutDialog
 from app.ui.style import Role, set_reduced_motion, theme
+from app.ui.tray.stays import StaysCard
 from app.worker.contract import BackupFile
 
 THEME = "theme"
@@ -48,7 +49,8 @@ class SettingsScreen(PlaceScreen):
         self.backups.restore_wanted.connect(self._restore)
         column = QVBoxLayout()
         column.setSpacing(16)
-        for card in (self._look(), self._patience(), self._records(), self.backups, self._about()):
+        self.stays = StaysCard(office)
+        for card in (self._look(), self.stays, self._patience(), self._records(), self.backups, self._about()):
             card.setMaximumWidth(_WIDE)
             column.addWidget(card)
         self.page.addLayout(column)
@@ -130,7 +132,8 @@ class SettingsScreen(PlaceScreen):
     # --- backups
 
     def refresh(self) -> None:
-        """Which backups there are."""
+        """Which backups there are, and whether there is a tray now."""
+        self.stays.refresh()
         self.ask(self._office.backups(), self.backups.show_backups)
 
     def _back_up(self) -> None:
