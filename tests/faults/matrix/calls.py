@@ -58,7 +58,7 @@ class ApiCall:
 
 
 def _confirmed(desk: Desk, kind: K) -> Operation:
-    wish = Wish(SALES, attach=True, link=True, arrival=ArrivalStatus.APPROVED)
+    wish = Wish(SALES, attach=True, link=True, arrival=ArrivalStatus.APPROVED, item=kind is K.CREATE_ITEM)
     return next(one for one in confirmed(wish, "run", desk.chance.uuid, desk.remote.side) if one.kind is kind)
 
 
@@ -146,6 +146,7 @@ WRITES: Sequence[ApiCall] = (
     ApiCall("create contact", "xero", "PUT", "/Contacts", of_kind(K.CREATE_CONTACT)),
     ApiCall("link contact", "xero", "POST", "/Contacts", of_kind(K.LINK_CONTACT)),
     ApiCall("restore contact", "xero", "POST", "/Contacts", of_kind(K.RESTORE_CONTACT)),
+    ApiCall("create item", "xero", "PUT", "/Items", of_kind(K.CREATE_ITEM)),
     ApiCall("post invoice", "xero", "PUT", "/Invoices", of_document(K.POST_INVOICE)),
     ApiCall("post credit note", "xero", "PUT", "/CreditNotes", of_document(K.POST_CREDIT_NOTE)),
     ApiCall("attach file", "xero", "PUT", "/Invoices/.*/Attachments/.*", attach),
@@ -225,6 +226,7 @@ READS: Sequence[ApiCall] = (
     _xero("contacts by id", "/Contacts", lambda desk: desk.program.ledger.contacts([KNOWN_CONTACT], Stop())),
     _xero("contact by number", "/Contacts/2", find(K.CREATE_CONTACT)),
     _xero("contact by name", "/Contacts", find(K.CREATE_CONTACT)),
+    _xero("item by code", "/Items", find(K.CREATE_ITEM)),
     _xero("invoices by number", "/Invoices", find(K.POST_INVOICE)),
     _xero("invoices by id", "/Invoices", read_back(K.POST_INVOICE, _NOWHERE)),
     _xero("credit notes", "/CreditNotes", find(K.POST_CREDIT_NOTE)),

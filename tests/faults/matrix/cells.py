@@ -24,7 +24,7 @@ from tests.simulation.whole.mishaps import NONE, Mishap
 from tests.simulation.whole.quickbooks_side import QuickBooksSide
 from tests.simulation.whole.rewriting import hostile_link, reversed_lists
 
-__all__ = ["Cell", "cell", "desks", "expected", "faults", "matrix", "refusal_of", "write_cell"]
+__all__ = ["Cell", "cell", "desk_of", "desks", "expected", "faults", "matrix", "refusal_of", "write_cell"]
 
 WRITES: Sequence[ApiCall] = (*XERO_WRITES, *QUICKBOOKS_WRITES)
 READS: Sequence[ApiCall] = (*XERO_READS, *QUICKBOOKS_READS)

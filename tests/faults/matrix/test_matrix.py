@@ -14,9 +14,21 @@ from app.domain.verdict import Verdict
 from tests.contract.acts import judged, post
 from tests.contract.books import Books, quickbooks_books, xero_books
 from tests.faults.matrix.calls import ApiCall
-from tests.faults.matrix.cells import READS, WRITES, cell, desks, expected, faults, matrix, refusal_of, write_cell
+from tests.faults.matrix.cells import (
+    READS,
+    WRITES,
+    cell,
+    desk_of,
+    desks,
+    expected,
+    faults,
+    matrix,
+    refusal_of,
+    write_cell,
+)
 from tests.faults.matrix.desk import Desk
 from tests.simulation.whole.mishaps import MISHAPS, NONE
+from tests.simulation.whole.program import SOURCE
 from tests.simulation.whole.sales import COMPANIES
 from tests.support.silence import LogWatch
 
@@ -48,9 +60,21 @@ def test_nothing_is_left_out() -> None:
     more = {"401 for good", "lists in another order", "paging link to another host"}
     assert {*more, *MISHAPS} == {fault.name for fault in faults()}
     assert len(names) * len(faults()) > 2500
+
+
+def test_every_kind_that_a_connector_makes_has_a_row() -> None:
+    """Payments have theirs in the matrix of collection."""
     of_collection = {kind for kind in OperationKind if kind.value.endswith(("payer", "debit", "payment"))}
-    kinds = set(OperationKind) - of_collection - {OperationKind.ATTACH_FILE}
-    assert len(WRITES) >= len(kinds) + 1
+    rows: set[tuple[str, OperationKind]] = set()
+    made: set[tuple[str, OperationKind]] = set()
+    with desks() as path:
+        for call in WRITES:
+            desk = desk_of(call, path)
+            assert call.write is not None
+            rows.add((call.system, call.write(desk).operation.kind))
+            side = desk.remote.side.name
+            made |= {("autotask" if where == SOURCE else side, kind) for where, kind in desk.program.handlers}
+    assert rows == {(system, kind) for system, kind in made if kind not in of_collection}
 
 
 @pytest.mark.parametrize(
