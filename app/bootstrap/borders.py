@@ -31,9 +31,17 @@ def is_loopback(host: str | None) -> bool:
 
 def practice_port(note: Path) -> int:
     """The port of practice books that run now; 0 when none do."""
+    return _noted(note, "port")
+
+
+def practice_pid(note: Path) -> int:
+    """The process whose practice books have left the note; 0 without one."""
+    return _noted(note, "pid")
+
+
+def _noted(note: Path, name: str) -> int:
     try:
-        said = json.loads(note.read_text("utf-8"))
-        return int(said["port"])
+        return int(json.loads(note.read_text("utf-8"))[name])
     except (OSError, ValueError, KeyError, TypeError):
         return 0
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from app.bootstrap.beside import side_by_side
 from app.bootstrap.control_line import ControlLine
 from app.bootstrap.folders import Folders, usual_folders
 from app.bootstrap.moved_clock import MovedClock
 from app.bootstrap.practice import PracticeBooks, wish_of
 from app.bootstrap.workplace import Opening, Workplace
-from app.cli.house import PracticeHall, QuarterHall, Where
+from app.cli.house import Ended, PracticeHall, QuarterHall, Where
 from app.domain.run import Stop
 from app.flows.desks import Desks
 
@@ -92,6 +93,10 @@ class LocalHouse:
                 clock.close()
             books.close()
             shutil.rmtree(folder, ignore_errors=True)
+
+    def side_by_side(self, lines: Sequence[Sequence[str]]) -> Iterator[Ended]:
+        """This very program once for each line, all at once; each as it ends."""
+        return side_by_side(lines)
 
     @contextmanager
     def practice(self, where: Where, keep: Path | None) -> Iterator[PracticeHall]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from app.bootstrap.borders import is_loopback
+from app.bootstrap.borders import is_loopback, practice_pid
 from app.bootstrap.folders import Folders
 from app.bootstrap.practice_collection import set_up_collection
 from app.bootstrap.practice_quickbooks import (
@@ -173,7 +173,13 @@ class PracticeBooks:
             self._workplace.close()
         if self._child is not None:
             self._child.release()
-        self._real.practice_note.unlink(missing_ok=True)
+        self._take_note_back()
+
+    def _take_note_back(self) -> None:
+        """Remove the note, unless other practice books that began later have left theirs in its place."""
+        note = self._real.practice_note
+        if practice_pid(note) in (0, os.getpid()):
+            note.unlink(missing_ok=True)
 
 
 def start_afresh(folder: Folders) -> None:

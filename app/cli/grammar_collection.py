@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 
 Adder = Callable[..., argparse.ArgumentParser]
+QUARTER_LEDGERS = ("xero", "quickbooks")
+"""The ledgers a practice quarter may be played with."""
 Inner = Callable[[argparse.ArgumentParser], Adder]
 
 
@@ -55,9 +57,7 @@ def _customers(act: Adder) -> None:
 
 def _quarter(add: Adder) -> None:
     one = add("practice-quarter", "three months of collection on practice books whose time is moved, with a proof")
-    one.add_argument(
-        "--ledger", choices=("xero", "quickbooks"), default="xero", help="which ledger the invoices are in"
-    )
+    one.add_argument("--ledger", choices=QUARTER_LEDGERS, help="only the ledger of this name; else both, side by side")
     one.add_argument("--days", type=int, default=92, help="how many days")
     one.add_argument("--seed", type=int, default=argparse.SUPPRESS)
     one.add_argument("--invoices", type=int, default=argparse.SUPPRESS, help="how many open invoices there are")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,6 +60,16 @@ class QuarterHall(PracticeHall, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command that ran in a process of its own: its place among those asked for, its exit code, what it wrote."""
+
+    place: int
+    code: int
+    out: str
+    err: str
+
+
 class House(Protocol):
     """Opens what a command needs; everything is closed when the context ends."""
 
@@ -72,4 +83,8 @@ class House(Protocol):
 
     def quarter(self, where: Where, today: str) -> AbstractContextManager[QuarterHall]:
         """Practice books that begin on `today` (ISO date) with somebody signed in; time passes only when it is moved on."""
+        ...
+
+    def side_by_side(self, lines: Sequence[Sequence[str]]) -> Iterator[Ended]:
+        """Run this very program's command line once for each of `lines`, all at once; each as it ends."""
         ...

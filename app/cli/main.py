@@ -20,6 +20,7 @@ from app.cli.endings import Exit, exit_for
 from app.cli.house import House
 from app.cli.output import Out
 from app.cli.quarter import STARTS, practice_quarter
+from app.cli.quarters import practice_quarters
 from app.domain.errors import Cancelled, ExpectedProblem
 from app.domain.run import Stop
 
@@ -94,6 +95,8 @@ def _carry(asked: argparse.Namespace, house: House, out: Out, stop: Stop, standa
         where = replace(where_of(asked), limits=not asked.no_limits, ledger=asked.ledger)
         with house.practice(where, asked.keep) as hall:
             return demo(Counter(asked, hall.desks, out, stop, standard_input), hall)
+    if asked.command == "practice-quarter" and asked.ledger is None:
+        return practice_quarters(asked, house, out)
     if asked.command == "practice-quarter":
         where = replace(where_of(asked), practice=True, world="collection", ledger=asked.ledger)
         with house.quarter(where, STARTS) as quarter_hall:

@@ -6,8 +6,6 @@ two days offline. At the end the simulated systems' own books are held against o
 
 from __future__ import annotations
 
-from collections import Counter as Count
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -15,8 +13,10 @@ from random import Random
 from app.cli.counter import Counter
 from app.cli.endings import Exit
 from app.cli.house import QuarterHall
+from app.cli.quarter_bookkeeping import Bookkeeper, QuickBooksBookkeeper, XeroBookkeeper
 from app.cli.quarter_colleagues import Colleague, HeldInvoice, QuickBooksColleague, XeroColleague
-from app.cli.quarter_proof import Evidence, QuarterProof, prove
+from app.cli.quarter_proof import Evidence, QuarterProof, lumps, not_applied, ours, prove
+from app.cli.quarter_telling import Told, as_object, tell
 from app.domain.collection.matching import MatchState
 from app.domain.collection.schedule import next_round
 from app.domain.collection.settling import Settled
@@ -27,7 +27,8 @@ from app.domain.words import count_of
 STARTS = "2027-02-15"
 """A quarter from here has the change of clocks of 14 March in it."""
 _OFFLINE_FROM, _OFFLINE = 18, timedelta(days=2)
-_BANKED_BEFORE = timedelta(days=6)
+_IN_THE_BANK = timedelta(days=2)
+"""So long after its day a settlement stands in the bank statement."""
 _RULES = (
     {"status": "Declined", "reason": "NSF", "day": 2, "every": 9},
     {"status": "Declined", "reason": "Account Closed", "day": 8, "every": 11},
@@ -37,33 +38,23 @@ _BUSY = 0.12  # of the half hours in which a colleague does something
 _CHANCES = (("issue", 8), ("amount", 5), ("move", 5), ("void", 2), ("delete", 1), ("pay", 2), ("part", 2))
 
 
-@dataclass(slots=True)
-class Told:
-    """What happened, as it is counted on the way."""
-
-    rounds: int = 0
-    days: int = 0
-    tally: Count[str] = field(default_factory=Count)
-    colleagues: Count[str] = field(default_factory=Count)
-    alarms: list[str] = field(default_factory=list)
-    problems: Count[str] = field(default_factory=Count)
-    voided: dict[str, datetime] = field(default_factory=dict)
-    reversed: int = 0
-
-
 class Quarter:
     """One quarter on one route."""
 
-    def __init__(self, counter: Counter, hall: QuarterHall, colleague: Colleague, random: Random) -> None:
+    def __init__(
+        self, counter: Counter, hall: QuarterHall, colleague: Colleague, bookkeeper: Bookkeeper, random: Random
+    ) -> None:
         self._counter = counter
         self._hall = hall
         self._colleague = colleague
+        self._bookkeeper = bookkeeper
         self._random = random
         self._desk = hall.desks.collection
         self._stop = Stop()  # a person who stops the quarter still wants to see what the books say
         self._route = self._desk.routes()[0].id
         self._customers: frozenset[str] = frozenset()
         self._issued = 0
+        self._banked_to = date.min
         self.told = Told()
 
     @property
@@ -110,8 +101,10 @@ class Quarter:
             self._round()
             if mark.hour == 18 and mark.minute == 15:
                 self._look_at_settlements()
+                self._bank()
         self.told.days += (self._now - start).days
         self._look_at_settlements()
+        self._bank()
 
     def _round(self) -> None:
         result = self._desk.play_round(self._route, self._stop)
@@ -131,6 +124,28 @@ class Quarter:
         if waiting:
             self._desk.reverse(self._route, waiting, stop)
             self.told.reversed += len(waiting)
+
+    def _bank(self) -> None:
+        """The bookkeeper codes what the bank statement shows of settlements since the last time."""
+        until = (self._now - _IN_THE_BANK).date()
+        account = self._bookkeeper.clearing()
+        for lump in lumps(self._hall.books("rotessa")):
+            if self._banked_to < lump.day <= until and account.takes(lump.currency):
+                self._bookkeeper.bank(lump)
+        self._banked_to = max(until, self._banked_to)
+
+    def close_books(self) -> None:
+        """At the quarter's end the bookkeeper enters what was not applied as money held for the customer."""
+        rotessa, account = self._hall.books("rotessa"), self._bookkeeper.clearing()
+        invoices, numbers = {one.number: one for one in self._colleague.invoices()}, ours(rotessa)
+        for row in not_applied(rotessa, self._colleague.payments(), self._explained()):
+            if account.takes(row["currency"]):
+                invoice = invoices[numbers[row["transaction_schedule_id"]]]
+                self._bookkeeper.hold(invoice, row, self._now.date())
+
+    def _explained(self) -> dict[str, str]:
+        view = self._desk.settlements(self._route, self._stop)
+        return {row.row.id: row.verdict.sentence for row in view.rows(Settled.NOT_APPLIED)}
 
     def _work(self) -> None:
         """A colleague does one thing in the ledger; what the ledger refuses is left."""
@@ -177,76 +192,28 @@ class Quarter:
 
     def proof(self) -> QuarterProof:
         """The books of both sides held against one another."""
-        view = self._desk.settlements(self._route, self._stop)
-        explained = {row.row.id: row.verdict.sentence for row in view.rows(Settled.NOT_APPLIED)}
-        evidence = Evidence(self.told.voided, explained, (self._now - _BANKED_BEFORE).date())
-        return prove(self._hall.books("rotessa"), self._colleague.payments(), evidence)
+        evidence = Evidence(self.told.voided, self._explained(), self._banked_to)
+        payments, clearing = self._colleague.payments(), self._bookkeeper.clearing()
+        return prove(self._hall.books("rotessa"), payments, clearing, evidence)
+
+
+def people(hall: QuarterHall, ledger: str) -> tuple[Colleague, Bookkeeper]:
+    """Who works in the ledger of this name while the quarter passes."""
+    if ledger == "xero":
+        return XeroColleague(hall), XeroBookkeeper(hall)
+    return QuickBooksColleague(hall), QuickBooksBookkeeper(hall)
 
 
 def practice_quarter(counter: Counter, hall: QuarterHall) -> Exit:
     """Play the quarter and say what the books say."""
     asked = counter.asked
-    colleague: Colleague = XeroColleague(hall) if asked.ledger == "xero" else QuickBooksColleague(hall)
-    quarter = Quarter(counter, hall, colleague, Random(asked.seed))  # noqa: S311 - a story that can be told again
+    colleague, bookkeeper = people(hall, asked.ledger)
+    random = Random(asked.seed)  # noqa: S311 - a story that can be told again
+    quarter = Quarter(counter, hall, colleague, bookkeeper, random)
     quarter.set_up()
     quarter.play(asked.days)
+    quarter.close_books()
     proof, idle = quarter.proof(), quarter.idle()
-    _tell(counter, quarter.told, proof)
-    counter.out.say(f"  an idle half hour: {count_of(len(idle), 'request')} ({', '.join(idle)})")
-    counter.out.object({**_object(quarter.told, proof), "idle": list(idle)})
+    tell(counter.out, quarter.told, proof, idle)
+    counter.out.object(as_object(quarter.told, proof, idle))
     return Exit.DONE if proof.holds else Exit.HELD
-
-
-def _tell(counter: Counter, told: Told, proof: QuarterProof) -> None:
-    say = counter.out.say
-    say(
-        f"{told.days} days, {told.rounds:,} rounds: {', '.join(f'{count} {name}' for name, count in told.tally.items() if count)}."
-    )
-    say(f"Colleagues: {', '.join(f'{name} {count}' for name, count in sorted(told.colleagues.items()))}.")
-    say(f"Said loudly: {len(told.alarms)}. Reversals agreed to: {told.reversed}.")
-    say("From the books of the simulated systems:")
-    say(f"  debits made {proof.debits}, taken away again {proof.moved_or_deleted}, sent to the bank {proof.sent}")
-    say(f"  settled {proof.settled}, declined {proof.declined}, charged back {proof.charged_back}")
-    say(f"  payments in the ledger {proof.payments}, reversed {proof.reversed}")
-    say(
-        f"  invoices debited twice: {_list(proof.debited_twice)}; debited after a readable void: {_list(proof.after_void)}"
-    )
-    say(f"  settled and not paid: {_list(proof.not_paid)}; paid twice: {_list(proof.paid_twice)}")
-    say(f"  paid although the money went back: {_list(proof.paid_in_vain)}")
-    for currency in sorted({*proof.clearing, *proof.to_bank}):
-        out = proof.kept_out.get(currency, Decimal(0))
-        kept = f", not applied and explained {out:,.2f}" if out else ""
-        say(
-            f"  {currency}: clearing account {proof.clearing.get(currency, Decimal(0)):,.2f}{kept}; "
-            f"deposits after {proof.banked_to} {proof.to_bank.get(currency, Decimal(0)):,.2f}"
-        )
-    for reason, count in sorted(Count(proof.reasons).items()):
-        say(f"  not applied: {reason} ({count})")
-    say("Every rule held." if proof.holds else "A rule was broken.")
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return ", ".join(names) or "none"
-
-
-def _object(told: Told, proof: QuarterProof) -> dict[str, object]:
-    return {
-        "rounds": told.rounds,
-        "done": dict(told.tally),
-        "colleagues": dict(told.colleagues),
-        "alarms": told.alarms,
-        "reversed": told.reversed,
-        "debits": proof.debits,
-        "sent": proof.sent,
-        "settled": proof.settled,
-        "payments": proof.payments,
-        "debited_twice": list(proof.debited_twice),
-        "after_void": list(proof.after_void),
-        "not_paid": list(proof.not_paid),
-        "paid_twice": list(proof.paid_twice),
-        "paid_in_vain": list(proof.paid_in_vain),
-        "clearing": {c: str(a) for c, a in proof.clearing.items()},
-        "to_bank": {c: str(a) for c, a in proof.to_bank.items()},
-        "kept_out": {c: str(a) for c, a in proof.kept_out.items()},
-        "holds": proof.holds,
-    }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap.borders import check_border, is_loopback, practice_port
+from app.bootstrap.borders import check_border, is_loopback, practice_pid, practice_port
 from app.bootstrap.folders import Folders, usual_folders
 from app.bootstrap.practice import PracticeBooks, PracticeWish, start_afresh
 from app.bootstrap.records import open_records
@@ -56,6 +56,9 @@ def test_a_real_connection_never_leads_to_running_practice_books(tmp_path: Path)
     assert practice_port(note) == 0
     note.write_text(json.dumps({"port": 4321}), "utf-8")
     assert practice_port(note) == 4321
+    assert practice_pid(note) == 0
+    note.write_text(json.dumps({"port": 4321, "pid": 77}), "utf-8")
+    assert practice_pid(note) == 77
     with pytest.raises(StoreProblem, match="leads to practice books"):
         check_border(xero(False), practice=False, port_of_practice=4321)
     check_border(xero(False), practice=False, port_of_practice=4322)

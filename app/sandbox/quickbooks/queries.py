@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from app.sandbox.quickbooks.cash import balance_of
 from app.sandbox.quickbooks.company import Company
 from app.sandbox.quickbooks.entities import Entity
 from app.sandbox.quickbooks.faults import refuse
@@ -23,6 +24,11 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 _ONLY_ON_REQUEST: Final[Mapping[str, frozenset[str]]] = {"Item": frozenset({"Sku"})}
 """Properties an asterisk leaves out."""
 _INNER: Final = {"PrimaryEmailAddr": "Address"}
+_WORKED_OUT: Final[Mapping[tuple[str, str], Callable[[Company, Record], Any]]] = {
+    ("Customer", "Balance"): lambda company, row: company.open_balance(row["Id"]),
+    ("Account", "CurrentBalance"): balance_of,
+}
+"""Properties no row holds."""
 _PLACES: Final = "AttachableRef.EntityRef"
 
 Test = Callable[[Record], bool]
@@ -101,8 +107,9 @@ def _reader(company: Company, entity: Entity, path: str) -> Callable[[Record], A
         return lambda row: row["MetaData"][name]
     if path.endswith("Ref"):
         return lambda row: row.get(path, {}).get("value")
-    if path == "Balance" and entity.name == "Customer":
-        return lambda row: company.open_balance(row["Id"])
+    worked_out = _WORKED_OUT.get((entity.name, path))
+    if worked_out:
+        return lambda row: worked_out(company, row)
     inner = _INNER.get(path)
     if inner:
         return lambda row: row.get(path, {}).get(inner)

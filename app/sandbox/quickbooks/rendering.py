@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+from app.sandbox.quickbooks.cash import balance_of
 from app.sandbox.quickbooks.company import Company, Grave
 from app.sandbox.quickbooks.schema import ENTITIES, REFERENCES
 from app.sandbox.quickbooks.values import ZERO, Record, plain_number
@@ -29,6 +30,8 @@ def rendered(company: Company, entity: str, row: Record) -> Record:
         made["BalanceWithJobs"] = balance_with_jobs(company, row["Id"])
     elif entity == "Vendor":
         made.setdefault("Balance", ZERO)
+    elif entity == "Account":
+        made["CurrentBalance"] = balance_of(company, row)
     elif entity == "Payment":
         made["Line"] = [_payment_line(company, line) for line in row["Line"]]
     elif entity == "ExchangeRate":

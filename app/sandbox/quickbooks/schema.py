@@ -140,13 +140,21 @@ _SETTINGS: Final = (
     entity("Attachable", _ATTACHABLE, "FileName Note Category ContentType AttachableRef.EntityRef.value "
            "AttachableRef.EntityRef.Type", family="attachables", deletable=True, changes=False),
 )  # fmt: skip
-ENTITIES: Final[Mapping[str, Entity]] = {made.name: made for made in (*_LISTS, *_SETTINGS, *SALES_ENTITIES)}
+_TRANSFER: Final[Mapping[str, Kind]] = {
+    **META, "FromAccountRef": Ref("Account"), "ToAccountRef": Ref("Account"), "Amount": Number(), "TxnDate": Day(),
+    "PrivateNote": Text(4000), "CurrencyRef": Ref("CompanyCurrency"), "ExchangeRate": Number(),
+}  # fmt: skip
+_TRANSFERS: Final = (entity("Transfer", _TRANSFER, "TxnDate Amount", family="transactions", deletable=True),)
+ENTITIES: Final[Mapping[str, Entity]] = {
+    made.name: made for made in (*_LISTS, *_SETTINGS, *SALES_ENTITIES, *_TRANSFERS)
+}
 """Entities by their exact name."""
 BY_PATH: Final[Mapping[str, Entity]] = {made.path: made for made in ENTITIES.values()}
 """Entities by the segment of their address."""
 REFERENCES: Final[Mapping[str, str]] = {
     "CustomerRef": "Customer", "ItemRef": "Item", "ClassRef": "Class", "DepartmentRef": "Department", "SalesTermRef": "Term",
     "TermRef": "Term", "PaymentMethodRef": "PaymentMethod", "DepositToAccountRef": "Account", "IncomeAccountRef": "Account",
+    "FromAccountRef": "Account", "ToAccountRef": "Account",
     "ExpenseAccountRef": "Account", "AssetAccountRef": "Account", "ARAccountRef": "Account", "APAccountRef": "Account",
     "DiscountAccountRef": "Account", "ItemAccountRef": "Account", "SalesTaxCodeRef": "TaxCode", "PurchaseTaxCodeRef": "TaxCode",
     "DefaultTaxCodeRef": "TaxCode", "TxnTaxCodeRef": "TaxCode", "TaxCodeRef": "TaxCode", "TaxRateRef": "TaxRate",

@@ -22,6 +22,7 @@ from app.sandbox.quickbooks.settlement import (
     trim,
     voided,
 )
+from app.sandbox.quickbooks.transfers import settle_transfer
 from app.sandbox.quickbooks.values import Record
 
 _VOIDABLE: Final = frozenset({"Invoice", "Payment", "SalesReceipt"})
@@ -29,6 +30,7 @@ _SETTLE: Final[Mapping[str, Callable[[Change, Draft], None]]] = {
     **dict.fromkeys(("Customer", "Vendor", "Employee"), settle_party),
     **dict.fromkeys(SALES, settle_sale),
     "Payment": settle_payment,
+    "Transfer": settle_transfer,
     "Item": lists.settle_item,
     "Account": lists.settle_account,
     "Term": lists.settle_term,

@@ -52,6 +52,7 @@ _ACCOUNTS: Final = (
     ("610", "Accounts receivable", "CURRENT", "NONE", "DEBTORS", "ACTIVE", False),
     ("800", "Accounts payable", "CURRLIAB", "NONE", "CREDITORS", "ACTIVE", False),
     ("820", "GST/HST", "CURRLIAB", "NONE", "GST", "ACTIVE", False),
+    ("840", "Money held for customers", "CURRLIAB", "NONE", "", "ACTIVE", False),
     ("860", "Rounding", "CURRLIAB", "NONE", "ROUNDING", "ACTIVE", False),
     ("960", "Retained earnings", "EQUITY", "NONE", "RETAINEDEARNINGS", "ACTIVE", False),
     ("1210", "Debit clearing", "CURRENT", "NONE", "", "ACTIVE", True),

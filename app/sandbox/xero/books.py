@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from app.sandbox.xero.cash import account_journals
 from app.sandbox.xero.ledger import Ledger
 from app.sandbox.xero.values import Record, plain
 
@@ -36,6 +37,9 @@ def tenant_books(ledger: Ledger) -> dict[str, Any]:
         "invoices": [_entry(ledger, invoice, "InvoiceID") for invoice in ledger.invoices.values()],
         "credit_notes": [_entry(ledger, note, "CreditNoteID") for note in ledger.credit_notes.values()],
         "payments": [_entry(ledger, payment, "PaymentID") for payment in ledger.payments.values()],
+        "bank_transactions": plain(list(ledger.bank_transactions.values())),
+        "manual_journals": plain(list(ledger.manual_journals.values())),
+        "account_journals": plain(account_journals(ledger)),
         "allocations": [_referring(entry) for entry in ledger.allocations.values()],
         "attachments": [
             {**plain(held.record), "Owner": owner, "SHA256": hashlib.sha256(held.content).hexdigest()}

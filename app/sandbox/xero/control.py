@@ -11,13 +11,13 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from app.sandbox.wire import Clock
-from app.sandbox.xero import contacts, invoices, payments
+from app.sandbox.xero import cash, contacts, invoices, payments
 from app.sandbox.xero.accounting import Accounting
 from app.sandbox.xero.identity import Identity
 from app.sandbox.xero.ledger import Ledger
 from app.sandbox.xero.outcome import Booking, Outcome
 from app.sandbox.xero.quota import Quota
-from app.sandbox.xero.values import Record, UnreadableError, date_of, folded, read_json, whole_milliseconds
+from app.sandbox.xero.values import Record, UnreadableError, amount_of, date_of, folded, read_json, whole_milliseconds
 
 _COLLEAGUE = "Pat Colleague"
 
@@ -58,6 +58,8 @@ class XeroControl:
             "edit_invoice": self.edit_invoice,
             "void_invoice": self.void_invoice,
             "pay_invoice": self.pay_invoice,
+            "enter_bank_transaction": self.enter_bank_transaction,
+            "enter_journal": self.enter_journal,
         }
         if action not in actions:
             raise ValueError(f"Xero has no action {action}; it has {', '.join(sorted(actions))}.")
@@ -150,6 +152,31 @@ class XeroControl:
                 raise ValueError("; ".join(outcome.errors))
             return {"PaymentID": outcome.record["PaymentID"]}
 
+    def enter_bank_transaction(
+        self, tenant: str, bank: str, account: str, *, amount: str, date: str, reference: str = ""
+    ) -> dict[str, Any]:
+        """A bookkeeper codes a line of the bank statement: `amount` into the bank account out of `account`, or below zero back.
+
+        Accounts are named by id, code or name; `amount` in the bank account's currency, `date` YYYY-MM-DD.
+        """
+        with self._lock:
+            booking = self._booking(tenant)
+            told = (self._account(booking.ledger, bank), self._account(booking.ledger, account))
+            size, day = amount_of(amount, "amount"), date_of(date, "date")
+            made = cash.enter_bank_transaction(booking, *told, amount=size, day=day, reference=reference)
+            return {"BankTransactionID": made["BankTransactionID"]}
+
+    def enter_journal(
+        self, tenant: str, debit: str, credit: str, *, amount: str, date: str, narration: str = "", currency: str = ""
+    ) -> dict[str, Any]:
+        """A bookkeeper enters a manual journal; `currency` '' is the organisation's own."""
+        with self._lock:
+            booking = self._booking(tenant)
+            told = (self._account(booking.ledger, debit), self._account(booking.ledger, credit))
+            size, day = amount_of(amount, "amount"), date_of(date, "date")
+            made = cash.enter_journal(booking, *told, amount=size, day=day, narration=narration, currency=currency)
+            return {"ManualJournalID": made["ManualJournalID"]}
+
     def _named(self, fields: Mapping[str, Any]) -> Record:
         sent = read_json(json.dumps(fields, default=str).encode())
         if not isinstance(sent, dict):
@@ -164,6 +191,13 @@ class XeroControl:
         held = self._ledgers.get(str(tenant).lower())
         if held is None:
             raise ValueError(f"No tenant {tenant}.")
+        return held
+
+    def _account(self, ledger: Ledger, name: str) -> Record:
+        held = ledger.accounts.get(name.lower()) or ledger.account_codes.get(name)
+        held = held or next((row for row in ledger.accounts.values() if folded(row["Name"]) == folded(name)), None)
+        if held is None:
+            raise ValueError(f"No account {name}.")
         return held
 
     def _contact(self, ledger: Ledger, name: str) -> Record:

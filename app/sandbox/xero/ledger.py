@@ -68,6 +68,8 @@ class Ledger:
     allocations: dict[str, Record] = field(default_factory=dict)
     allocations_of: defaultdict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     settled_before: dict[str, Record] = field(default_factory=dict)
+    bank_transactions: dict[str, Record] = field(default_factory=dict)
+    manual_journals: dict[str, Record] = field(default_factory=dict)
     files_of: defaultdict[str, dict[str, StoredFile]] = field(default_factory=lambda: defaultdict(dict))
     history_of: defaultdict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     made_by_app: set[str] = field(default_factory=set)
