@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.documents import DocumentKind
+from app.domain.documents import Deposit, DocumentKind
 from app.domain.money import Money
 from app.domain.parties import LedgerContact
 from app.domain.sales_tax import SalesTaxBook
@@ -42,6 +42,8 @@ class Account:
     default_tax: str = ""
     account_class: str = ""  # ASSET, EQUITY, EXPENSE, LIABILITY, REVENUE
     is_rounding: bool = False
+    for_deposits: bool = False  # whether the money of a receipt may be put there
+    currency: str = ""  # of an account that is kept in one; '' when it takes any
 
     @property
     def label(self) -> str:
@@ -100,6 +102,14 @@ class PaymentTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """A way of paying that the ledger keeps a list of: 'Cash', 'Visa'."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrackingOption:
     """One choice of a tracking category."""
 
@@ -147,6 +157,7 @@ class OwnDocument:
     marker: str = ""
     version: str = ""
     surely: bool = True
+    deposit: Deposit | None = None  # set for a receipt
 
 
 class Feature(StrEnum):
@@ -157,6 +168,7 @@ class Feature(StrEnum):
     ATTACHMENTS = "attachments"
     SUBMITTED_STATUS = "submitted_status"
     DRAFTS = "drafts"
+    SALES_RECEIPTS = "sales_receipts"  # sales that are paid already have a form of their own
 
 
 class TaxManner(StrEnum):
@@ -186,7 +198,7 @@ class LedgerCatalogue:
     numbers: dict[str, LedgerDocumentRef] = field(default_factory=dict)
     complete: bool = True
     vendor: str = "Xero"  # the word people know the ledger by
-    features: frozenset[Feature] = frozenset(Feature)
+    features: frozenset[Feature] = frozenset(Feature) - {Feature.SALES_RECEIPTS}
     tax_manner: TaxManner = TaxManner.BY_LINE
     unit_price_places: int = 4
     number_max: int = 255  # Xero's limit for InvoiceNumber (apis/xero.md 7.1)
@@ -200,6 +212,7 @@ class LedgerCatalogue:
     inactive_names_hold: bool = False  # an inactive contact keeps its name from others (QuickBooks)
     contacts_have_currency: bool = False  # a document is in its contact's own currency and no other (QuickBooks)
     terms: tuple[PaymentTerm, ...] = ()  # active ones; empty where documents have none (Xero)
+    payment_methods: tuple[PaymentMethod, ...] = ()  # active ones, for receipts
     item_name_max: int = 50  # Xero's limit for an item's name (apis/xero.md 6.3)
     item_name_bars: str = ""  # what may not stand in it
     sales_tax: SalesTaxBook = field(default_factory=SalesTaxBook)  # what it reckons by itself, as far as that is known

@@ -19,6 +19,28 @@ class DocumentKind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
 
+class SalesForm(StrEnum):
+    """On which form a ledger takes a sale: one that is owed, or one that was paid at once (QuickBooks: sales receipt, refund receipt)."""
+
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """What makes a document a receipt: where its money is, by the ledger's own ids; and how it was paid, as far as that is said."""
+
+    account_id: str
+    account_name: str = ""
+    method_id: str = ""
+    method_name: str = ""
+
+
+def form_of(deposit: Deposit | None) -> SalesForm:
+    """The form of a document: a receipt is what has a deposit."""
+    return SalesForm.INVOICE if deposit is None else SalesForm.RECEIPT
+
+
 class Facet(StrEnum):
     """What a line can be mapped by, from the widest to the most exact. Keys are the source's ids as text."""
 

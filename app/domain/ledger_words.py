@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.domain.documents import DocumentKind, SalesForm
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -49,6 +51,17 @@ class LedgerWords:
     closed: str
     closing: str
     taken_back: str  # what becomes of documents of each kind that are taken back
+    receipt: Term | None = None  # a sale that was paid at once, where the ledger has a form for it
+    refund: Term | None = None  # and for what was paid back
+
+    def document(self, kind: DocumentKind, form: SalesForm = SalesForm.INVOICE) -> Term:
+        """What a document of this kind is called: 'invoice', 'credit memo', 'sales receipt'."""
+        credit = kind is DocumentKind.CREDIT_NOTE
+        receipt = (self.refund if credit else self.receipt) if form is SalesForm.RECEIPT else None
+        return receipt or (self.credit if credit else _INVOICE)
+
+
+_INVOICE = Term("invoice", "invoices", "invoice")
 
 
 _XERO = LedgerWords(
@@ -78,6 +91,8 @@ _QUICKBOOKS = LedgerWords(
     closed="closed",
     closing="closing date",
     taken_back="Invoices are voided, credit memos deleted",  # those cannot be voided (apis/quickbooks.md 3)
+    receipt=Term("sales receipt", "sales receipts", "receipt"),
+    refund=Term("refund receipt", "refund receipts", "refund"),
 )
 _BY_VENDOR: Mapping[str, LedgerWords] = {words.vendor: words for words in (_XERO, _QUICKBOOKS)}
 

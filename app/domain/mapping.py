@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.documents import Facet
+from app.domain.documents import Facet, SalesForm
 
 
 class DecidedBy(StrEnum):
@@ -158,6 +158,9 @@ class RouteDefaults:
     always_mark: bool = False
     ask_first: bool = True
     sales_tax: SalesTaxPolicy = SalesTaxPolicy.ACCEPT
+    form: SalesForm = SalesForm.INVOICE  # receipts only where the ledger has such
+    deposit_code: str = ""  # code of the account that receipts are paid into
+    payment_method: str = ""  # its name, which is what people know; '' for none
 
 
 @dataclass(frozen=True, slots=True)

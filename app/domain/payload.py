@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 
 from app.domain.collection.payers import PayerFields
 from app.domain.collection.payloads import CollectionPayload
-from app.domain.documents import DocumentKind
+from app.domain.documents import Deposit, DocumentKind, SalesForm, form_of
 from app.domain.mapping import ArrivalStatus, ItemKind
 from app.domain.parties import Address
 from app.domain.plan import DocumentTax, LedgerDocument
@@ -40,7 +40,10 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPayload:
-    """POST_INVOICE, POST_CREDIT_NOTE. `contact_id` '' means: made by operation `contact_operation`."""
+    """POST_INVOICE, POST_CREDIT_NOTE. `contact_id` '' means: made by operation `contact_operation`.
+
+    With a `deposit` it is a receipt: what is posted was paid at once, or paid back.
+    """
 
     kind: DocumentKind
     number: str
@@ -59,6 +62,12 @@ class DocumentPayload:
     url: str = ""
     taxes: tuple[DocumentTax, ...] = ()
     term_id: str = ""
+    deposit: Deposit | None = None
+
+    @property
+    def form(self) -> SalesForm:
+        """On which form it is posted."""
+        return form_of(self.deposit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,7 @@ class AttachPayload:
     document_kind: DocumentKind
     source_id: str
     file_name: str
+    form: SalesForm = SalesForm.INVOICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,7 @@ class VoidPayload:
     version: str
     total: Decimal
     currency: str
+    form: SalesForm = SalesForm.INVOICE
 
 
 Payload = (
@@ -213,6 +224,8 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
         **dict.fromkeys(("kind", "document_kind"), DocumentKind),
         "arrival": ArrivalStatus,
         "item_kind": ItemKind,
+        "form": SalesForm,
+        "deposit": lambda value: _read(Deposit, value),
         "address": _read_address,
         "lines": lambda value: tuple(_read(DocumentLine, line) for line in value),
         "taxes": lambda value: tuple(_read(DocumentTax, each) for each in value),
@@ -290,4 +303,5 @@ def document_payload(
         url=document.url,
         taxes=document.taxes,
         term_id=document.term_id,
+        deposit=document.deposit,
     )

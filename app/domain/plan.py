@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from app.domain.catalogue import LedgerDocumentRef
-from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.documents import Deposit, DocumentKind, SalesForm, SourceDocument, form_of
 from app.domain.item_making import PlannedItem
 from app.domain.mapping import ArrivalStatus, DecidedBy, NewContact
 from app.domain.money import Money
@@ -54,6 +54,8 @@ class Mend(StrEnum):
     SEND_AS_DRAFT = "send_as_draft"
     RAISE_ROUNDING_LIMIT = "raise_rounding_limit"
     ACCEPT_SALES_TAX = "accept_sales_tax"
+    CHOOSE_DEPOSIT = "choose_deposit"
+    CHOOSE_METHOD = "choose_method"
     ENABLE_CURRENCY = "enable_currency"
     RECONNECT = "reconnect"
     RETRY = "retry"
@@ -159,6 +161,12 @@ class LedgerDocument:
     reckoned: Money | None = (
         None  # the total that a ledger which is told the source's tax would find by itself, if known
     )
+    deposit: Deposit | None = None  # set where it is posted as a receipt
+
+    @property
+    def form(self) -> SalesForm:
+        """On which form it is posted."""
+        return form_of(self.deposit)
 
 
 @dataclass(frozen=True, slots=True)

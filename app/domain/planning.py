@@ -30,6 +30,7 @@ from app.domain.plan import (
 )
 from app.domain.preflight import Surroundings
 from app.domain.problem_groups import group_problems
+from app.domain.receipts import check_deposit, on_its_form
 from app.domain.resolution import Resolver
 from app.domain.tracking import check_tracking
 from app.domain.words import say_date
@@ -151,10 +152,17 @@ class _Planner:
         if problems:
             return self._held(source, problems, existing)
         told = preflight.say_reckoned(composed.document, around)
-        return PlannedDocument(source, DocumentState.READY, document=composed.document, sentence=told)
+        document = on_its_form(composed.document, around)
+        return PlannedDocument(source, DocumentState.READY, document=document, sentence=told)
 
     def _checks(self, source: SourceDocument, around: Surroundings) -> list[Problem]:
-        rules = (preflight.check_source, preflight.check_number, preflight.check_date, preflight.check_currency)
+        rules = (
+            preflight.check_source,
+            preflight.check_number,
+            preflight.check_date,
+            preflight.check_currency,
+            check_deposit,
+        )
         return [problem for rule in rules for problem in rule(source, around)]
 
     def _held(

@@ -10,7 +10,7 @@ from app.connectors.ledger.changing import Checked, CheckedChange, refusal
 from app.connectors.ledger.documents import D, hit_of, state_of, why_touched
 from app.connectors.ledger.handler import C
 from app.domain.answer import ItemAnswer, ItemOutcome, LookUp, RemoteState
-from app.domain.documents import DocumentKind
+from app.domain.documents import DocumentKind, SalesForm
 from app.domain.money import Money
 from app.domain.operation import OperationKind, OperationRecord, Ready
 from app.domain.payload import VoidPayload, read_payload
@@ -23,8 +23,8 @@ class DocumentVoiding(CheckedChange[C], Generic[C, D]):
     kind = OperationKind.VOID_DOCUMENT
 
     @abstractmethod
-    def read(self, kind: DocumentKind, ids: Sequence[str], stop: Stop) -> Sequence[D]:
-        """Documents of a kind by their ids, void ones included."""
+    def read(self, kind: DocumentKind, form: SalesForm, ids: Sequence[str], stop: Stop) -> Sequence[D]:
+        """Documents of a kind and form by their ids, void ones included."""
 
     @abstractmethod
     def missing(self, payload: VoidPayload) -> Checked:
@@ -51,10 +51,10 @@ class DocumentVoiding(CheckedChange[C], Generic[C, D]):
         return {one: self._seen(payload, found.get(payload.remote_id.lower())) for one, payload in payloads.items()}
 
     def _documents(self, payloads: Iterable[VoidPayload], stop: Stop) -> dict[str, D]:
-        ids: dict[DocumentKind, list[str]] = {}
+        ids: dict[tuple[DocumentKind, SalesForm], list[str]] = {}
         for payload in payloads:
-            ids.setdefault(payload.kind, []).append(payload.remote_id.lower())
-        found = [document for kind, wanted in ids.items() for document in self.read(kind, wanted, stop)]
+            ids.setdefault((payload.kind, payload.form), []).append(payload.remote_id.lower())
+        found = [document for (kind, form), wanted in ids.items() for document in self.read(kind, form, wanted, stop)]
         return {document.id: document for document in found}
 
     def _judge(self, payload: VoidPayload, document: D | None) -> Checked:

@@ -14,7 +14,7 @@ from app.connectors.ledger.documents import judged_document
 from app.connectors.ledger.session import Sent
 from app.connectors.quickbooks.bodies import tidy
 from app.connectors.quickbooks.contacts import read_contact
-from app.connectors.quickbooks.documents import FORMS, read_document
+from app.connectors.quickbooks.documents import QuickBooksDocument, form_of, read_document
 from app.connectors.quickbooks.links import WebLinks
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.settings import VENDOR
@@ -102,14 +102,24 @@ def refused(item: Record) -> ItemAnswer:
 
 
 def judge_document(links: WebLinks) -> Judge:
-    """Judges invoices and credit memos against what was sent."""
+    """Judges documents against what was sent."""
 
     def judge(member: Ready, record: Record) -> ItemAnswer:
         payload = read_payload(DocumentPayload, member.operation.payload)
-        document = read_document(FORMS[payload.kind], record, links, payload.currency)
-        return judged_document(QuickBooksSession.words, member, document)
+        document = read_document(form_of(payload), record, links, payload.currency)
+        made = judged_document(QuickBooksSession.words, member, document)
+        if made.outcome is ItemOutcome.MADE and _put_elsewhere(payload, document):
+            words = f"{VENDOR} has put the money into another account than was sent."
+            return replace(made, outcome=ItemOutcome.MISMATCH, sentence=words)
+        return made
 
     return judge
+
+
+def _put_elsewhere(payload: DocumentPayload, document: QuickBooksDocument) -> bool:
+    """Whether a receipt's money is in another account than was asked for, which no total would show."""
+    asked, got = payload.deposit, document.deposit
+    return asked is not None and got is not None and got.account_id not in ("", asked.account_id)
 
 
 def judge_contact(links: WebLinks) -> Judge:

@@ -15,7 +15,7 @@ from app.connectors.ledger.papers import file_name, media_type, refused_paper
 from app.connectors.ledger.session import Sent
 from app.connectors.quickbooks.answers import attempt_of, for_other_books, refused
 from app.connectors.quickbooks.context import QuickBooksContext
-from app.connectors.quickbooks.documents import FORMS
+from app.connectors.quickbooks.documents import form_for
 from app.connectors.quickbooks.lists import read_all
 from app.connectors.quickbooks.statements import among
 from app.connectors.quickbooks.words import faults_of
@@ -69,9 +69,13 @@ class FileAttaching(papers.FileAttaching[QuickBooksContext]):
 
     def file(self, payload: AttachPayload, document_id: str, stop: Stop) -> Record | None:
         """The file of this name that hangs on this document. What a file hangs on cannot be asked for, its name can."""
-        name, entity = file_name(payload.file_name), FORMS[payload.document_kind].entity
+        name, entity = file_name(payload.file_name), _entity(payload)
         found = read_all(self._context.session, "Attachable", stop, among("FileName", [name]))
         return next((file for file in found if _hangs_on(file, entity, document_id)), None)
+
+
+def _entity(payload: AttachPayload) -> str:
+    return form_for(payload.document_kind, payload.form).entity
 
 
 def _hangs_on(file: Record, entity: str, document_id: str) -> bool:
@@ -85,7 +89,7 @@ def _boundary(operation: Operation) -> str:
 
 def _metadata(payload: AttachPayload, document_id: str) -> bytes:
     name = file_name(payload.file_name)
-    held = {"EntityRef": {"type": FORMS[payload.document_kind].entity, "value": document_id}, "IncludeOnSend": False}
+    held = {"EntityRef": {"type": _entity(payload), "value": document_id}, "IncludeOnSend": False}
     return write_json({"AttachableRef": [held], "FileName": name, "ContentType": media_type(name)})
 
 

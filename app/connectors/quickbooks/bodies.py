@@ -10,7 +10,7 @@ from app.connectors.http.strict_json import write_json
 from app.connectors.ledger.documents import contact_id_of
 from app.connectors.quickbooks.catalogue import CLASS, DOCUMENT_CLASS, LOCATION, NO_TAX, NOT_TAXABLE, TAXABLE
 from app.connectors.quickbooks.notes import line_of, system_of
-from app.domain.documents import DocumentKind
+from app.domain.documents import Deposit, DocumentKind
 from app.domain.mapping import ItemKind
 from app.domain.operation import Ready
 from app.domain.parties import Address
@@ -32,7 +32,7 @@ def creation(entity: str, body: Record) -> Record:
 
 
 def document_body(ready: Ready) -> Record:
-    """One invoice or credit memo. Its total is left to QuickBooks and compared in its answer; its tax is told where it is known."""
+    """One document on its form. Its total is left to QuickBooks and compared in its answer; its tax is told where it is known."""
     payload = read_payload(DocumentPayload, ready.operation.payload)
     body: dict[str, object] = {
         "DocNumber": payload.number,
@@ -41,16 +41,27 @@ def document_body(ready: Ready) -> Record:
         "CurrencyRef": {"value": payload.currency},
         "PrivateNote": f"{ready.operation.marker} {payload.url}".strip()[:4000],
     }
-    if payload.kind is DocumentKind.INVOICE and payload.due_date:
-        body["DueDate"] = payload.due_date.isoformat()  # it counts before the terms, which give the same day (7.7)
-        if payload.term_id:
-            body["SalesTermRef"] = {"value": payload.term_id}
+    body.update(_due_of(payload) if payload.deposit is None else _deposit_of(payload.deposit))
     if payload.reference:
         body["CustomerMemo"] = {"value": payload.reference[:1000]}
     body.update(_tracking_of(payload.lines))
     body.update(_tax_of(payload))
     body["Line"] = [line_body(line, ready.resolved) for line in payload.lines]
     return body
+
+
+def _due_of(payload: DocumentPayload) -> dict[str, object]:
+    """When an invoice is due. The date counts before the terms, which give the same day (apis/quickbooks.md 7.7)."""
+    if payload.kind is not DocumentKind.INVOICE or not payload.due_date:
+        return {}
+    terms = {"SalesTermRef": {"value": payload.term_id}} if payload.term_id else {}
+    return {"DueDate": payload.due_date.isoformat(), **terms}
+
+
+def _deposit_of(deposit: Deposit) -> dict[str, object]:
+    """Where a receipt's money goes, or a refund's comes from, and how it was paid (apis/quickbooks.md 7.8)."""
+    method = {"PaymentMethodRef": {"value": deposit.method_id}} if deposit.method_id else {}
+    return {"DepositToAccountRef": {"value": deposit.account_id}, **method}
 
 
 def _tracking_of(lines: Sequence[DocumentLine]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from app.domain.catalogue import (
     Account,
     Item,
     Organisation,
+    PaymentMethod,
     PaymentTerm,
     TaxComponent,
     TaxManner,
@@ -32,6 +33,8 @@ TAXABLE, NOT_TAXABLE = "TAX", "NON"
 NO_TAX = "NotApplicable"
 """The only code of a company outside the US that charges no sales tax: its documents say so and their lines name no code (8.4)."""
 FOR_SALES = frozenset({"Income", "Other Income"})
+FOR_DEPOSITS = ("Bank", "Other Current Asset")
+"""Account types that a receipt's or payment's money may be put into; Undeposited Funds is of the second (apis/quickbooks.md 7.8, 7.9)."""
 _SOLD = frozenset({"Service", "NonInventory", "Inventory"})
 
 
@@ -131,6 +134,8 @@ def account_of(record: Record, code: str) -> Account:
         for_sales=kind in FOR_SALES,
         is_active=record.get("Active") is not False,
         account_class=text(record, "Classification").upper(),
+        for_deposits=kind in FOR_DEPOSITS,
+        currency=reference(record, "CurrencyRef"),
     )
 
 
@@ -231,4 +236,5 @@ class Lists:
     tracking: tuple[TrackingCategory, ...]
     currencies: frozenset[str]
     terms: tuple[PaymentTerm, ...]
+    payment_methods: tuple[PaymentMethod, ...]
     names_taken: frozenset[str]  # of vendors and employees: a customer cannot have them (apis/quickbooks.md 7.2)

@@ -1,4 +1,4 @@
-"""Invoices and credit memos as QuickBooks has them: what a duplicate check, a look-up and a read-back need of them."""
+"""Invoices, credit memos and receipts as QuickBooks has them: what a duplicate check, a look-up and a read-back need of them."""
 
 from __future__ import annotations
 
@@ -18,45 +18,53 @@ from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.settings import CHANGES_MOST, LIST
 from app.connectors.quickbooks.statements import among, changed_since, select
 from app.domain.catalogue import OwnDocument
-from app.domain.documents import DocumentKind
+from app.domain.documents import Deposit, DocumentKind, SalesForm
 from app.domain.money import Money
-from app.domain.operation import OperationKind
+from app.domain.payload import DocumentPayload, VoidPayload
 from app.domain.run import Stop
 
 _MARKER = re.compile(r"\bLF[0-9A-F]{10}\b")
 _VOIDED = re.compile(r"\bvoided\b", re.IGNORECASE)
+_SETTLING = frozenset({"Payment", "CreditMemo", "Invoice"})
+"""What an invoice or credit memo may be linked with that settles it. Whatever a receipt is linked with has taken its money on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How one kind of document is called in the API."""
+    """How one form of a kind of document is called in the API."""
 
     kind: DocumentKind
+    sales_form: SalesForm
     entity: str
     link: str
 
 
-FORMS: Mapping[DocumentKind, Form] = {
-    DocumentKind.INVOICE: Form(DocumentKind.INVOICE, "Invoice", "invoice"),
-    DocumentKind.CREDIT_NOTE: Form(DocumentKind.CREDIT_NOTE, "CreditMemo", "credit_note"),
-}
-NUMBERED = (
-    *FORMS.values(),
-    Form(DocumentKind.INVOICE, "SalesReceipt", "sales_receipt"),
-    Form(DocumentKind.CREDIT_NOTE, "RefundReceipt", "refund_receipt"),
+FORMS = (
+    Form(DocumentKind.INVOICE, SalesForm.INVOICE, "Invoice", "invoice"),
+    Form(DocumentKind.CREDIT_NOTE, SalesForm.INVOICE, "CreditMemo", "credit_note"),
+    Form(DocumentKind.INVOICE, SalesForm.RECEIPT, "SalesReceipt", "sales_receipt"),
+    Form(DocumentKind.CREDIT_NOTE, SalesForm.RECEIPT, "RefundReceipt", "refund_receipt"),
 )
-"""All sales forms that share one range of document numbers; a used one is refused whichever of them has it."""
-FORM_OF: Mapping[OperationKind, Form] = {
-    OperationKind.POST_INVOICE: FORMS[DocumentKind.INVOICE],
-    OperationKind.POST_CREDIT_NOTE: FORMS[DocumentKind.CREDIT_NOTE],
-}
+"""All sales forms. They share one range of document numbers: a used one is refused whichever of them has it."""
+_FORMS: Mapping[tuple[DocumentKind, SalesForm], Form] = {(form.kind, form.sales_form): form for form in FORMS}
+
+
+def form_for(kind: DocumentKind, sales_form: SalesForm = SalesForm.INVOICE) -> Form:
+    """The form that a document of this kind is posted on."""
+    return _FORMS[kind, sales_form]
+
+
+def form_of(payload: DocumentPayload | VoidPayload) -> Form:
+    """The form that a payload means."""
+    return _FORMS[payload.kind, payload.form]
 
 
 @dataclass(frozen=True, slots=True)
 class QuickBooksDocument(LedgerDocument):
-    """A document as read, with the form it is of: two forms may share a kind."""
+    """A document as read, with the form it is of: two forms may share a kind. `deposit` is set for receipts."""
 
     form: Form
+    deposit: Deposit | None = None
 
 
 def read_document(form: Form, record: Record, links: WebLinks, home: str) -> QuickBooksDocument:
@@ -67,9 +75,11 @@ def read_document(form: Form, record: Record, links: WebLinks, home: str) -> Qui
     live = not (
         total == 0 and left == 0 and _VOIDED.search(note)
     )  # (apis/quickbooks.md 9); deleted ones are never read
-    linked = any(text(each, "TxnType") in {"Payment", "CreditMemo", "Invoice"} for each in records(record, "LinkedTxn"))
+    receipt = form.sales_form is SalesForm.RECEIPT
+    linked = any(receipt or text(each, "TxnType") in _SETTLING for each in records(record, "LinkedTxn"))
     return QuickBooksDocument(
         form=form,
+        deposit=_deposit(record) if receipt else None,
         kind=form.kind,
         id=remote_id,
         number=text(record, "DocNumber"),
@@ -81,13 +91,26 @@ def read_document(form: Form, record: Record, links: WebLinks, home: str) -> Qui
         version=text(record, "SyncToken"),
         url=links.to(form.link, remote_id),
         live=live,
-        settled=linked or (total is not None and live and left != total),
+        settled=linked or (not receipt and total is not None and live and left != total),
         marker=marker[0] if marker else "",
     )
 
 
+def _deposit(record: Record) -> Deposit:
+    """Where a receipt's money is, and how it was paid."""
+    account, method = "DepositToAccountRef", "PaymentMethodRef"
+    return Deposit(
+        reference(record, account),
+        reference_name(record, account),
+        reference(record, method),
+        reference_name(record, method),
+    )
+
+
 def _left(form: Form, record: Record) -> Decimal:
-    """What is still open of it, or unused of a credit memo; its total where it does not say."""
+    """What is still open of it, or unused of a credit memo; its total where it does not say. Of a receipt nothing is ever open."""
+    if form.sales_form is SalesForm.RECEIPT:
+        return Decimal(0)
     left = amount(record, "RemainingCredit") if form.kind is DocumentKind.CREDIT_NOTE else None
     left = amount(record, "Balance") if left is None else left
     return left if left is not None else amount(record, "TotalAmt") or Decimal(0)
@@ -95,7 +118,9 @@ def _left(form: Form, record: Record) -> Decimal:
 
 def own_document(document: QuickBooksDocument) -> OwnDocument:
     """For rebuilding a journal: what carries a marker of ours was made here."""
-    return OwnDocument(document.kind, document_ref(document), document.marker, document.version)
+    return OwnDocument(
+        document.kind, document_ref(document), document.marker, document.version, deposit=document.deposit
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +141,7 @@ class DocumentReader:
     def by_numbers(self, numbers: Sequence[str], stop: Stop, home: str) -> list[QuickBooksDocument]:
         """Documents of any sales form with these numbers, all asked for in one batch; complete, or it raises."""
         wanted = dict.fromkeys(number.strip() for number in numbers if number.strip())
-        asked = [(form, among("DocNumber", part)) for form in NUMBERED for part in in_parts(wanted, LIST)]
+        asked = [(form, among("DocNumber", part)) for form in FORMS for part in in_parts(wanted, LIST)]
         answers = self._session.queries([select(form.entity, condition) for form, condition in asked], stop)
         return [
             read_document(form, record, self._links, home)
@@ -129,18 +154,22 @@ class DocumentReader:
         conditions = (changed_since(since),) if since else ()
         found = [
             read_document(form, record, self._links, home)
-            for form in FORMS.values()
+            for form in FORMS
             for record in read_all(self._session, form.entity, stop, *conditions)
         ]
         return [document for document in found if document.marker]
 
-    def changed(self, form: Form, since: datetime, stop: Stop, home: str) -> Changed:
-        """What was changed or deleted at or after a moment of Intuit's clock. Raises `IncompleteRead` rather than leave one out."""
-        found = self._session.changes(form.entity, since, stop)
-        if len(found) >= CHANGES_MOST:
-            raise incomplete(form.entity, "more was changed meanwhile than Intuit tells at once")
-        gone = [text(each, "Id") for each in found if text(each, "status") == "Deleted"]
-        left = [each for each in found if text(each, "status") != "Deleted"]
+    def changed(self, forms: Sequence[Form], since: datetime, stop: Stop, home: str) -> Mapping[Form, Changed]:
+        """What was changed or deleted since a moment of Intuit's clock, by form. Raises `IncompleteRead` rather than leave one out."""
+        entities = [form.entity for form in forms]
+        rows = self._session.changes_of(entities, since, stop)
+        if sum(map(len, rows.values())) >= CHANGES_MOST:
+            raise incomplete(entities[0], "more was changed meanwhile than Intuit tells at once")
+        return {form: self._changed(form, rows[form.entity], home) for form in forms}
+
+    def _changed(self, form: Form, rows: Sequence[Record], home: str) -> Changed:
+        gone = [text(each, "Id") for each in rows if text(each, "status") == "Deleted"]
+        left = [each for each in rows if text(each, "status") != "Deleted"]
         return Changed([read_document(form, each, self._links, home) for each in left], gone)
 
     def by_ids(self, form: Form, ids: Sequence[str], stop: Stop, home: str) -> list[QuickBooksDocument]:

@@ -25,6 +25,7 @@ from app.connectors.quickbooks.lists import page_of, read_all, read_some
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.settings import CHANGES_MOST
 from app.connectors.quickbooks.statements import ANY_STATE, select
+from app.domain.catalogue import PaymentMethod
 from app.domain.run import Stop
 from app.ports.clock import Clock
 
@@ -41,11 +42,12 @@ _LISTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Class", "*", ()),
     ("Department", "*", ()),
     ("Term", "*", ()),
+    ("PaymentMethod", "*", ()),
     ("Vendor", "Id, DisplayName, Active", (ANY_STATE,)),
     ("Employee", "Id, DisplayName, Active", (ANY_STATE,)),
 )
 """Lists that are brought up to date by what changed."""
-_ACTIVE_ONLY = frozenset({"Class", "Department", "Term"})
+_ACTIVE_ONLY = frozenset({"Class", "Department", "Term", "PaymentMethod"})
 WHOLE_AFTER = timedelta(hours=24)
 """After so long everything is read again, whatever was said to have changed; Intuit itself tells of thirty days."""
 
@@ -133,6 +135,9 @@ class KeptLists:
             tracking=tracking_of(held["Class"], held["Department"], company),
             currencies=frozenset(active | {home}) - {""},
             terms=tuple(map(term_of, held["Term"])),
+            payment_methods=tuple(
+                PaymentMethod(text(each, "Id"), clean_name(text(each, "Name"))) for each in held["PaymentMethod"]
+            ),
             names_taken=frozenset(
                 clean_name(text(each, "DisplayName")).casefold() for each in (*held["Vendor"], *held["Employee"])
             ),

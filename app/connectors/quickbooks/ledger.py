@@ -35,6 +35,8 @@ NUMBER_MAX = 21
 UNIT_PRICE_PLACES = 7
 """Decimals of a unit price that are known to be kept (apis/quickbooks.md 8.2)."""
 
+_FEATURES = frozenset({Feature.CREDIT_NOTES, Feature.TRACKING, Feature.ATTACHMENTS, Feature.SALES_RECEIPTS})
+
 
 class QuickBooksLedger:
     """One company; see `Ledger`. Safe to use from several threads."""
@@ -101,7 +103,7 @@ class QuickBooksLedger:
             currencies=lists.currencies,
             contacts=everybody,
             vendor=VENDOR,
-            features=frozenset({Feature.CREDIT_NOTES, Feature.TRACKING, Feature.ATTACHMENTS}),
+            features=_FEATURES,
             tax_manner=lists.company.tax_manner,
             unit_price_places=UNIT_PRICE_PLACES,
             number_max=NUMBER_MAX,
@@ -113,6 +115,7 @@ class QuickBooksLedger:
             contacts_have_currency=True,
             sales_tax=sales_tax,
             terms=lists.terms,
+            payment_methods=lists.payment_methods,
             item_name_max=NAME_MAX,
             item_name_bars=":",
         )

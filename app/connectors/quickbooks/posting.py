@@ -1,4 +1,4 @@
-"""Posting invoices and credit memos: batches of thirty, one verdict each; finding them again and reading them back."""
+"""Posting invoices, credit memos and receipts: batches of thirty, one verdict each; finding them again and reading them back."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from app.connectors.quickbooks.answers import attempt_of, for_other_books, judge
 from app.connectors.quickbooks.bodies import batch, creation, document_body
 from app.connectors.quickbooks.contacts import OVERLAP
 from app.connectors.quickbooks.context import QuickBooksContext
-from app.connectors.quickbooks.documents import FORM_OF, FORMS, Changed, QuickBooksDocument
+from app.connectors.quickbooks.documents import Changed, Form, QuickBooksDocument, form_of
 from app.connectors.quickbooks.session import QuickBooksSession
 from app.connectors.quickbooks.settings import BODY, OPERATIONS, REACH
 from app.domain.answer import Attempt, Hit, ItemOutcome, LookUp, RemoteState
 from app.domain.errors import RemoteProblem
 from app.domain.operation import OperationKind, OperationRecord, Ready
+from app.domain.payload import DocumentPayload, read_payload
 from app.domain.run import Stop
 from app.ports.operations import Prepared
 
 
 class DocumentPosting(LedgerHandler[QuickBooksContext]):
-    """POST_INVOICE or POST_CREDIT_NOTE of one connection; see `OperationHandler`.
+    """POST_INVOICE or POST_CREDIT_NOTE of one connection, each on the form its payload asks for; see `OperationHandler`.
 
     The key goes along as requestid, but how long Intuit remembers it is not known, so it is never relied on (apis/quickbooks.md 4.3).
     """
@@ -34,11 +35,10 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
     def __init__(self, kind: OperationKind, context: QuickBooksContext) -> None:
         super().__init__(context)
         self.kind = kind
-        self._form = FORM_OF[kind]
 
     def prepare(self, members: Sequence[Ready]) -> Prepared:
         """The batch that creates them all."""
-        body = batch([creation(self._form.entity, document_body(member)) for member in members])
+        body = batch([creation(_form_of(member).entity, document_body(member)) for member in members])
         return Prepared("POST", "batch", body, tuple(member.operation.id for member in members))
 
     def send(self, prepared: Prepared, members: Sequence[Ready], key: str, stop: Stop) -> Attempt:
@@ -47,7 +47,7 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
         if (elsewhere := for_other_books(context.session, members)) is not None:
             return elsewhere
         sent = context.session.write(prepared.path, prepared.body, key, stop, kind=prepared.content_type)
-        items = match(members, sent.answer, lambda _: self._form.entity, judge_document(context.links))
+        items = match(members, sent.answer, lambda member: _form_of(member).entity, judge_document(context.links))
         if any(item.outcome is ItemOutcome.REFUSED for item in items.values()):
             context.company.refused()
         return attempt_of(context.session, sent, items)
@@ -66,12 +66,18 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
             )
         except RemoteProblem as problem:
             return {record.operation.id: LookUp(False, problem=problem.sentence) for record in records}
-        since, changed, problem_words = self._first_sent(records), _NOTHING, ""
+        since, problem_words = self._first_sent(records), ""
+        forms = _forms(records)
+        changed: Mapping[Form, Changed] = {}
         try:
-            changed = context.documents.changed(self._form, since, stop, home) if since else _NOTHING
+            changed = context.documents.changed(list(forms), since, stop, home) if since else {}
         except RemoteProblem as problem:  # what its number shows counts all the same; that it is absent cannot be told
             problem_words = problem.sentence
-        return {record.operation.id: _found(record, found, changed, problem_words) for record in records}
+        return {
+            record.operation.id: _found(record, found, changed.get(form, _NOTHING), problem_words)
+            for form, members in forms.items()
+            for record in members
+        }
 
     def _first_sent(self, records: Sequence[OperationRecord]) -> datetime | None:
         """When the first of these left, by Intuit's clock and a little earlier; not before what Intuit remembers."""
@@ -85,10 +91,11 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
         """By id, many in one call."""
         held = [record for record in records if record.remote_id]
         context = self._context
-        ids = [record.remote_id for record in held]
+        home = context.company.home(stop)
         found = {
             document.id: document
-            for document in context.documents.by_ids(self._form, ids, stop, context.company.home(stop))
+            for form, members in _forms(held).items()
+            for document in context.documents.by_ids(form, [each.remote_id for each in members], stop, home)
         }
         return {
             record.operation.id: read_back_state(QuickBooksSession.words, record, found.get(record.remote_id))
@@ -97,6 +104,18 @@ class DocumentPosting(LedgerHandler[QuickBooksContext]):
 
 
 _NOTHING = Changed((), ())
+
+
+def _form_of(member: Ready) -> Form:
+    return form_of(read_payload(DocumentPayload, member.operation.payload))
+
+
+def _forms(records: Sequence[OperationRecord]) -> Mapping[Form, list[OperationRecord]]:
+    """Records by the form of their documents."""
+    found: dict[Form, list[OperationRecord]] = {}
+    for record in records:
+        found.setdefault(form_of(payload_of(record)), []).append(record)
+    return found
 
 
 def _found(
@@ -118,6 +137,6 @@ def _deleted(remote_id: str) -> Hit:
 
 def _hit(record: OperationRecord, document: QuickBooksDocument) -> Hit:
     payload = payload_of(record)
-    same_kind = document.form is FORMS[payload.kind]
+    same_kind = document.form is form_of(payload)
     differs = differences(QuickBooksSession.words, payload, document, same_kind=same_kind)
     return hit_of(document, made_here=document.carries(record.operation.marker), differs=differs)

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from app.connectors.http.records import Record, amount, text
 from app.connectors.ledger.receivables import gone, moment_of, payments_of
-from app.connectors.quickbooks.catalogue import codes_of_accounts
+from app.connectors.quickbooks.catalogue import FOR_DEPOSITS, codes_of_accounts
 from app.connectors.quickbooks.contacts import OVERLAP, read_contact
 from app.connectors.quickbooks.context import QuickBooksContext
-from app.connectors.quickbooks.documents import FORMS, read_document
+from app.connectors.quickbooks.documents import form_for, read_document
 from app.connectors.quickbooks.fields import clean_name, day, reference
 from app.connectors.quickbooks.lists import incomplete, read_all, read_some
 from app.connectors.quickbooks.payments import PaymentReader
@@ -25,9 +25,6 @@ from app.domain.collection.invoices import ClearingAccount, InvoicePayment, Invo
 from app.domain.documents import DocumentKind
 from app.domain.run import Stop
 from app.ports.ledgers import ContactChanges, InvoiceChanges
-
-KINDS = ("Bank", "Other Current Asset")
-"""Account types that a payment may be deposited to (apis/quickbooks.md 7.9)."""
 
 
 class QuickBooksReceivables:
@@ -43,7 +40,7 @@ class QuickBooksReceivables:
 
     def clearing_accounts(self, stop: Stop) -> Sequence[ClearingAccount]:
         """Bank accounts and other current assets, inactive ones included."""
-        found = read_all(self._session, "Account", stop, among("AccountType", KINDS), ANY_STATE)
+        found = read_all(self._session, "Account", stop, among("AccountType", FOR_DEPOSITS), ANY_STATE)
         codes = codes_of_accounts(found)
         return [_clearing(record, codes[text(record, "Id")]) for record in found]
 
@@ -106,7 +103,7 @@ class QuickBooksReceivables:
         total, due, currency = amount(record, "TotalAmt"), amount(record, "Balance"), reference(record, "CurrencyRef")
         if total is None or due is None:
             raise incomplete("invoices", "an amount cannot be read")
-        document = read_document(FORMS[DocumentKind.INVOICE], record, self._context.links, home)
+        document = read_document(form_for(DocumentKind.INVOICE), record, self._context.links, home)
         return SalesInvoice(
             id=document.id,
             number=document.number,

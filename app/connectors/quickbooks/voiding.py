@@ -1,4 +1,4 @@
-"""Taking documents back: an invoice is voided, a credit memo deleted since it knows no void (apis/quickbooks.md 3)."""
+"""Taking documents back: an invoice or sales receipt is voided; the credits are deleted, since they know no void (apis/quickbooks.md 3)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from app.connectors.ledger import voiding
 from app.connectors.quickbooks.changing import Checked, CheckedChange, Target, refusal
 from app.connectors.quickbooks.context import QuickBooksContext
-from app.connectors.quickbooks.documents import FORMS, QuickBooksDocument
+from app.connectors.quickbooks.documents import QuickBooksDocument, form_for, form_of
 from app.domain.answer import Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState
-from app.domain.documents import DocumentKind
+from app.domain.documents import DocumentKind, SalesForm
 from app.domain.payload import VoidPayload, read_payload
 from app.domain.run import Stop
 
@@ -18,17 +18,17 @@ class DocumentVoiding(CheckedChange, voiding.DocumentVoiding[QuickBooksContext, 
     """VOID_DOCUMENT of one connection."""
 
     def target(self, operation_payload: str) -> Target:
-        """The invoice or credit memo."""
+        """The document."""
         payload = read_payload(VoidPayload, operation_payload)
-        form = FORMS[payload.kind]
+        form = form_of(payload)
         return Target(form.entity, payload.remote_id, form.link)
 
-    def read(self, kind: DocumentKind, ids: Sequence[str], stop: Stop) -> Sequence[QuickBooksDocument]:
+    def read(self, kind: DocumentKind, form: SalesForm, ids: Sequence[str], stop: Stop) -> Sequence[QuickBooksDocument]:
         """Void ones included; deleted ones are never read."""
-        return self._context.documents.by_ids(FORMS[kind], ids, stop, self._context.company.home(stop))
+        return self._context.documents.by_ids(form_for(kind, form), ids, stop, self._context.company.home(stop))
 
     def missing(self, payload: VoidPayload) -> Checked:
-        """It was deleted, which is what was wanted of a credit memo."""
+        """It was deleted, which is what was wanted of a credit."""
         if payload.kind is DocumentKind.CREDIT_NOTE:
             return Checked(answer=ItemAnswer(ItemOutcome.MADE, remote_id=payload.remote_id))
         return refusal("It is no longer in QuickBooks.")

@@ -9,7 +9,7 @@ from app.connectors.xero.changing import Checked, CheckedChange, Target, refusal
 from app.connectors.xero.context import XeroContext
 from app.connectors.xero.documents import FORMS, XeroDocument
 from app.domain.answer import LookUp, RemoteState
-from app.domain.documents import DocumentKind
+from app.domain.documents import DocumentKind, SalesForm
 from app.domain.payload import VoidPayload, read_payload
 from app.domain.run import Stop
 
@@ -25,8 +25,9 @@ class DocumentVoiding(CheckedChange, voiding.DocumentVoiding[XeroContext, XeroDo
         form = FORMS[payload.kind]
         return Target(form.path, payload.remote_id, form.link, form.id_field)
 
-    def read(self, kind: DocumentKind, ids: Sequence[str], stop: Stop) -> Sequence[XeroDocument]:
-        """In every status."""
+    def read(self, kind: DocumentKind, form: SalesForm, ids: Sequence[str], stop: Stop) -> Sequence[XeroDocument]:
+        """In every status. Xero has no receipts."""
+        del form
         return self._context.documents.by_ids(FORMS[kind], ids, stop)
 
     def missing(self, payload: VoidPayload) -> Checked:

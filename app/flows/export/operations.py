@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.constants import SETTLE
-from app.domain.documents import DocumentKind
+from app.domain.documents import SourceDocument
 from app.domain.item_making import PlannedItem, item_code
 from app.domain.mapping import NewContact
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, subject, taking_back
@@ -16,6 +16,7 @@ from app.domain.parties import SourceParty
 from app.domain.payload import (
     AttachPayload,
     ContactPayload,
+    DocumentPayload,
     ItemPayload,
     LinkPayload,
     MarkPayload,
@@ -26,7 +27,7 @@ from app.domain.payload import (
     read_payload,
     write_payload,
 )
-from app.domain.plan import Plan, PlannedDocument
+from app.domain.plan import LedgerDocument, Plan, PlannedDocument
 from app.domain.planning import posting_kind
 from app.engine.ages import Moment, is_settled
 
@@ -163,17 +164,17 @@ def document_operations(
         )
         operations.append(post)
         if attach:
-            operations.append(_attach(planned, document.kind, post, way))
+            operations.append(_attach(planned.source, document, post, way))
     return operations
 
 
-def _attach(planned: PlannedDocument, kind: DocumentKind, post: Operation, way: Way) -> Operation:
-    file_name = "".join(c if c.isalnum() or c in "-_" else "-" for c in planned.source.number)[:60] + ".pdf"
-    payload = AttachPayload(post.id, kind, planned.source.id, file_name)
+def _attach(source: SourceDocument, document: LedgerDocument, post: Operation, way: Way) -> Operation:
+    file_name = "".join(c if c.isalnum() or c in "-_" else "-" for c in source.number)[:60] + ".pdf"
+    payload = AttachPayload(post.id, document.kind, source.id, file_name, document.form)
     return way.on_ledger(
         OperationKind.ATTACH_FILE,
-        ("paper", planned.source.id),
-        planned.source.number,
+        ("paper", source.id),
+        source.number,
         write_payload(payload),
         depends_on=(post.id,),
     )
@@ -245,12 +246,18 @@ def _unmark(record: OperationRecord, way: Way) -> Operation:
 
 
 def _void(record: OperationRecord, after: str, way: Way) -> Operation:
-    kind = DocumentKind.CREDIT_NOTE if record.operation.kind is OperationKind.POST_CREDIT_NOTE else DocumentKind.INVOICE
+    posted = read_payload(DocumentPayload, record.operation.payload)
     expected = record.operation.expected
     if expected is None:
         raise ValueError(f"{record.operation.id} has no amount")
     payload = VoidPayload(
-        kind, record.remote_id, record.operation.reference, record.remote_version, expected.amount, expected.currency
+        posted.kind,
+        record.remote_id,
+        record.operation.reference,
+        record.remote_version,
+        expected.amount,
+        expected.currency,
+        posted.form,
     )
     void = way.on_ledger(
         OperationKind.VOID_DOCUMENT,

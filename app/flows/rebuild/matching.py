@@ -148,6 +148,7 @@ def _record(own: OwnDocument, source: SourceDocument, verdict: Verdict, way: Way
         tax=abs(source.tax),
         total=expected.amount,
         url=source.web_url,
+        deposit=own.deposit,
     )
     operation = way.on_ledger(
         _KINDS[own.kind],

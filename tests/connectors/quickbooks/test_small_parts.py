@@ -7,12 +7,12 @@ import pytest
 from app.connectors.ledger.papers import file_name
 from app.connectors.quickbooks.bodies import tidy
 from app.connectors.quickbooks.contacts import read_contact
-from app.connectors.quickbooks.documents import FORMS, read_document
+from app.connectors.quickbooks.documents import form_for, read_document
 from app.connectors.quickbooks.links import WebLinks
 from app.connectors.quickbooks.notes import LONGEST, external_id, line_of, with_line
 from app.connectors.quickbooks.statements import among, quoted
 from app.connectors.quickbooks.words import Meaning, faults_of, refusal_of
-from app.domain.documents import DocumentKind
+from app.domain.documents import Deposit, DocumentKind, SalesForm
 from app.domain.parties import ContactState
 
 BUSINESS = {"Fault": {"Error": [{"Message": "m", "Detail": "d", "code": "6140", "element": "DocNumber"}], "type": "V"}}
@@ -70,7 +70,7 @@ def test_an_inactive_customer_has_its_own_name() -> None:
 
 
 def test_a_zero_invoice_is_not_a_void_one() -> None:
-    links, form = WebLinks("https://qbo.example", "12"), FORMS[DocumentKind.INVOICE]
+    links, form = WebLinks("https://qbo.example", "12"), form_for(DocumentKind.INVOICE)
     nothing = {"Id": "9", "TotalAmt": 0, "Balance": 0, "PrivateNote": "LF0A1B2C3D4E https://x.example/i"}
     assert read_document(form, nothing, links, "AUD").live
     void = read_document(form, {**nothing, "PrivateNote": "Voided - LF0A1B2C3D4E https://x.example/i"}, links, "AUD")
@@ -78,6 +78,19 @@ def test_a_zero_invoice_is_not_a_void_one() -> None:
     assert void.carries("LF0A1B2C3D4E")
     assert not void.carries("LF0A1B2C3D4")
     assert void.url == "https://qbo.example/login?deeplinkcompanyid=12&pagereq=invoice%3FtxnId%3D9"
+
+
+def test_a_receipt_is_settled_only_by_what_took_its_money_on() -> None:
+    links, form = WebLinks("https://qbo.example", "12"), form_for(DocumentKind.INVOICE, SalesForm.RECEIPT)
+    paid = {"Id": "9", "TotalAmt": 10, "Balance": 0, "DepositToAccountRef": {"value": "4", "name": "Undeposited Funds"}}
+    receipt = read_document(form, paid, links, "AUD")
+    assert (receipt.live, receipt.settled, receipt.deposit) == (True, False, Deposit("4", "Undeposited Funds"))
+    assert "salesreceipt" in receipt.url
+    banked = {**paid, "LinkedTxn": [{"TxnId": "31", "TxnType": "Deposit"}]}
+    assert read_document(form, banked, links, "AUD").settled
+    assert not read_document(form_for(DocumentKind.INVOICE), {**banked, "Balance": 10}, links, "AUD").settled
+    void = {**paid, "TotalAmt": 0, "PrivateNote": "Voided"}
+    assert not read_document(form, void, links, "AUD").live
 
 
 @pytest.mark.parametrize(
