@@ -43,10 +43,13 @@ class TableHead(QHeaderView):
 
     def padded(self, rect: QRect, section: int) -> QRectF:
         """The inner rectangle of a section: 8 px, and the outer edge at both ends."""
-        last = self.count() - 1
-        left = self._edge if section == 0 else _PAD
-        right = self._edge if section == last else _PAD
+        left, right = self.padding(section)
         return QRectF(rect).adjusted(left, 0, -right, 0)
+
+    def padding(self, section: int) -> tuple[int, int]:
+        """Room in px left and right within a section."""
+        last = self.count() - 1
+        return self._edge if section == 0 else _PAD, self._edge if section == last else _PAD
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Ground, line, and a box, or a word with the arrow of a sorted column."""

@@ -29,17 +29,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.parts.cellpaint import RowState, button_rect, paint_cell, wanted_width
+from app.ui.parts.cellpaint import button_rect, wanted_width
 from app.ui.parts.cells import PRESSABLE, ButtonCell, GroupRow
 from app.ui.parts.head import HEAD_HEIGHT, TableHead
 from app.ui.parts.rows import CELL_ROLE, RowsModel
+from app.ui.parts.tablepaint import RowsPainter
 from app.ui.style.fonts import Role, font
 from app.ui.style.motion import Motion, animate
-from app.ui.style.paint import CENTRE, check_box, smooth, write
-from app.ui.style.theme import colour, theme
+from app.ui.style.paint import CENTRE, write
+from app.ui.style.theme import theme
 from app.ui.style.words import one_line, tooltip
 
-_BAR = 3
 _GROUP_HEIGHT = 36
 _TICK_EXTRA = 30
 _NOTHING_HEIGHT = 72
@@ -47,7 +47,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class StateDelegate(QStyledItemDelegate):
-    """Paints the ground of a row, its line, and whatever cell the model gives."""
+    """Heights, and the words over a cell; the rows are painted by `RowsPainter`, all in one go."""
 
     def __init__(self, table: DataTable) -> None:
         super().__init__(table)
@@ -56,48 +56,6 @@ class StateDelegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Heights are the table's; widths are fixed."""
         return QSize(40, self._table.row_height)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, line, accent bar, cell."""
-        rect: QRect = option.rect
-        table, number = self._table, index.row()
-        cell = table.rows.cell(index)  # straight from the model: this runs for every cell of every frame
-        state = RowState(
-            current=number == table.current_number,
-            hovered=number == table.hovered_row,
-            quiet=table.rows.is_quiet(number),
-        )
-        painter.save()
-        smooth(painter)
-        painter.fillRect(rect, colour(self._ground(cell, state)))
-        if number in table.mending and not state.current:
-            warm = colour("warn_soft")
-            warm.setAlphaF(table.property("warmth"))
-            painter.fillRect(rect, warm)
-        if not table.is_lineless(number):
-            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colour("line"))
-        if state.current and index.column() == 0:
-            painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), colour("accent"))
-        inner = table.padded(rect, index)
-        if cell is not None:
-            paint_cell(painter, inner, cell, state)
-        elif table.rows.has_ticks:
-            self._paint_tick(painter, inner, number, state)
-        painter.restore()
-
-    @staticmethod
-    def _ground(cell: object, state: RowState) -> str:
-        if state.current:
-            return "accent_soft"
-        if isinstance(cell, GroupRow):
-            return "sunken"
-        return "sunken" if state.hovered else "surface"
-
-    def _paint_tick(self, painter: QPainter, inner: QRectF, number: int, state: RowState) -> None:
-        rows = self._table.rows
-        ticked = Qt.CheckState.Checked if rows.is_ticked(number) else Qt.CheckState.Unchecked
-        place = QRectF(inner.left(), inner.center().y() - 9, 18, 18)
-        check_box(painter, place, ticked, not rows.why_not(number), state.hovered and not state.current)
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """Full text of a cut cell as its tooltip; the reason on a box that cannot be ticked."""
@@ -220,11 +178,12 @@ class DataTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or the sentence that says why there are none."""
-        super().paintEvent(event)
-        if self._nothing and not self.rows.rowCount():
-            room = QRectF(self.viewport().rect()).adjusted(self._edge, 0, -self._edge, 0)
-            room.setHeight(_NOTHING_HEIGHT)
-            write(QPainter(self.viewport()), room, self._nothing, Role.TEXT, "text2", align=CENTRE)
+        with QPainter(self.viewport()) as painter:
+            RowsPainter(self, painter).paint(event.region())
+            if self._nothing and not self.rows.rowCount():
+                room = self.group_place(QRectF(self.viewport().rect()))
+                room.setHeight(_NOTHING_HEIGHT)
+                write(painter, room, self._nothing, Role.TEXT, "text2", align=CENTRE)
 
     def is_lineless(self, number: int) -> bool:
         """Whether the row is the last of a table that fits its card."""
@@ -233,8 +192,12 @@ class DataTable(QTableView):
     def padded(self, rect: QRect, index: Index) -> QRectF:
         """The inner rectangle of a cell; a group row reaches from edge to edge."""
         if isinstance(self.rows.row_at(index.row()), GroupRow):
-            return QRectF(rect).adjusted(self._edge, 0, -self._edge, 0)
+            return self.group_place(QRectF(rect))
         return self.head.padded(rect, index.column())
+
+    def group_place(self, rect: QRectF) -> QRectF:
+        """The inner rectangle of what reaches from edge to edge."""
+        return rect.adjusted(self._edge, 0, -self._edge, 0)
 
     def set_sorted(self, column: int, descending: bool) -> None:
         """Draw the arrow; sorting itself is the screen's, on its list or in the database."""

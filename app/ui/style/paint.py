@@ -14,6 +14,7 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 _STRIPE_STEP = 26
+_SINGLE: int = Qt.TextFlag.TextSingleLine.value
 
 
 def smooth(painter: QPainter) -> QPainter:
@@ -68,7 +69,7 @@ def write(
     shown = elided(text, role, rect.width() + 1)
     painter.setFont(shared_font(role))
     painter.setPen(colour(tint) if isinstance(tint, str) else tint)
-    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
+    painter.drawText(rect, align.value | _SINGLE, shown)
     return shown
 
 

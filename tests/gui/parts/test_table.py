@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionViewItem, QToolTip
@@ -34,6 +34,7 @@ from app.ui.parts import (
     Tone,
 )
 from app.ui.parts.cellpaint import wanted_width
+from app.ui.parts.rows import Index
 from app.ui.style import set_reduced_motion, theme
 from app.ui.style.theme import colour
 from tests.gui.parts.conftest import Show
@@ -199,6 +200,40 @@ def test_the_current_row_has_ground_and_bar_and_the_last_row_no_line(qtbot: QtBo
     assert picture.pixelColor(10, 95) == colour("line")
     assert picture.pixelColor(10, 127) == colour("surface")
     assert table.height() == 36 + 4 * 32
+
+
+class CountedRows(RowsModel[Doc]):
+    """Counts how often Qt asks it about a place."""
+
+    asked = 0
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """As ever, counted."""
+        self.asked += 1
+        return super().flags(index)
+
+
+def test_a_repaint_asks_once_and_only_for_what_it_shows(qtbot: QtBot, show: Show) -> None:
+    """Beside busy lanes the window waits for the interpreter each time Qt asks Python something."""
+    made: list[str] = []
+
+    def cell(doc: Doc) -> TextCell:
+        made.append(doc.number)
+        return TextCell(doc.number)
+
+    rows = CountedRows([Column("Number", cell, 90), Column("Again", cell)], lambda doc: doc.number)
+    rows.set_rows(DOCS)
+    table = DataTable(rows, name="Invoices", row_height=32)
+    show(table).resize(560, 400)
+    table.viewport().repaint()
+    made.clear()
+    rows.asked = 0
+    table.viewport().repaint(QRect(0, 40, 560, 40))  # the lower part of the second row, the upper of the third
+    assert made == ["INV-2", "INV-2", "INV-3", "INV-3"]
+    made.clear()
+    table.viewport().repaint(QRect(0, 0, 80, 8))
+    assert made == ["INV-1"]
+    assert rows.asked == 0
 
 
 def test_the_table_wears_a_new_theme(table: DataTable) -> None:
