@@ -125,8 +125,8 @@ class Freshness:
             steps[record.operation.id] = Step(
                 record.state, "read_back", reason, words, remote_version=state.version, remote_total=state.total
             )
-        self._read_at.update(dict.fromkeys(steps, began))
-        self._board.write(steps, read_at=began.wall)
+        if self._board.write(steps, read_at=began.wall):  # what was not written down is not rested upon
+            self._read_at.update(dict.fromkeys(steps, began))
 
 
 _SETTLED = (OperationState.DONE, OperationState.CANCELLED)

@@ -114,10 +114,10 @@ class Reader:
             state = answered.read.get(one)
             if state is not None:
                 steps[one] = after_read_back(record, state)
-                self._schedule.read_at[one] = answered.began
             else:
                 self._read_later(one, now)
-        self._board.write(steps, read_at=answered.began.wall)
+        if self._board.write(steps, read_at=answered.began.wall):  # what was not written down is not rested upon
+            self._schedule.read_at.update(dict.fromkeys(steps, answered.began))
 
     def _read_later(self, one: str, now: float) -> None:
         tries = self._schedule.reads.get(one, 0)

@@ -254,6 +254,28 @@ def test_an_answer_is_recorded_after_the_claim_has_passed_on() -> None:
     assert len(bench.world.books.made) == 1
 
 
+def test_a_reading_that_could_not_be_written_down_is_no_ground_for_a_mark() -> None:
+    """Another copy has read the document back meanwhile, and then somebody took it out of the ledger."""
+    bench = Bench()
+    invoice = bench.invoice(1)
+    mark = bench.operation(bench.marks.kind, "1", "run", invoice)
+    other, answered = bench.engine_of("copy-2"), [("record", "after")]
+
+    def stalled(method: str, when: str) -> None:
+        if (method, when) in answered:
+            answered.clear()
+            bench.clock.pass_time(LEASE.total_seconds() + 1)
+            other.resume(None, Stop())
+            bench.world.somebody_removes(invoice.subject)
+
+    bench.journal.on_commit = stalled
+    bench.execute(invoice)
+    assert bench.record(invoice).state is S.DONE
+    bench.execute(mark)
+    assert (bench.record(mark).state, bench.record(mark).reason) == (S.REVIEW, Reason.NOT_FRESH)
+    assert bench.world.books.broken == []
+
+
 def test_one_document_named_for_two_operations_stops_both() -> None:
     bench = Bench()
 
