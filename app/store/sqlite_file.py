@@ -1,7 +1,8 @@
 """The database as a file: opened with care, checked, brought up to date, and used in short transactions.
 
 SQLite on a local disk. Write-ahead logging only from SQLite 3.51.3 on (earlier versions can corrupt it in a race), else a rollback
-journal with synchronous=EXTRA. A writing transaction takes the write lock at once, so that it cannot fail half way.
+journal with synchronous=EXTRA, whose file is kept from one transaction to the next: its head, cleared and synced, ends a transaction as
+surely as its removal does, and costs a quarter less. A writing transaction takes the write lock at once, so that it cannot fail half way.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import mkstemp
@@ -24,6 +25,7 @@ from app.store.migrations import VERSION, migrate
 APPLICATION_ID = 0x4C464659  # 'LFFY'
 BUSY_SECONDS = 5
 _WAL_IS_SAFE = (3, 51, 3)
+_JOURNAL_KEPT = 4 << 20  # bytes of the rollback journal that stay on disk after a larger transaction
 
 
 def pragmas(sqlite_version: tuple[int, ...]) -> dict[str, Any]:
@@ -32,7 +34,8 @@ def pragmas(sqlite_version: tuple[int, ...]) -> dict[str, Any]:
     return {
         "foreign_keys": 1,
         "busy_timeout": BUSY_SECONDS * 1000,
-        "journal_mode": "wal" if safe else "delete",
+        "journal_mode": "wal" if safe else "persist",
+        "journal_size_limit": _JOURNAL_KEPT,
         "synchronous": "full" if safe else "extra",
         "trusted_schema": 0,
     }
@@ -44,7 +47,7 @@ def _put_in_place(made: Path, path: Path) -> bool:
         os.link(made, path)
     except FileExistsError:
         return False
-    except OSError:  # a disk without links: two first starts in the same instant are then told apart by the look before alone
+    except OSError:  # a disk without links: the look alone then tells two first starts of one instant apart
         if path.exists():
             return False
         made.rename(path)
@@ -137,6 +140,13 @@ class FileDatabase(Database):
     def _connected(self) -> None:
         """See that this thread has a connection; it keeps it, since opening one costs more than most uses."""
         self._connect()
+
+    def close(self) -> None:
+        """Give back the connections of all threads, and leave no emptied rollback journal beside the file."""
+        with suppress(*self._closing):
+            if not self.peewee.is_closed() and self._pragma("journal_mode") == "persist":
+                self._pragma("journal_mode = delete")
+        super().close()
 
     @contextmanager
     def reading(self) -> Iterator[None]:

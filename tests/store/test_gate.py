@@ -178,8 +178,33 @@ def test_the_file_and_its_folder_are_private(database: FileDatabase) -> None:
     assert stat.S_IMODE(database.path.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.posix
+def test_what_is_kept_beside_the_file_is_private_and_goes_when_it_is_closed(
+    database: FileDatabase, journal: Journal
+) -> None:
+    beside = [path for path in database.path.parent.iterdir() if path != database.path]
+    assert beside
+    assert {stat.S_IMODE(path.stat().st_mode) for path in beside} == {0o600}
+    assert len(journal.records()) == 5
+    database.close()
+    assert list(database.path.parent.iterdir()) == [database.path]
+
+
+def test_a_program_that_removes_its_rollback_journal_may_write_in_between(
+    database: FileDatabase, journal: Journal, counter: Counter, clock: TestClock
+) -> None:
+    """The mode is each program's own: an earlier version, or another tool, may have the same file open."""
+    with closing(sqlite3.connect(database.path)) as other:
+        other.execute("UPDATE setting SET value = 'x' WHERE name = 'none'")
+        other.execute("INSERT INTO setting (name, value) VALUES ('theirs', '1')")
+        other.commit()
+    journal.plan([operation(6)], clock.now())
+    assert inspect(database, counter).facts == 6
+    assert database.select("SELECT value FROM setting WHERE name = 'theirs'") == [("1",)]
+
+
 def test_write_ahead_logging_waits_for_a_safe_sqlite() -> None:
-    assert pragmas((3, 40, 1))["journal_mode"] == "delete"
+    assert pragmas((3, 40, 1))["journal_mode"] == "persist"
     assert pragmas((3, 40, 1))["synchronous"] == "extra"
     assert pragmas((3, 51, 3))["journal_mode"] == "wal"
     assert pragmas((3, 51, 3))["synchronous"] == "full"
