@@ -11,7 +11,7 @@ from typing import Any
 
 from app.cli.endings import MEANING
 from app.cli.grammar_collection import add_collection
-from app.domain.documents import Facet
+from app.domain.documents import Facet, SalesForm
 from app.domain.mapping import ROUNDING_LIMIT_MOST
 
 PROGRAM = "ledgerferry"
@@ -150,6 +150,13 @@ def _mappings(add: Adder) -> None:
         choices=("accept", "block"),
         help="when QuickBooks reckons another sales tax than the source billed",
     )
+    default.add_argument(
+        "--post-as",
+        choices=[form.value for form in SalesForm],
+        help="'receipt' for sales that were paid at once, in QuickBooks: sales receipts, and refund receipts for credits",
+    )
+    default.add_argument("--deposit-to", metavar="CODE", help="bank or other current asset account of receipts")
+    default.add_argument("--payment-method", metavar="NAME", help="of receipts; '' for none")
     for name in ("attach-pdf", "link-contacts", "skip-zero-lines", "always-mark"):
         default.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, default=None)
     new = act("new-item", "have a product or service created in the ledger for what lines are about")

@@ -10,6 +10,7 @@ from typing import Any
 from app.cli.counter import Counter
 from app.cli.endings import Exit
 from app.cli.grammar import ADVANCED
+from app.domain.documents import SalesForm
 from app.domain.errors import BadInput
 from app.domain.grants import grant_warning
 from app.domain.mapping import ArrivalStatus, MappingBook, SalesTaxPolicy
@@ -228,6 +229,9 @@ def _show_defaults(counter: Counter, book: MappingBook) -> None:
         f"Defaults: account {said.account_code or 'none'}, tax {said.tax_code or 'none'}, arrives as {said.arrival.value}, "
         f"rounding up to {said.rounding_limit}"
     )
+    if said.form is SalesForm.RECEIPT:
+        paid = f", paid by {said.payment_method}" if said.payment_method else ""
+        counter.out.say(f"Sales are posted as receipts into account {said.deposit_code or 'none'}{paid}")
 
 
 def set_default(counter: Counter) -> Exit:
@@ -240,6 +244,9 @@ def set_default(counter: Counter) -> Exit:
         "arrival": ArrivalStatus(asked.arrival) if asked.arrival else None,
         "rounding_limit": asked.rounding_limit,
         "sales_tax": SalesTaxPolicy(asked.sales_tax) if asked.sales_tax else None,
+        "form": SalesForm(asked.post_as) if asked.post_as else None,
+        "deposit_code": asked.deposit_to,
+        "payment_method": asked.payment_method,
         "attach_pdf": asked.attach_pdf,
         "link_contacts": asked.link_contacts,
         "skip_zero_lines": asked.skip_zero_lines,
@@ -248,11 +255,23 @@ def set_default(counter: Counter) -> Exit:
     changes = {name: value for name, value in named.items() if value is not None}
     if not changes:
         raise BadInput("Nothing to change was named.", field="default", advice="--account 200, for example.")
+    _require_receipts(counter, route, changes.get("form"))
     book = counter.desks.export.book(route.id)
     counter.desks.export.set_defaults(route.id, replace(book.defaults, **changes))
     _show_defaults(counter, counter.desks.export.book(route.id))
     counter.out.object({"route": _route(route), "changed": sorted(changes)})
     return Exit.DONE
+
+
+def _require_receipts(counter: Counter, route: Route, form: object) -> None:
+    """Only some ledgers have a form for sales that were paid at once."""
+    ledger = counter.connection(route.ledger_id)
+    if form is SalesForm.RECEIPT and ledger.system is not System.QUICKBOOKS:
+        raise BadInput(
+            f"{ledger.name} has no form for sales that were paid at once.",
+            field="post-as",
+            advice="Only QuickBooks has sales receipts.",
+        )
 
 
 def export_mappings(counter: Counter) -> Exit:

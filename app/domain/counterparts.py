@@ -12,6 +12,7 @@ from typing import TypeVar
 from app.domain.catalogue import Account, Item, LedgerCatalogue, TaxRate, TrackingCategory, TrackingOption
 from app.domain.mapping import CustomerMapping, TrackingRule
 from app.domain.parties import ContactState, LedgerContact
+from app.domain.receipts import deposit_accounts
 
 T = TypeVar("T")
 
@@ -57,6 +58,17 @@ class Counterparts:
             found = _only(a for a in usable if _folded(a.name) == _folded(there.name))
         if found is None:
             return Counterpart(why=f"{self._now.vendor} has no account {said} that takes sales")
+        return Counterpart(found.code, found.label, renamed=found.label != _label(there, code))
+
+    def deposit(self, code: str) -> Counterpart:
+        """The account of the same number, else the only one of the same name; money has to be put there."""
+        there = self._before.account(code) if self._before is not None else None
+        usable = deposit_accounts(self._now)
+        found = next((a for a in usable if a.code == code), None)
+        if found is None and there is not None:
+            found = _only(a for a in usable if _folded(a.name) == _folded(there.name))
+        if found is None:
+            return Counterpart(why=f"{self._now.vendor} has no account {_label(there, code)} that takes deposits")
         return Counterpart(found.code, found.label, renamed=found.label != _label(there, code))
 
     def item(self, code: str) -> Counterpart:

@@ -90,7 +90,7 @@ _QUICKBOOKS = LedgerWords(
     bring_back="reactivate",
     closed="closed",
     closing="closing date",
-    taken_back="Invoices are voided, credit memos deleted",  # those cannot be voided (apis/quickbooks.md 3)
+    taken_back="Invoices and receipts are voided, credits deleted",  # those cannot be voided (apis/quickbooks.md 3)
     receipt=Term("sales receipt", "sales receipts", "receipt"),
     refund=Term("refund receipt", "refund receipts", "refund"),
 )

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.catalogue import LedgerCatalogue
+from app.domain.catalogue import Feature, LedgerCatalogue
 from app.domain.counterparts import Counterpart, Counterparts
+from app.domain.documents import SalesForm
 from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.mapping import (
     ArrivalStatus,
@@ -237,7 +238,17 @@ class _Copier:
             self.lines.append(
                 CopyLine("Default", "Status on arrival", defaults.arrival.value, arrival.value, Fate.CHANGED, why)
             )
-        return replace(defaults, **codes, arrival=arrival)  # type: ignore[arg-type]
+        return self._receipts(replace(defaults, **codes, arrival=arrival), there)  # type: ignore[arg-type]
+
+    def _receipts(self, defaults: RouteDefaults, there: RouteDefaults) -> RouteDefaults:
+        """Whether sales are posted as receipts, and into which account, as far as the ledger has them."""
+        if Feature.SALES_RECEIPTS in self._now.features:
+            account = self._default("Deposit account", defaults.deposit_code, there.deposit_code, self._find.deposit)
+            return replace(defaults, deposit_code=account)
+        if defaults.form is SalesForm.RECEIPT:
+            why = f"{self._now.vendor} has no form for sales that were paid at once"
+            self.lines.append(CopyLine("Default", "Posted as", "receipt", "invoice", Fate.CHANGED, why))
+        return replace(defaults, form=SalesForm.INVOICE, deposit_code="", payment_method="")
 
     def _default(self, name: str, code: str, there: str, find: Callable[[str], Counterpart]) -> str:
         if there or not code:

@@ -70,9 +70,14 @@ def steps_of(plan: Plan, chosen: Collection[str]) -> list[Step]:
 
 def _document_step(planned: PlannedDocument, document: LedgerDocument, words: LedgerWords) -> Step:
     credit = document.kind is DocumentKind.CREDIT_NOTE
-    what = f"Post {words.credit.one}" if credit else "Post invoice"
+    what = f"Post {words.document(document.kind, document.form).one}"
     lines = count_of(len(document.lines), "line")
-    second = f"{document.number}, {document.arrival.value}, {lines}"
+    how = (
+        f"{'out of' if credit else 'into'} {document.deposit.account_name}"
+        if document.deposit
+        else document.arrival.value
+    )
+    second = f"{document.number}, {how}, {lines}"
     if document.reckoned is not None and document.reckoned != document.total:
         second += f"; {words.vendor} by itself would reckon {say_money(document.reckoned)}"
     return Step(

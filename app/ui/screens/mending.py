@@ -29,8 +29,10 @@ from app.ui.models.faces import RouteFace
 from app.ui.screens.chooser import Chooser, Offer, Question
 from app.ui.screens.offers import (
     account_offers,
+    deposit_offers,
     item_offers,
     limit_offers,
+    method_offers,
     split_subject,
     tax_offers,
     tracking_offers,
@@ -44,6 +46,12 @@ _CHOSEN = {
     Mend.MAP_ITEM: ("{item.head} for {cause}", item_offers, "{ledger} has no {item.many}."),
     Mend.MAP_TAX: ("{tax.head} for {cause}", tax_offers, "{ledger} has no {tax.many}."),
 }
+
+_OF_RECEIPTS = {
+    Mend.CHOOSE_DEPOSIT: ("Receipts are paid into", deposit_offers, "deposit_code"),
+    Mend.CHOOSE_METHOD: ("Payment method of receipts", method_offers, "payment_method"),
+}
+"""What the whole route's receipts go by: the question, its choices, and the default that the answer is."""
 
 _ELSEWHERE = {
     Mend.RECONNECT: "sign_in_asked",
@@ -115,6 +123,8 @@ class Mender(QObject):
             self._open_chooser(problem, planned, waits, only_for)
         elif mend is Mend.MAP_TRACKING:
             self._ask_ledger(lambda catalogue: self._choose_tracking(problem, planned, waits, catalogue))
+        elif mend in _OF_RECEIPTS:
+            self._ask_ledger(lambda catalogue: self._choose_for_receipts(problem, waits, catalogue))
         elif mend is Mend.RAISE_ROUNDING_LIMIT:
             self._choose_limit(problem, planned, waits)
         elif mend is Mend.ACCEPT_SALES_TAX:
@@ -215,6 +225,18 @@ class Mender(QObject):
         offers = limit_offers(Decimal(problem.subject), planned.source.currency)
         chooser = Chooser(Question("Allow more rounding", waits, offers, "", button="Allow {name}"))
         chooser.chosen.connect(lambda offer, _only: self._raise_limit(Decimal(offer.value)))
+        self.chooser_opened.emit(chooser)
+
+    def _choose_for_receipts(self, problem: Problem, waits: str, catalogue: LedgerCatalogue | None) -> None:
+        """Where receipts are paid into, or how they were paid, on this route from now on."""
+        title, offers, default = _OF_RECEIPTS[problem.mend]
+        found = offers(catalogue, problem.subject) if catalogue is not None else ()
+        chooser = Chooser(
+            Question(title, waits, found, f"{self._face.ledger_word} has no account that takes deposits.")
+        )
+        chooser.chosen.connect(
+            lambda offer, _only: self._change_defaults(lambda kept: replace(kept, **{default: offer.value}))
+        )
         self.chooser_opened.emit(chooser)
 
     def _raise_limit(self, limit: Decimal) -> None:

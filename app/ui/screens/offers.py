@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.domain.catalogue import Item, LedgerCatalogue, TaxRate
 from app.domain.mapping import ROUNDING_LIMIT_MOST
+from app.domain.receipts import deposit_accounts
 from app.ui.screens.chooser import Offer
 from app.ui.style import amount, quantity
 
@@ -57,6 +58,18 @@ def tracking_offers(catalogue: LedgerCatalogue, subject: str) -> tuple[Offer, ..
     category = next((c for c in catalogue.tracking if c.id == category_id and c.is_active), None)
     options = [Offer(o.id, o.name, category.name) for o in category.options if o.is_active] if category else []
     return (*options, Offer("", "None", "Lines of this line of business carry no option"))
+
+
+def deposit_offers(catalogue: LedgerCatalogue, currency: str) -> tuple[Offer, ...]:
+    """Accounts that receipts in this currency may be paid into, by code."""
+    taken = {"", currency, catalogue.organisation.base_currency}
+    return tuple(Offer(a.code, a.label, _kind(a.kind)) for a in deposit_accounts(catalogue) if a.currency in taken)
+
+
+def method_offers(catalogue: LedgerCatalogue, _subject: str) -> tuple[Offer, ...]:
+    """Payment methods, and none at all."""
+    names = sorted((method.name for method in catalogue.payment_methods), key=str.casefold)
+    return (*(Offer(name, name) for name in names), Offer("", "None", "Receipts carry no payment method"))
 
 
 def limit_offers(difference: Decimal, currency: str) -> tuple[Offer, ...]:

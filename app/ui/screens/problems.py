@@ -26,6 +26,8 @@ MEND_WORDS: dict[Mend, str] = {
     Mend.SEND_AS_DRAFT: "Send as draft",
     Mend.RAISE_ROUNDING_LIMIT: "Raise the limit",
     Mend.ACCEPT_SALES_TAX: "Send with the tax billed",
+    Mend.CHOOSE_DEPOSIT: "Choose account",
+    Mend.CHOOSE_METHOD: "Choose payment method",
     Mend.ENABLE_CURRENCY: "Check again",
     Mend.RECONNECT: "Reconnect",
     Mend.RETRY: "Try again",

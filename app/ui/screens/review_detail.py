@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.documents import DocumentKind, SourceDocument
+from app.domain.documents import Deposit, DocumentKind, SourceDocument
 from app.domain.money import Money
 from app.domain.plan import LedgerDocument, Mend, PlannedDocument, Problem
 from app.ui.models.faces import RouteFace
@@ -128,11 +128,9 @@ class ReviewDetail(DetailPanel):
         self.add_rule()
         credit = document.kind is DocumentKind.CREDIT_NOTE
         ledger = self._face.ledger_word
-        words = (
-            f"{self._face.words.credit.head}, lines as {ledger} will get them"
-            if credit
-            else f"Lines as {ledger} will get them"
-        )
+        plain = not credit and document.deposit is None
+        term = self._face.words.document(document.kind, document.form)
+        words = f"Lines as {ledger} will get them" if plain else f"{term.head}, lines as {ledger} will get them"
         self.body.addWidget(PlainLabel(words, Role.HEAD, "text2", elide=True))
         self.body.addSpacing(8)
         self._blocks(len(document.lines), lambda n: PlannedLineBlock(document.lines[n], document.currency))
@@ -144,10 +142,21 @@ class ReviewDetail(DetailPanel):
         total.setObjectName("detail-total")
         self.body.addWidget(total)
         self.body.addSpacing(8)
+        if document.deposit is not None:
+            self.body.addWidget(self._deposit(document.deposit, credit=credit))
+            self.body.addSpacing(6)
         self.body.addWidget(self._same_total(document, source))
         if document.reckoned is not None:
             self.body.addSpacing(6)
             self.body.addWidget(self._reckoned(document, document.reckoned))
+
+    @staticmethod
+    def _deposit(deposit: Deposit, *, credit: bool) -> QWidget:
+        """Where the money of a receipt goes, or comes from."""
+        words = f"Paid {'out of' if credit else 'into'} {deposit.account_name}"
+        line = FactLine("wallet", words, deposit.method_name and f"By {deposit.method_name}")
+        line.setObjectName("detail-deposit")
+        return line
 
     def _same_total(self, document: LedgerDocument, source: SourceDocument) -> QWidget:
         signed = -document.total if document.kind is DocumentKind.CREDIT_NOTE else document.total

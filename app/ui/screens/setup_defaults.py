@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.catalogue import LedgerCatalogue, TaxManner
+from app.domain.catalogue import Feature, LedgerCatalogue, TaxManner
+from app.domain.documents import DocumentKind, SalesForm
 from app.domain.ledger_words import LedgerWords
 from app.domain.mapping import ROUNDING_LIMIT_MOST, ArrivalStatus, RouteDefaults, SalesTaxPolicy
 from app.domain.planning import arrivals_of
@@ -25,6 +26,12 @@ _POLICIES: list[tuple[str, object]] = [
     ("Send with the tax that was billed", SalesTaxPolicy.ACCEPT),
     ("Hold it back until I have looked", SalesTaxPolicy.BLOCK),
 ]
+
+
+def _forms(words: LedgerWords) -> list[tuple[str, object]]:
+    """'Invoice' and 'Sales receipt', as far as the ledger has them."""
+    terms = {form: words.document(DocumentKind.INVOICE, form) for form in SalesForm}
+    return [(term.head, form) for form, term in terms.items()]
 
 
 class DefaultsCard(Card):
@@ -97,9 +104,10 @@ class DefaultsCard(Card):
             fields.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         fields.addStretch(1)
         grid.addLayout(fields, 0, 0, 1, 3)
+        grid.addLayout(self._receipts(), 1, 0, 1, 3)
         for number, (name, box) in enumerate(self._boxes.items()):
             box.setObjectName(f"default-{name}")
-            grid.addWidget(box, 1 + number % 2, number // 2)
+            grid.addWidget(box, 2 + number % 2, number // 2)
             box.toggled.connect(lambda on, key=name: self._tick(key, on))
         grid.setColumnStretch(2, 1)
         self.account.chosen.connect(lambda code: self._tell(replace(self._defaults, account_code=str(code))))
@@ -109,6 +117,22 @@ class DefaultsCard(Card):
         self.sales_tax.chosen.connect(self._set_policy)
         self.rounding.control.editingFinished.connect(self._round)
         return block
+
+    def _receipts(self) -> QHBoxLayout:
+        """On which form sales are posted, and where the money of receipts goes; for ledgers that have receipts."""
+        self.form = self._combo("Sales are posted as", "default-form", 188)
+        self.form.control.setToolTip("A receipt is for a sale that was paid at once; credits become refunds")
+        self.deposit = self._combo("Deposited to", "default-deposit", 268)
+        self.method = self._combo("Payment method", "default-payment-method", 168)
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        for field in (self.form, self.deposit, self.method):
+            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        self.form.chosen.connect(self._post_as)
+        self.deposit.chosen.connect(lambda code: self._tell(replace(self._defaults, deposit_code=str(code))))
+        self.method.chosen.connect(lambda name: self._tell(replace(self._defaults, payment_method=str(name))))
+        return row
 
     def _fold(self) -> None:
         opened = self.rest.isHidden()
@@ -123,10 +147,13 @@ class DefaultsCard(Card):
         self.link.setText(f"Write the customer number on {words.contact.many}")
         if ledger is not None:
             self._show_arrivals(ledger)
+        self._show_form(defaults, ledger, words)
         for combo, choices, value in (
             (self.account, offers.accounts(ledger, "None"), defaults.account_code),
             (self.item, offers.items(ledger, "None"), defaults.item_code),
             (self.tax, offers.rates(ledger, "None"), defaults.tax_code),
+            (self.deposit, offers.deposits(ledger, "None"), defaults.deposit_code),
+            (self.method, offers.methods(ledger, "None"), defaults.payment_method),
         ):
             known = choices if any(code == value for _, code in choices) else [*choices, (value, value)]
             combo.set_choices(known)
@@ -147,6 +174,15 @@ class DefaultsCard(Card):
         self.arrival.setVisible(len(taken) > 1)
         self.sales_tax.setVisible(ledger.tax_manner is TaxManner.AS_SENT)
 
+    def _show_form(self, defaults: RouteDefaults, ledger: LedgerCatalogue | None, words: LedgerWords) -> None:
+        """The choice, where the ledger has one; where the money goes only concerns receipts."""
+        offered = ledger is not None and Feature.SALES_RECEIPTS in ledger.features
+        self.form.set_choices(_forms(words))
+        self.form.set_value(defaults.form)
+        self.form.setVisible(offered)
+        for field in (self.deposit, self.method):
+            field.setVisible(offered and defaults.form is SalesForm.RECEIPT)
+
     def _tell(self, defaults: RouteDefaults) -> None:
         self._defaults = defaults
         self.changed.emit(defaults)
@@ -156,6 +192,11 @@ class DefaultsCard(Card):
 
     def _arrive(self, status: ArrivalStatus) -> None:
         self._tell(replace(self._defaults, arrival=status))
+
+    def _post_as(self, form: SalesForm) -> None:
+        for field in (self.deposit, self.method):
+            field.setVisible(form is SalesForm.RECEIPT)
+        self._tell(replace(self._defaults, form=form))
 
     def _set_policy(self, policy: SalesTaxPolicy) -> None:
         self._tell(replace(self._defaults, sales_tax=policy))

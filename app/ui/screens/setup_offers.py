@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.mapping import NewItem
+from app.domain.receipts import deposit_accounts
 from app.ui.screens.offers import item_offers
 
 Offers = list[tuple[str, object]]
@@ -34,6 +35,17 @@ def rates(ledger: LedgerCatalogue | None, nothing: str = "") -> Offers:
     sold = [t for t in found if not t.classes or "REVENUE" in t.classes]
     first: Offers = [(nothing, "")] if nothing else []
     return first + [(t.name, t.code) for t in sorted(sold, key=lambda t: t.name.casefold())]
+
+
+def deposits(ledger: LedgerCatalogue | None, nothing: str) -> Offers:
+    """Accounts that receipts may be paid into, by code, after a first choice that decides nothing."""
+    return [(nothing, ""), *((a.label, a.code) for a in (deposit_accounts(ledger) if ledger is not None else ()))]
+
+
+def methods(ledger: LedgerCatalogue | None, nothing: str) -> Offers:
+    """Payment methods by name, after a first choice that decides nothing."""
+    found = ledger.payment_methods if ledger is not None else ()
+    return [(nothing, ""), *((m.name, m.name) for m in sorted(found, key=lambda m: m.name.casefold()))]
 
 
 def options(ledger: LedgerCatalogue | None, category_id: str, nothing: str = "") -> Offers:

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.catalogue import TaxManner, TrackingCategory, TrackingOption
-from app.domain.documents import Facet
+from app.domain.catalogue import Account, Feature, PaymentMethod, TaxManner, TrackingCategory, TrackingOption
+from app.domain.documents import Facet, SalesForm
 from app.domain.errors import StoreProblem
 from app.domain.mapping import CustomerMapping, DecidedBy, NewItem, PostingRule, RouteDefaults, SalesTaxPolicy
 from app.ui.dialogs.new_item import NewItemDialog
@@ -142,6 +142,34 @@ def test_the_policy_on_sales_tax_is_offered_where_the_ledger_reckons_its_own(qtb
     (said,) = office.asked("set_defaults")
     assert isinstance(said, RouteDefaults)
     assert said.sales_tax is SalesTaxPolicy.BLOCK
+
+
+def test_receipts_are_offered_where_the_ledger_has_them(qtbot: QtBot, window: QWidget) -> None:
+    office = office_with_rules()
+    made = shown(qtbot, window, office)
+    click(made.defaults.more)
+    card = made.defaults
+    assert not any(field.isVisible() for field in (card.form, card.deposit, card.method))
+    bank = Account("a1", "1000", "Cheque account", "Bank", False, for_deposits=True)
+    office.catalogue = replace(
+        office.catalogue,
+        vendor="QuickBooks",
+        features=office.catalogue.features | {Feature.SALES_RECEIPTS},
+        accounts=(*office.catalogue.accounts, bank),
+        payment_methods=(PaymentMethod("5", "Visa"),),
+    )
+    made.refresh()
+    qtbot.waitUntil(card.form.isVisible)
+    assert not card.deposit.isVisible()
+    card.form.control.chosen.emit(SalesForm.RECEIPT)
+    qtbot.waitUntil(lambda: bool(office.asked("set_defaults")))
+    assert card.deposit.isVisible()
+    card.deposit.control.chosen.emit("1000")
+    card.method.control.chosen.emit("Visa")
+    qtbot.waitUntil(lambda: len(office.asked("set_defaults")) == 3)
+    said = office.asked("set_defaults")[-1]
+    assert isinstance(said, RouteDefaults)
+    assert (said.form, said.deposit_code, said.payment_method) == (SalesForm.RECEIPT, "1000", "Visa")
 
 
 def test_an_exception_stands_below_what_it_excepts_and_can_be_removed(qtbot: QtBot, window: QWidget) -> None:

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from app.domain.catalogue import Account, LedgerCatalogue, Organisation
+import pytest
+
+from app.domain.catalogue import Account, LedgerCatalogue, Organisation, PaymentMethod
+from app.domain.documents import Deposit, SalesForm
 from app.domain.ledger_words import words_of
 from app.domain.mapping import ArrivalStatus, MappingBook, RouteDefaults, SalesTaxPolicy
 from app.domain.money import Money
@@ -118,6 +121,52 @@ def test_the_dry_run_says_it_too_and_speaks_of_customers() -> None:
     plan = quickbooks_plan(ready("1.25"))
     (step, *_) = steps_of(plan, {plan.documents[0].source.id})
     assert "QuickBooks by itself would reckon" in step.second
+
+
+def test_a_receipt_says_where_its_money_goes(shown: Shown) -> None:
+    first = ready("0")
+    assert first.document is not None
+    deposit = Deposit("a1", "1000 Cheque account", "5", "Visa")
+    plan = quickbooks_plan(replace(first, document=replace(first.document, deposit=deposit, due_date=None)))
+    route = shown.review(plan)
+    assert route.review.table.select(plan.documents[0].source.id)
+    detail = route.review.detail
+    shown.qtbot.waitUntil(lambda: detail.findChild(FactLine, "detail-deposit") is not None, timeout=5000)
+    line = detail.findChild(FactLine, "detail-deposit")
+    assert isinstance(line, FactLine)
+    assert (line.text.text(), line.second.text()) == ("Paid into 1000 Cheque account", "By Visa")
+    (step, *_) = steps_of(plan, {plan.documents[0].source.id})
+    assert step.what == "Post sales receipt"
+    assert "into 1000 Cheque account" in step.second
+
+
+@pytest.mark.parametrize(
+    ("mend", "default", "answer"),
+    [(Mend.CHOOSE_DEPOSIT, "deposit_code", "1000"), (Mend.CHOOSE_METHOD, "payment_method", "Visa")],
+)
+def test_what_receipts_need_is_chosen_where_they_wait(shown: Shown, mend: Mend, default: str, answer: str) -> None:
+    bank = Account("a1", "1000", "Cheque account", "Bank", False, for_deposits=True)
+    ledger = replace(CATALOGUE, accounts=(*CATALOGUE.accounts, bank), payment_methods=(PaymentMethod("5", "Visa"),))
+    shown.office.answers |= {"ledger": ledger, "book": MappingBook(RouteDefaults(form=SalesForm.RECEIPT))}
+    problem = Problem(
+        "deposit", DocumentState.NEEDS_ACCOUNT, "No account is chosen that receipts are paid into.", "Choose one.",
+        mend, "deposit", "Deposit account", "AUD",
+    )  # fmt: skip
+    plan = quickbooks_plan(made_up.held(made_up.source(20521), problem))
+    route = shown.review(plan)
+    assert route.review.table.select(plan.documents[0].source.id)
+    shown.qtbot.waitUntil(lambda: route.review.detail.planned is plan.documents[0], timeout=5000)
+    assert mend_words(mend)
+    shown.click("detail-mend-0")
+    shown.qtbot.waitUntil(lambda: route.review.chooser is not None, timeout=5000)
+    chooser = route.review.chooser
+    assert chooser is not None
+    shown.office.answers["set_defaults"] = made_up.plan()
+    assert answer == chooser.rows.rows()[0].value
+    shown.click("chooser-accept")
+    shown.asked("set_defaults")
+    kept = shown.office.last("set_defaults").what[0]
+    assert (getattr(kept, default), kept.form) == (answer, SalesForm.RECEIPT)
 
 
 def test_a_product_is_created_from_where_it_is_missing(shown: Shown) -> None:

@@ -18,7 +18,7 @@ from app.domain.catalogue import (
     TrackingCategory,
     TrackingOption,
 )
-from app.domain.documents import Facet
+from app.domain.documents import Facet, SalesForm
 from app.domain.mapping import (
     ArrivalStatus,
     CustomerMapping,
@@ -227,3 +227,25 @@ def test_what_is_kept_says_that_it_was_copied_when_and_by_whom() -> None:
         (DecidedBy.COPIED, at, "Mira"),
         (DecidedBy.EXCEPTION, at, "Mira"),
     ]
+
+
+BANK = Account("9", "1000", "Cheque account", "Bank", False, for_deposits=True)
+RECEIPTS = RouteDefaults(form=SalesForm.RECEIPT, deposit_code="1000", payment_method="Visa")
+
+
+def test_a_ledger_without_receipts_gets_invoices_and_says_so() -> None:
+    found = copied(MappingBook(defaults=RECEIPTS))
+    defaults = found.book.defaults
+    assert (defaults.form, defaults.deposit_code, defaults.payment_method) == (SalesForm.INVOICE, "", "")
+    line = next(each for each in found.lines if each.source == "Posted as")
+    assert (line.fate, line.why) == (Fate.CHANGED, "QuickBooks has no form for sales that were paid at once")
+
+
+@pytest.mark.parametrize(("code", "fate"), [("1000", Fate.CARRIED), ("", Fate.AGAIN)])
+def test_the_account_of_receipts_is_looked_for_there(code: str, fate: Fate) -> None:
+    accounts = (*NOW.accounts, BANK) if code else NOW.accounts
+    ledger = replace(NOW, features=NOW.features | {Feature.SALES_RECEIPTS}, accounts=accounts)
+    found = copy_book(MappingBook(defaults=RECEIPTS), replace(BEFORE, accounts=(BANK,)), ledger, NOTHING, "QuickBooks")
+    assert only(found).fate is fate
+    defaults = found.book.defaults
+    assert (defaults.form, defaults.deposit_code, defaults.payment_method) == (SalesForm.RECEIPT, code, "Visa")
