@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.operation import OperationKind, OperationRecord, OperationState
+from app.domain.report import Report, report_of
 from app.domain.run import RunSummary, SideEffect
 from app.ports.journal import Fact, JournalStore
 from app.ports.stores import RunStore
@@ -48,12 +49,23 @@ _FACT_WORDS = {
     "check_failed": "stopped by the last check",
     "decision": "decided by a person",
 }
+_ALL = 1_000_000
 _BESIDES = (
     OperationKind.CREATE_CONTACT,
     OperationKind.LINK_CONTACT,
     OperationKind.RESTORE_CONTACT,
     OperationKind.CREATE_ITEM,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWish:
+    """Which days are asked for (both included), of one route or of all but those `apart`."""
+
+    since: date
+    until: date
+    route_id: str = ""
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,11 @@ class LogEntry:
     operation_id: str
 
 
+def _local_day(at: datetime) -> date:
+    """The day on which a person here saw it happen."""
+    return at.astimezone().date()
+
+
 class LogDesk:
     """Reads what is remembered; changes nothing."""
 
@@ -83,9 +100,17 @@ class LogDesk:
         self._runs = runs
         self._journal = journal
 
-    def runs(self, route_id: str = "", limit: int = 200, text: str = "") -> Sequence[RunSummary]:
-        """Newest first; `text` looks in numbers, customers and sentences."""
-        return self._runs.runs(route_id, limit, text)
+    def runs(
+        self, route_id: str = "", limit: int = 200, text: str = "", since: datetime | None = None
+    ) -> Sequence[RunSummary]:
+        """Newest first; `text` looks in numbers, customers and sentences; `since` leaves out what began before."""
+        return self._runs.runs(route_id, limit, text, since)
+
+    def report(self, wish: ReportWish) -> Report:
+        """What was sent in a stretch of days, over every run of it."""
+        begins = datetime.combine(wish.since, time.min).astimezone(UTC)
+        found = self._runs.runs(wish.route_id, _ALL, since=begins)
+        return report_of(found, wish.since, wish.until, _local_day, apart=wish.apart)
 
     def run(self, run_id: str) -> RunSummary:
         """One; raises `StoreProblem` when unknown."""

@@ -114,8 +114,10 @@ class RunStore(Protocol):
         """Replace what is known of the run."""
         ...
 
-    def runs(self, route_id: str = "", limit: int = 200, text: str = "") -> Sequence[RunSummary]:
-        """Newest first; `text` looks in numbers, customers and sentences."""
+    def runs(
+        self, route_id: str = "", limit: int = 200, text: str = "", since: datetime | None = None
+    ) -> Sequence[RunSummary]:
+        """Newest first; `text` looks in numbers, customers and sentences; `since` leaves out what began before."""
         ...
 
     def run(self, run_id: str) -> RunSummary:

@@ -44,11 +44,15 @@ class Runs:
             self._db.run(insert.on_conflict(conflict_target=[RunTable.id], update=row))
             write_documents(self._db, summary.run_id, texts)
 
-    def runs(self, route_id: str = "", limit: int = 200, text: str = "") -> Sequence[RunSummary]:
+    def runs(
+        self, route_id: str = "", limit: int = 200, text: str = "", since: datetime | None = None
+    ) -> Sequence[RunSummary]:
         """Newest first."""
         query = RunTable.select(RunTable.id, RunTable.body).order_by(RunTable.started.desc()).limit(limit)
         if route_id:
             query = query.where(RunTable.route_id == route_id)
+        if since is not None:
+            query = query.where(RunTable.started >= instant(since))
         for word in text.casefold().split():
             query = query.where(RunTable.search_text.contains(word))
         with self._db.reading():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.flows.export.deciding import CustomerDecision, CustomerGap, RuleDecision
 from app.flows.export.sending import SendResult, UndoPlan
 from app.flows.export.session import ExportSession
-from app.flows.log import LogEntry
+from app.flows.log import LogEntry, ReportWish
 from app.flows.mapping_file import Effect, ImportLine, MappingImport
 from app.flows.rebuild.desk import RebuildPlan, RebuildResult
 from app.flows.rebuild.matching import FoundDocument
@@ -46,6 +46,7 @@ __all__ = [
     "RecordsFinding",
     "RecoveryLook",
     "RememberedSearch",
+    "ReportWish",
     "RuleDecision",
     "SendResult",
     "SignedIn",

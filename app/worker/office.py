@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.mapping_copy import MappingCopy
 from app.flows.desks import Desks
+from app.flows.log import ReportWish
 from app.flows.rebuild.desk import RebuildPlan
 from app.flows.setup.drafts import ConnectionDraft
 from app.ports.sign_in import Tenant
@@ -221,13 +223,17 @@ class Office(CollectionVerbs):
 
     # --- log, records, settings
 
-    def runs(self, route_id: str = "", text: str = "", limit: int = 200) -> TaskHandle:
-        """Sequence of `RunSummary`, newest first."""
-        return self._read("Read the log", lambda _: self._desks.log.runs(route_id, limit, text))
+    def runs(self, route_id: str = "", text: str = "", limit: int = 200, since: datetime | None = None) -> TaskHandle:
+        """Sequence of `RunSummary`, newest first; `since` leaves out what began before."""
+        return self._read("Read the log", lambda _: self._desks.log.runs(route_id, limit, text, since))
 
     def run(self, run_id: str) -> TaskHandle:
         """`RunSummary` as it was last kept; answered also while a send runs."""
         return self._read("Read a run", lambda _: self._desks.log.run(run_id))
+
+    def report(self, wish: ReportWish) -> TaskHandle:
+        """`Report`: what was sent in a stretch of days."""
+        return self._read("Add a report up", lambda _: self._desks.log.report(wish))
 
     def side_effects(self, run_id: str) -> TaskHandle:
         """Tuple of `SideEffect`: what a run did in the ledger besides its documents."""

@@ -11,7 +11,15 @@ from typing import Protocol
 
 from app.domain.mapping import RouteDefaults
 from app.domain.mapping_copy import MappingCopy
-from app.worker.contract import ConnectionDraft, CustomerDecision, MappingImport, RuleDecision, Tenant, UndoPlan
+from app.worker.contract import (
+    ConnectionDraft,
+    CustomerDecision,
+    MappingImport,
+    ReportWish,
+    RuleDecision,
+    Tenant,
+    UndoPlan,
+)
 from app.worker.handle import TaskHandle
 from app.worker.office import OfficeBell
 
@@ -195,6 +203,22 @@ class LogOffice(Protocol):
 
     def undo(self, undo_plan: UndoPlan) -> TaskHandle:
         """SendResult."""
+        ...
+
+
+class ReportOffice(Protocol):
+    """What was sent in a stretch of days, and what waits."""
+
+    def overview(self) -> TaskHandle:
+        """Overview: routes and connections."""
+        ...
+
+    def report(self, wish: ReportWish) -> TaskHandle:
+        """Report."""
+        ...
+
+    def waiting(self, route_id: str) -> TaskHandle:
+        """Sequence[WaitingInvoice]."""
         ...
 
 

@@ -30,10 +30,13 @@ class Bar:
 
 
 class BarRows(QWidget):
-    """Horizontal bars, one a row: label, bar, number, aside."""
+    """Horizontal bars, one a row: label, bar, number, aside. `label` is the label's width; without `numbers` the aside says it all."""
 
-    def __init__(self, bars: Sequence[Bar] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bars: Sequence[Bar] = (), parent: QWidget | None = None, *, label: int = 84, numbers: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._label, self._number = label, 44 if numbers else 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_bars(bars)
 
@@ -53,7 +56,7 @@ class BarRows(QWidget):
         painter = smooth(QPainter(self))
         most = max((bar.number for bar in self._bars), default=0) or 1
         has_aside = any(bar.aside for bar in self._bars)
-        aside, label, number = (106 if has_aside else 0), 84, 44
+        aside, label, number = (106 if has_aside else 0), self._label, self._number
         track = max(24.0, self.width() - aside - label - number - 8)
         for place, bar in enumerate(self._bars):
             top = place * 1.0 * _ROW
@@ -62,8 +65,9 @@ class BarRows(QWidget):
             if width:
                 fill = colour("warn_fill" if bar.alarming else "accent")
                 box(painter, QRectF(label + 8, top + (_ROW - _BAR) / 2, width, _BAR), 3, fill)
-            figure = QRectF(label + 8 + track, top, number, _ROW)
-            write(painter, figure, count(bar.number), Role.STRONG, align=RIGHT)
+            if number:
+                figure = QRectF(label + 8 + track, top, number, _ROW)
+                write(painter, figure, count(bar.number), Role.STRONG, align=RIGHT)
             if bar.aside:
                 write(
                     painter, QRectF(self.width() - aside, top, aside, _ROW), bar.aside, Role.TEXT, "text2", align=RIGHT

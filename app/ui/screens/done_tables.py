@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.plan import Mend
@@ -65,6 +65,27 @@ class ReconciledCard(TableCard):
         rows.set_rows(list(entries))
         super().__init__(self.table, parent=parent)
         _hug(self.table, len(entries))
+
+
+class FiguresCard(TableCard):
+    """Both sides by currency where there is little room: two columns of figures and their difference."""
+
+    def __init__(self, entries: Sequence[Reconciliation], sides: tuple[str, str], *, ground: str = "surface") -> None:
+        rows: RowsModel[Reconciliation] = RowsModel(
+            (
+                Column("", lambda r: TextCell(r.currency, strong=True), 58),
+                Column(sides[0], lambda r: FigureCell.of(r.source.amount, r.currency), 94, figures=True),
+                Column(sides[1], lambda r: FigureCell.of(r.ledger.amount, r.currency), 94, figures=True),
+                Column("Difference", lambda r: FigureCell.of(r.difference.amount, r.currency), 0, figures=True),
+            ),
+            lambda r: r.currency,
+        )
+        rows.set_rows(list(entries))
+        table = DataTable(rows, name="Totals of both sides by currency", row_height=32, edge=12)
+        rows.setParent(table)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.hug()
+        super().__init__(table, ground=ground)
 
 
 def _verdict(entry: Reconciliation) -> IconCell:

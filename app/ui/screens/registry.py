@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ class Place(StrEnum):
     MAPPINGS = "mappings"
     CONNECTIONS = "connections"
     LOG = "log"
+    REPORTS = "reports"
     SETTINGS = "settings"
     RECOVERY = "recovery"
     FIRST_RUN = "first_run"
@@ -35,11 +37,12 @@ PLACES: dict[Place, PlaceEntry] = {
     Place.MAPPINGS: PlaceEntry("Mappings", "tags", of_route=True),
     Place.CONNECTIONS: PlaceEntry("Connections", "plug"),
     Place.LOG: PlaceEntry("Log", "history", "Ctrl+L"),
+    Place.REPORTS: PlaceEntry("Reports", "chart-column"),
     Place.SETTINGS: PlaceEntry("Settings", "settings", "Ctrl+,"),
     Place.RECOVERY: PlaceEntry("Recovery", "rotate-ccw"),
     Place.FIRST_RUN: PlaceEntry("Set up", "sailboat"),
 }
-RAIL = (Place.RECOVERY, Place.MAPPINGS, Place.CONNECTIONS, Place.LOG, Place.SETTINGS)
+RAIL = (Place.RECOVERY, Place.MAPPINGS, Place.CONNECTIONS, Place.LOG, Place.REPORTS, Place.SETTINGS)
 
 
 def make_place(place: Place, office: Office, route_id: str) -> QWidget:
@@ -48,22 +51,50 @@ def make_place(place: Place, office: Office, route_id: str) -> QWidget:
         from app.ui.screens.mappings import MappingsScreen
 
         return MappingsScreen(office, route_id)
-    if place is Place.CONNECTIONS:
-        from app.ui.screens.connections import ConnectionsScreen
+    return _MAKERS[place](office)
 
-        return ConnectionsScreen(office)
-    if place is Place.LOG:
-        from app.ui.screens.log import LogScreen
 
-        return LogScreen(office)
-    if place is Place.SETTINGS:
-        from app.ui.screens.settings import SettingsScreen
+def _connections(office: Office) -> QWidget:
+    from app.ui.screens.connections import ConnectionsScreen
 
-        return SettingsScreen(office)
-    if place is Place.RECOVERY:
-        from app.ui.screens.recovery import RecoveryScreen
+    return ConnectionsScreen(office)
 
-        return RecoveryScreen(office)
+
+def _log(office: Office) -> QWidget:
+    from app.ui.screens.log import LogScreen
+
+    return LogScreen(office)
+
+
+def _reports(office: Office) -> QWidget:
+    from app.ui.screens.reports import ReportsScreen
+
+    return ReportsScreen(office)
+
+
+def _settings(office: Office) -> QWidget:
+    from app.ui.screens.settings import SettingsScreen
+
+    return SettingsScreen(office)
+
+
+def _recovery(office: Office) -> QWidget:
+    from app.ui.screens.recovery import RecoveryScreen
+
+    return RecoveryScreen(office)
+
+
+def _first_run(office: Office) -> QWidget:
     from app.ui.screens.first_run import FirstRunScreen
 
     return FirstRunScreen(office)
+
+
+_MAKERS: dict[Place, Callable[[Office], QWidget]] = {
+    Place.CONNECTIONS: _connections,
+    Place.LOG: _log,
+    Place.REPORTS: _reports,
+    Place.SETTINGS: _settings,
+    Place.RECOVERY: _recovery,
+    Place.FIRST_RUN: _first_run,
+}

@@ -8,27 +8,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.domain.ledger_words import words_of
-from app.domain.run import Reconciliation, RunSummary
+from app.domain.run import RunSummary
 from app.domain.words import count_of
 from app.ui.parts import (
     LOG_WIDTH,
     Button,
     ButtonKind,
     Chip,
-    Column,
     ComboField,
-    DataTable,
     DetailPanel,
     FactLine,
-    FigureCell,
     Fold,
     PlainLabel,
     Prose,
-    RowsModel,
-    TableCard,
-    TextCell,
     TimeLine,
 )
+from app.ui.screens.done_tables import FiguresCard
 from app.ui.screens.setup_story import booked, document_moments, moments, refused, remote_words, result_chip, run_title
 from app.ui.style import Role, capped
 from app.worker.contract import LogEntry
@@ -106,7 +101,8 @@ class RunPanel(DetailPanel):
         self.body.addWidget(PlainLabel(by, Role.SMALL, "text2", elide=True))
         self.body.addSpacing(14)
         if run.reconciliation:
-            self.body.addWidget(_figures(run, ("Asked", "Confirmed") if self._collects else ("Source", run.vendor)))
+            sides = ("Asked", "Confirmed") if self._collects else ("Source", run.vendor)
+            self.body.addWidget(FiguresCard(run.reconciliation, sides))
             self.body.addSpacing(16)
         for icon, words in _facts(run, collects=self._collects):
             self.body.addWidget(FactLine(icon, words))
@@ -179,19 +175,3 @@ def _facts(run: RunSummary, *, collects: bool) -> list[tuple[str, str]]:
     if run.contacts_linked:
         found.append(("link", f"{count_of(len(run.contacts_linked), contact.one)} linked"))
     return found
-
-
-def _figures(run: RunSummary, sides: tuple[str, str]) -> TableCard:
-    columns: list[Column[Reconciliation]] = [
-        Column("", lambda r: TextCell(r.currency, strong=True), 58),
-        Column(sides[0], lambda r: FigureCell.of(r.source.amount, r.currency), 94, figures=True),
-        Column(sides[1], lambda r: FigureCell.of(r.ledger.amount, r.currency), 94, figures=True),
-        Column("Difference", lambda r: FigureCell.of(r.difference.amount, r.currency), 0, figures=True),
-    ]
-    model: RowsModel[Reconciliation] = RowsModel(columns, lambda r: r.currency)
-    model.set_rows(list(run.reconciliation))
-    table = DataTable(model, name="Totals of both sides by currency", row_height=32, edge=12)
-    model.setParent(table)
-    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    table.hug()
-    return TableCard(table, ground="surface")

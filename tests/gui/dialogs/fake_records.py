@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.domain.documents import WaitingInvoice
 from app.domain.machine import Decision
+from app.domain.report import Report
 from app.domain.run import Progress, RunSummary, SideEffect
 from app.worker.contract import (
     BackgroundNews,
@@ -16,6 +18,7 @@ from app.worker.contract import (
     RebuildResult,
     RecordsFinding,
     RecoveryLook,
+    ReportWish,
     UndoPlan,
 )
 from app.worker.handle import TaskHandle
@@ -32,6 +35,8 @@ class RecordsHalf(Answers):
     stories: dict[str, tuple[LogEntry, ...]] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     files: list[BackupFile] = field(default_factory=list)
+    reported: Report | None = None
+    waits: tuple[WaitingInvoice, ...] = ()
     effects: dict[str, tuple[SideEffect, ...]] = field(default_factory=dict)
     undo_plans: dict[str, UndoPlan] = field(default_factory=dict)
     data: Path = Path("records")
@@ -52,6 +57,14 @@ class RecordsHalf(Answers):
     def story(self, run_id: str) -> TaskHandle:
         """As kept."""
         return self.answer("story", lambda: self.stories.get(run_id, ()), run_id)
+
+    def report(self, wish: ReportWish) -> TaskHandle:
+        """As kept, whatever is asked for."""
+        return self.answer("report", lambda: self.reported, wish)
+
+    def waiting(self, route_id: str) -> TaskHandle:
+        """As kept."""
+        return self.answer("waiting", lambda: self.waits, route_id)
 
     def side_effects(self, run_id: str) -> TaskHandle:
         """As kept."""
