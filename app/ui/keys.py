@@ -52,6 +52,7 @@ KEYS: dict[Area, tuple[KeyLine, ...]] = {
         KeyLine(("Ctrl+1..9",), "Go to a route"),
         KeyLine(("Ctrl+B",), "Fold or unfold the rail"),
         KeyLine(("Ctrl+L",), "Log"),
+        KeyLine(("Ctrl+R",), "Reports"),
         KeyLine(("Ctrl+,",), "Settings"),
         KeyLine(("/", "Ctrl+F"), "Search here"),
         KeyLine(("F1", "?"), "All keys"),

@@ -18,7 +18,7 @@ from app.ui.collection.route import CollectionScreen
 from app.ui.collection.watch import CollectionWatch
 from app.ui.keys import KeysSheet, combination
 from app.ui.models.faces import RouteFace, faces_of
-from app.ui.parts import Banner, PracticeBand, PracticeFrame, Rail, RailItem, Toast, Tone, open_dialog
+from app.ui.parts import Rail, Toast, open_dialog
 from app.ui.screens.crash import CrashDialog
 from app.ui.screens.leaving import LeavingDialog
 from app.ui.screens.nothing import NothingYet
@@ -26,21 +26,16 @@ from app.ui.screens.place import PlaceScreen
 from app.ui.screens.registry import PLACES, RAIL, Place, make_place
 from app.ui.screens.route import RouteScreen
 from app.ui.screens.screen import Screen
-from app.ui.style import app_icon, theme
-from app.worker.contract import BackgroundNews, CrashReport, Overview, RecordsFinding
+from app.ui.style import app_icon
+from app.ui.window_marks import WindowMarks, place_item, route_item, tone_of
+from app.worker.contract import BackgroundNews, CrashReport, Overview
 from app.worker.office import Office
 
 TITLE = "Ledgerferry"
 _SIZE = (1280, 800)
 _SMALLEST = (960, 600)
 _FOLD_BELOW = 1500  # narrower windows fold the rail where a table stands beside a side column
-_ROUTE_ICON, _COLLECTS_ICON = "arrow-right-left", "wallet"
 RoutePage = RouteScreen | CollectionScreen
-
-
-def _tone(face: RouteFace) -> Tone:
-    """Of a route's count: what waits to be sent is work, what collection counts needs somebody."""
-    return Tone.WARN if face.collects else Tone.ACCENT
 
 
 class MainWindow(QWidget):
@@ -67,12 +62,12 @@ class MainWindow(QWidget):
         self.rail = Rail()
         self.stack = QStackedWidget()
         self._overview: Overview | None = None
-        self._gate: Banner | None = None
         self._news: BackgroundNews | None = None
-        self._band: PracticeBand | None = None
-        self._frame: PracticeFrame | None = None
         self._lay()
         self._place_window()
+        self._marks = WindowMarks(self, self._column)
+        self._marks.left.connect(self._leave)
+        self._marks.recovery.connect(lambda: self.go(Place.RECOVERY))
         self.rail.chosen.connect(self.go)
         self.rail.add_pressed.connect(lambda: self.go(Place.FIRST_RUN))
         self.rail.set_folded(self._folded)
@@ -119,12 +114,15 @@ class MainWindow(QWidget):
 
     def _show_overview(self, overview: Overview) -> None:
         first, connections, self._overview = self._overview is None, overview.connections, overview
-        self._show_finding(overview.finding)
+        self._marks.show_finding(overview.finding, self._current_key())
         self._faces = faces_of(overview.routes, connections)
-        self.rail.set_routes([self._rail_item(n, face) for n, face in enumerate(self._faces.values(), 1)])
+        waiting = self._waiting
+        self.rail.set_routes(
+            [route_item(n, f, waiting.get(key, 0)) for n, (key, f) in enumerate(self._faces.items(), 1)]
+        )
         unwell = sum(connection.access_ended for connection in connections)
         wanting = {Place.CONNECTIONS: unwell, Place.RECOVERY: overview.decisions}
-        self.rail.set_places([self._place_item(place, wanting) for place in RAIL if self._is_offered(place)])
+        self.rail.set_places([place_item(place, wanting.get(place, 0)) for place in RAIL if self._is_offered(place)])
         for route_id, face in self._faces.items():
             page = self._pages.get(route_id)
             if isinstance(page, RoutePage):
@@ -138,37 +136,11 @@ class MainWindow(QWidget):
     def _count(self, route_id: str, number: int) -> None:
         """What waits on a route, told by its search."""
         self._waiting[route_id] = number
-        self.rail.set_count(route_id, number, _tone(self._faces[route_id]))
+        self.rail.set_count(route_id, number, tone_of(self._faces[route_id]))
 
     def _unfinished(self, route_id: str) -> RunSummary | None:
         runs = self._overview.unfinished if self._overview is not None else ()
         return next((run for run in runs if run.route_id == route_id), None)
-
-    def _show_finding(self, finding: RecordsFinding) -> None:
-        """The records are not whole: nothing is sent until a person has looked."""
-        if self._gate is not None:
-            self._column.removeWidget(self._gate)
-            self._gate.deleteLater()
-            self._gate = None
-        if finding.may_send:
-            return
-        self._gate = Banner(Tone.BAD, "database", finding.sentence, finding.advice, button="Open recovery")
-        self._gate.setObjectName("records-banner")
-        self._gate.pressed.connect(lambda: self.go(Place.RECOVERY))
-        self._gate.setVisible(self._current_key() != Place.RECOVERY)  # there it says nothing that the page does not
-        self._column.insertWidget(self._column.count() - 1, self._gate)
-
-    def _rail_item(self, number: int, face: RouteFace) -> RailItem:
-        shortcut = f"Ctrl+{number}" if number <= 9 else ""
-        waiting = self._waiting.get(face.route.id, 0)
-        icon = _COLLECTS_ICON if face.collects else _ROUTE_ICON
-        return RailItem(face.route.id, face.route.name, icon, face.way, waiting, _tone(face), shortcut)
-
-    @staticmethod
-    def _place_item(place: Place, wanting: dict[Place, int]) -> RailItem:
-        entry = PLACES[place]
-        tone = Tone.WARN if place is Place.RECOVERY else Tone.BAD
-        return RailItem(place, entry.title, entry.icon, count=wanting.get(place, 0), tone=tone, shortcut=entry.shortcut)
 
     def _is_offered(self, place: Place) -> bool:
         if place is Place.RECOVERY:
@@ -212,8 +184,7 @@ class MainWindow(QWidget):
         if key in self._faces:
             self._route_id = key
             self._office.save_setting("window.route", key)
-        if self._gate is not None:
-            self._gate.setVisible(key != Place.RECOVERY)
+        self._marks.stand_at(key)
         self.rail.set_current(key)
         self._dress()
         if isinstance(page, Screen):
@@ -264,17 +235,7 @@ class MainWindow(QWidget):
         """Practice marks exactly while the practice books are open; title and rail for the screen shown."""
         face = self._faces.get(self._route_id)
         practice = self._office.is_practice or (face is not None and face.route.practice)
-        theme().set_practice(practice)
-        if practice and self._band is None:
-            self._band = PracticeBand()
-            self._band.setObjectName("practice-band")
-            self._band.left.connect(self._leave)
-            self._column.insertWidget(0, self._band)
-            self._frame = PracticeFrame(self)
-            self._frame.show()
-        if self._band is not None and self._frame is not None:
-            self._band.setVisible(practice)
-            self._frame.setVisible(practice)
+        self._marks.set_practice(practice)
         name = face.route.name if face is not None else ""
         self.setWindowTitle(" - ".join(filter(None, [name, "Practice books" if practice else "", TITLE])))
         self._fold_for_step()
@@ -312,6 +273,7 @@ class MainWindow(QWidget):
         own: dict[str, Callable[[], object]] = {
             "Ctrl+B": self.toggle_rail,
             "Ctrl+L": lambda: self.go(Place.LOG),
+            "Ctrl+R": lambda: self.go(Place.REPORTS),
             "Ctrl+,": lambda: self.go(Place.SETTINGS),
             "F1": lambda: KeysSheet().open_in(self),
             "?": lambda: KeysSheet().open_in(self),

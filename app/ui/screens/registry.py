@@ -37,7 +37,7 @@ PLACES: dict[Place, PlaceEntry] = {
     Place.MAPPINGS: PlaceEntry("Mappings", "tags", of_route=True),
     Place.CONNECTIONS: PlaceEntry("Connections", "plug"),
     Place.LOG: PlaceEntry("Log", "history", "Ctrl+L"),
-    Place.REPORTS: PlaceEntry("Reports", "chart-column"),
+    Place.REPORTS: PlaceEntry("Reports", "chart-column", "Ctrl+R"),
     Place.SETTINGS: PlaceEntry("Settings", "settings", "Ctrl+,"),
     Place.RECOVERY: PlaceEntry("Recovery", "rotate-ccw"),
     Place.FIRST_RUN: PlaceEntry("Set up", "sailboat"),
