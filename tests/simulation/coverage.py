@@ -33,7 +33,7 @@ DISTURBANCES = (
     "request ids are ignored",
 )  # fmt: skip
 REACHED = (
-    "several documents in one request", "made after it was proven absent", "left for a person",
+    "several documents in one request", "posted as a receipt", "made after it was proven absent", "left for a person",
     *(f"{kind} done" for kind in KINDS),
 )  # fmt: skip
 GROUPS = {

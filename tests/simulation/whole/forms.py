@@ -20,6 +20,7 @@ class Form:
     """`how_many` documents a run is drawn from; `patience` is how often somebody presses 'Go on' before doing something else.
 
     `kills_at_keyring`: a program may also be killed around the saving of a renewed sign-in. `items`: how often a product is made first.
+    `receipts`: the sales were paid at once, and are posted as such.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Form:
     kills_at_keyring: bool = True
     ledger: str = ""  # where it is not the name of the form
     items: float = 0.0
+    receipts: bool = False
 
     def side(self, clock: SimulatedClock, seed: int) -> LedgerSide:
         """The ledger of a schedule."""
@@ -44,5 +46,8 @@ XERO = Form("xero", _FEW)
 QUICKBOOKS = Form("quickbooks", _FEW)
 XERO_ITEMS = Form("xero-items", _FEW, ledger="xero", items=0.8)
 QUICKBOOKS_ITEMS = Form("quickbooks-items", _FEW, ledger="quickbooks", items=0.8)
+RECEIPTS = Form("quickbooks-receipts", _FEW, ledger="quickbooks", receipts=True)
 """Forms of their own, since whatever is drawn in addition would make other schedules of the seeds that are kept."""
-FORMS: Mapping[str, Form] = {form.name: form for form in (FIRST, XERO, QUICKBOOKS, XERO_ITEMS, QUICKBOOKS_ITEMS)}
+FORMS: Mapping[str, Form] = {
+    form.name: form for form in (FIRST, XERO, QUICKBOOKS, XERO_ITEMS, QUICKBOOKS_ITEMS, RECEIPTS)
+}

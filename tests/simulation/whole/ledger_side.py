@@ -57,12 +57,13 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """How a line says what it is for: account, tax, and the item where lines name items."""
+    """How a line says what it is for: account, tax, and the item where lines name items. Receipts are paid into account `deposit`."""
 
     account: str
     account_id: str
     tax: str
     item: str = ""
+    deposit: str = ""
 
 
 class LedgerSide(ABC):

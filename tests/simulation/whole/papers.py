@@ -10,7 +10,7 @@ from functools import cache
 
 from app.connectors.autotask.headers import header_hash
 from app.connectors.autotask.values import Row
-from app.domain.documents import DocumentKind
+from app.domain.documents import Deposit, DocumentKind, SalesForm
 from app.domain.mapping import ArrivalStatus, ItemKind
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind
@@ -43,6 +43,7 @@ class Wish:
     link: bool
     arrival: ArrivalStatus
     item: bool = False  # a product is made, which the lines of every other document name
+    receipts: bool = False  # the sales were paid at once
 
 
 @cache
@@ -85,7 +86,7 @@ def confirmed(wish: Wish, run_id: str, make_id: MakeId, side: LedgerSide) -> lis
         )
         operations.append(post)
         if wish.attach:
-            operations.append(_paper(sale, post, between))
+            operations.append(_paper(sale, post, between, SalesForm.RECEIPT if wish.receipts else SalesForm.INVOICE))
     return operations
 
 
@@ -131,7 +132,7 @@ def _document(
         contact_operation=maker,
         contact_name=COMPANIES[sale.company],
         issue_date=date(2026, 2, 20),
-        due_date=None if sale.is_credit else date(2026, 3, 20),
+        due_date=None if sale.is_credit or wish.receipts else date(2026, 3, 20),
         currency="AUD",
         arrival=wish.arrival,
         lines=(line,),
@@ -139,12 +140,13 @@ def _document(
         tax=tax,
         total=sale.total,
         url=f"https://ww1.autotask.example/invoice?id={sale.id}",
+        deposit=Deposit(posting.deposit) if wish.receipts else None,
     )
 
 
-def _paper(sale: Sale, post: Operation, between: Way) -> Operation:
+def _paper(sale: Sale, post: Operation, between: Way, form: SalesForm) -> Operation:
     kind = DocumentKind.CREDIT_NOTE if sale.is_credit else DocumentKind.INVOICE
-    payload = AttachPayload(post.id, kind, str(sale.id), f"{sale.number}.pdf")
+    payload = AttachPayload(post.id, kind, str(sale.id), f"{sale.number}.pdf", form)
     return between.on_ledger(
         K.ATTACH_FILE, ("paper", str(sale.id)), sale.number, write_payload(payload), depends_on=(post.id,)
     )

@@ -46,7 +46,9 @@ _KEYS = {
     "redirect_uris": ["http://localhost:8741/quickbooks/callback"],
 }
 _APP = {"name": "Ledgerferry", "user": {"name": "Jo Wattle", "email": "jo@wattle.example"}, "keys": [_KEYS]}
-_TABLES = ("Invoice", "CreditMemo")
+_TABLES = ("Invoice", "CreditMemo", "SalesReceipt", "RefundReceipt")
+_CREDITS = ("CreditMemo", "RefundReceipt")
+_BY_HAND = ("Invoice", "CreditMemo")
 _GST, _WORK = "2", "1"
 
 
@@ -85,7 +87,7 @@ class QuickBooksSide(LedgerSide):
 
     tenant = REALM
     known_contact, gone_contact, unlinked_contact = "1", "2", "3"
-    posting = Posting("200", "1", _GST, _WORK)
+    posting = Posting("200", "1", _GST, _WORK, deposit="2")
 
     def __init__(self, clock: SimulatedClock, *, honours_ids: bool = True, numbers_are_unique: bool = True) -> None:
         super().__init__(clock)
@@ -159,9 +161,7 @@ class QuickBooksSide(LedgerSide):
         return any(place["value"] == document_id for place in held)
 
     def hiding(self, documents: set[str], contacts: set[str], items: set[str]) -> AbstractContextManager[None]:
-        return self._hidden(
-            {("Invoice", one) for one in documents} | {("CreditMemo", one) for one in documents}, contacts, items
-        )
+        return self._hidden({(name, one) for name in _TABLES for one in documents}, contacts, items)
 
     @contextmanager
     def _hidden(self, documents: set[tuple[str, str]], contacts: set[str], items: set[str]) -> Iterator[None]:
@@ -265,7 +265,7 @@ class QuickBooksSide(LedgerSide):
             "CustomerRef": {"value": self.known_contact},
             "Line": [line],
         }
-        return self._act("create", entity=_TABLES[sale.is_credit], fields=fields)
+        return self._act("create", entity=_BY_HAND[sale.is_credit], fields=fields)
 
     def change(self, document: Document) -> str:
         detail = {"ItemRef": {"value": _WORK}, "TaxCodeRef": {"value": _GST}, "Qty": 1, "UnitPrice": "7.00"}
@@ -278,20 +278,23 @@ class QuickBooksSide(LedgerSide):
         return self._edit(document, {"Line": [line]})
 
     def _edit(self, document: Document, fields: dict[str, Any]) -> str:
-        return self._act("edit", entity=_TABLES[document.is_credit], row=document.id, fields=fields)
+        return self._act("edit", entity=self._entity(document), row=document.id, fields=fields)
+
+    def _entity(self, document: Document) -> str:
+        return next((name for name in _TABLES if document.id in self.books.tables[name]), _BY_HAND[document.is_credit])
 
     def renumber(self, document: Document, number: str) -> str:
         return self._edit(document, {"DocNumber": number})
 
     def void(self, document: Document) -> str:
-        """A credit memo knows no void: nothing happens to it."""
-        return self._act("void", entity=_TABLES[document.is_credit], row=document.id)
+        """The credits know no void: nothing happens to them."""
+        return self._act("void", entity=self._entity(document), row=document.id)
 
     def delete(self, document: Document) -> str:
-        return self._act("delete", entity=_TABLES[document.is_credit], row=document.id)
+        return self._act("delete", entity=self._entity(document), row=document.id)
 
     def pay(self, document: Document) -> str:
-        if document.is_credit:
+        if self._entity(document) != "Invoice":
             return ""
         row = self.books.tables["Invoice"][document.id]
         link = {"Amount": "1.00", "LinkedTxn": [{"TxnId": document.id, "TxnType": "Invoice"}]}
@@ -317,6 +320,4 @@ class QuickBooksSide(LedgerSide):
 def _document(entity: str, row: dict[str, Any], *, live: bool) -> Document:
     currency = row.get("CurrencyRef", {}).get("value", "AUD")
     picture = (row["TotalAmt"], live, row["CustomerRef"]["value"], len(row["Line"]))
-    return Document(
-        row["Id"], row.get("DocNumber", ""), entity == "CreditMemo", row["TotalAmt"], currency, live, picture
-    )
+    return Document(row["Id"], row.get("DocNumber", ""), entity in _CREDITS, row["TotalAmt"], currency, live, picture)

@@ -89,7 +89,8 @@ class Story:
         sales = tuple(self.random.sample(SALES, self.random.choice(self.form.how_many)))
         arrival = self.random.choice((ArrivalStatus.APPROVED, ArrivalStatus.APPROVED, ArrivalStatus.DRAFT))
         attach, link = self.random.random() < 0.2, self.random.random() < 0.6
-        return Wish(sales, attach, link, arrival, item=self.form.items > 0 and self.random.random() < self.form.items)
+        item = self.form.items > 0 and self.random.random() < self.form.items
+        return Wish(sales, attach, link, arrival, item=item, receipts=self.form.receipts)
 
     # --- what goes wrong on the wire
 
@@ -271,6 +272,8 @@ class Story:
             "sign-in renewed": sum("token" in line for line in self.trace) > len(self.programs),
             "left for a person": S.REVIEW in states,
             "made after it was proven absent": any(r.generation > 0 for r in self.records),
+            "posted as a receipt": self.wish.receipts
+            and any(r.operation.kind in _POSTS and r.remote_id for r in self.records),
             "request ids are ignored": not self.remote.side.can_tell_twice,
         }
         self.seen.update(name for name, happened in facts.items() if happened)
