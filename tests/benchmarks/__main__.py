@@ -1,8 +1,8 @@
 """Measures what the program promises, and says beside each figure whether it is kept.
 
-`python -m tests.benchmarks [names]`: calls, speed, limits, quickbooks, stall, filtering, start, matching; all of them without a name. Each
-runs in a process of its own, so that none warms another up. The figures are also written to `out/benchmarks.json`. Nothing is asserted
-by time in the tests: a shared machine is slow at times, and that is no defect.
+`python -m tests.benchmarks [names]`: calls, speed, limits, quickbooks, stall, filtering, start, matching, idle_collection; all of them
+without a name. Each runs in a process of its own, so that none warms another up. The figures are also written to
+`out/benchmarks.json`. Nothing is asserted by time in the tests: a shared machine is slow at times, and that is no defect.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.benchmarks.measure import Figure, print_table, save
 
 COPY = Path(__file__).resolve().parents[2]
-NAMES = ("calls", "speed", "limits", "quickbooks", "stall", "filtering", "start", "matching")
+NAMES = ("calls", "speed", "limits", "quickbooks", "stall", "filtering", "start", "matching", "idle_collection")
 _ONE = "--one"
 
 

@@ -1,4 +1,6 @@
-"""How many requests an automatic round takes in which nothing has changed: `python -m tests.benchmarks.idle_collection [--customers 500]`.
+"""How many requests an automatic round takes in which nothing has changed, with either ledger.
+
+`python -m tests.benchmarks idle_collection`, or `python -m tests.benchmarks.idle_collection [--customers 500]` with every request named.
 
 Every customer is connected, imported and updated automatically, has an unpaid invoice with a debit of ours, and debits in five other
 months; due days are spread over the month. What is counted is the simulators' own wire log over one round, as it is played each half hour.
@@ -8,15 +10,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import ssl
 import sys
 import tempfile
 import urllib.request
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,10 +34,17 @@ from app.domain.payload import ContactPayload, DocumentLine, DocumentPayload, Pa
 from app.domain.run import Stop, unheard
 from app.flows.collection.context import Books, CollectionTools, open_books
 from app.flows.collection.rounds import play_round
+from tests.benchmarks.measure import Figure
 from tests.support.practice import PracticeDesk
 
 MONTHS = 5
 """Debits of other months that each customer has, besides the one of its invoice."""
+CUSTOMERS = 500
+LEDGERS = {"xero": "Xero", "quickbooks": "QuickBooks"}
+REPORT_PAGE = 1_000
+"""Rows of a page of Rotessa's report (apis/rotessa.md 6)."""
+LEDGER_READS = 3
+"""The clearing account, invoices that changed, contacts that changed."""
 _BANK = {
     "institution_number": "879",
     "transit_number": "00011",
@@ -43,12 +53,21 @@ _BANK = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where a line goes to; only QuickBooks asks for a product or service."""
+
+    account: str
+    tax: str
+    item: str = ""
+
+
 class IdleHouse:
     """Practice books with so many connected customers. A context manager."""
 
-    def __init__(self, folder: Path, customers: int) -> None:
-        wish = PracticeWish(world="collection", invoices=20, limits=False)
-        self._desk, self._customers = PracticeDesk(folder, wish), customers
+    def __init__(self, folder: Path, customers: int, ledger: str) -> None:
+        wish = PracticeWish(world="collection", invoices=20, limits=False, ledger=ledger)
+        self._desk, self._customers, self._ledger = PracticeDesk(folder, wish), customers, ledger
 
     def __enter__(self) -> Self:
         self._desk.__enter__()
@@ -78,9 +97,14 @@ class IdleHouse:
         contacts = self._lay(
             [(f"contact:{name}", OperationKind.CREATE_CONTACT, ContactPayload(name)) for name in names]
         )
+        posting = self._posting()
         self._lay(
             [
-                (f"invoice:{name}", OperationKind.POST_INVOICE, _invoice(contacts[place], name, place, self._today()))
+                (
+                    f"invoice:{name}",
+                    OperationKind.POST_INVOICE,
+                    _invoice(contacts[place], name, place, self._today(), posting),
+                )
                 for place, name in enumerate(names)
             ]
         )
@@ -103,6 +127,24 @@ class IdleHouse:
                 )
             )
         self.tools.store.save_customers(self.books.route.id, connected)
+
+    def _posting(self) -> Posting:
+        """What a line of rent is posted to: without tax."""
+        if self._ledger == "xero":
+            return Posting("200", "NONE")
+        company = self._desk.control.company(self._ledger)
+        rates = {row["Id"]: Decimal(str(row["RateValue"])) for row in company["TaxRate"]}
+        free = (
+            row["Id"]
+            for row in company["TaxCode"]
+            if all(
+                rates[each["TaxRateRef"]["value"]] == 0
+                for each in row.get("SalesTaxRateList", {}).get("TaxRateDetail", [])
+            )
+            and row.get("SalesTaxRateList", {}).get("TaxRateDetail")
+        )
+        item = next(row for row in company["Item"] if row["Active"] and row["Type"] == "Service")
+        return Posting(str(item["IncomeAccountRef"]["value"]), str(next(free)), str(item["Id"]))
 
     def _today(self) -> date:
         return self._desk.clock.today()
@@ -158,9 +200,11 @@ class IdleHouse:
         return sum(record.operation.kind is OperationKind.CREATE_DEBIT for record in records)
 
 
-def _invoice(contact: str, name: str, place: int, today: date) -> DocumentPayload:
+def _invoice(contact: str, name: str, place: int, today: date, posting: Posting) -> DocumentPayload:
     amount = Decimal("900.00") + place
-    line = DocumentLine("Rent", Decimal(1), amount, amount, Decimal(0), "200", "NONE")
+    line = DocumentLine(
+        "Rent", Decimal(1), amount, amount, Decimal(0), posting.account, posting.tax, item_code=posting.item
+    )
     return DocumentPayload(
         kind=DocumentKind.INVOICE, number=f"IDLE-{place:04}", reference="", contact_id=contact, contact_operation="",
         contact_name=name, issue_date=today, due_date=today + timedelta(days=10 + place % 15), currency="CAD",
@@ -169,29 +213,44 @@ def _invoice(contact: str, name: str, place: int, today: date) -> DocumentPayloa
     )  # fmt: skip
 
 
-def measure(folder: Path, customers: int) -> tuple[Counter[str], int]:
+def measure(customers: int, ledger: str) -> tuple[Counter[str], int]:
     """The requests of an idle round, and how many debits stood before it."""
-    with IdleHouse(folder, customers) as house:
+    with (
+        tempfile.TemporaryDirectory(prefix="ledgerferry-idle-") as folder,
+        IdleHouse(Path(folder), customers, ledger) as house,
+    ):
         house.round()  # makes the debits
         house.round()  # learns what it made
         return house.round(), house.debits()
 
 
+def figures() -> list[Figure]:
+    """Both ledgers; the least is one look at the clearing account, what changed since, and the report's pages of 1,000."""
+    found = []
+    for ledger, name in LEDGERS.items():
+        counted, debits = measure(CUSTOMERS, ledger)
+        assert debits == CUSTOMERS
+        pages = ceil(CUSTOMERS * (MONTHS + 1) / REPORT_PAGE)
+        how = ", ".join(f"{count} {name.rpartition('/')[2]}" for name, count in sorted(counted.items()))
+        what = f"Requests of an idle half hour, {name}"
+        note = f"{CUSTOMERS} connected customers, {debits} debits; {how}"
+        found.append(Figure(what, counted.total(), "requests", LEDGER_READS + pages, note=note))
+    return found
+
+
 def main(line: Sequence[str]) -> int:
-    """Print the figures."""
+    """Print every request."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--customers", type=int, default=500)
+    parser.add_argument("--customers", type=int, default=CUSTOMERS)
     asked = parser.parse_args(line)
-    folder = Path(tempfile.mkdtemp(prefix="ledgerferry-idle-"))
-    try:
-        found, debits = measure(folder, asked.customers)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    print(
-        f"{asked.customers} connected customers, {debits} debits of ours: an idle half hour takes {found.total()} requests"
-    )
-    for name, count in sorted(found.items()):
-        print(f"  {count} x {name}")
+    for ledger, name in LEDGERS.items():
+        found, debits = measure(asked.customers, ledger)
+        print(
+            f"{name}: {asked.customers} connected customers, {debits} debits of ours: "
+            f"an idle half hour takes {found.total()} requests"
+        )
+        for request, count in sorted(found.items()):
+            print(f"  {count} x {request}")
     return 0
 
 
