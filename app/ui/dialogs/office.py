@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -185,8 +186,8 @@ class LogOffice(Protocol):
         """Overview: routes, connections, what needs attention."""
         ...
 
-    def runs(self, route_id: str = "", text: str = "", limit: int = 200) -> TaskHandle:
-        """Sequence[RunSummary], newest first, of one route or of all."""
+    def runs(self, route_id: str = "", text: str = "", limit: int = 200, since: datetime | None = None) -> TaskHandle:
+        """Sequence[RunSummary], newest first, of one route or of all; `since` leaves out what began before."""
         ...
 
     def story(self, run_id: str) -> TaskHandle:

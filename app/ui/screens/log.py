@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.errors import ExpectedProblem, StoreProblem
-from app.domain.problem_groups import say_totals
 from app.domain.run import RunSummary, SideEffect
+from app.ui.collection.undo import CollectionUndoSheet, taken_back_words
 from app.ui.dialogs.office import LogOffice
 from app.ui.models.faces import RouteFace, faces_of
 from app.ui.parts import (
-    ChipCell,
     Choice,
-    Column,
     DataTable,
     EmptyState,
-    FigureCell,
-    GroupRow,
     RowsModel,
     SearchEntry,
     Segment,
     SegmentedFilter,
-    TextCell,
 )
 from app.ui.screens.done_words import end_sentence
 from app.ui.screens.links import open_link
+from app.ui.screens.log_files import runs_file
+from app.ui.screens.log_rows import by_day, run_columns
 from app.ui.screens.made import MadeSheet
 from app.ui.screens.paths import ask_proof_path
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.proof import ProofJob, proof_name
 from app.ui.screens.setup_csv import run_table
 from app.ui.screens.setup_run_panel import RunPanel
-from app.ui.screens.setup_story import booked, needs_person, note, result_chip
+from app.ui.screens.setup_story import needs_person
+from app.ui.screens.table_file import TableKind, ask_table_path, export_buttons, write_whole
 from app.ui.screens.undo import UndoSheet
-from app.ui.style import capped, clock, full_day, week_day
+from app.ui.style import capped
 from app.worker.contract import LogEntry, Overview, SendResult, UndoPlan
 
 _PAUSE = 200
+_PERIODS = (("All time", 0), ("Last 7 days", 7), ("Last 30 days", 30), ("Last 12 months", 366))
 
 
 class LogScreen(PlaceScreen):
@@ -61,6 +60,9 @@ class LogScreen(PlaceScreen):
         self._looking.setInterval(_PAUSE)
         self._looking.timeout.connect(self._ask_runs)
         self.page.setContentsMargins(0, 0, 0, 0)
+        for button, kind in export_buttons(self.head.side, "log"):
+            button.setToolTip("The runs that are listed, with every document of theirs")
+            button.clicked.connect(lambda _on=False, k=kind: self.export_listed(k))
         row = QHBoxLayout()
         row.setSpacing(0)
         left = QVBoxLayout()
@@ -96,6 +98,13 @@ class LogScreen(PlaceScreen):
         self.routes.set_value("")
         self.routes.chosen.connect(lambda _id: self._ask_runs())
         row.addWidget(self.routes)
+        self.periods = Choice(icon="calendar", height=32)
+        self.periods.setObjectName("log-period")
+        self.periods.setAccessibleName("Period")
+        self.periods.set_choices(list(_PERIODS))
+        self.periods.set_value(0)
+        self.periods.chosen.connect(lambda _days: self._ask_runs())
+        row.addWidget(self.periods)
         segments = [Segment("all", "All"), Segment("needs", "Needs you"), Segment("dry", "Dry runs")]
         self.states = SegmentedFilter(segments, name="Which runs")
         self.states.chosen.connect(lambda _key: self._show_rows())
@@ -103,16 +112,9 @@ class LogScreen(PlaceScreen):
         return row
 
     def _make_table(self) -> DataTable:
-        columns: list[Column[RunSummary]] = [
-            Column("Time", lambda r: TextCell(clock(r.started.astimezone()), tint="text2"), 76),
-            Column("Route", lambda r: TextCell(self._route_name(r), capped(r.organisation, 80))),
-            Column("By", lambda r: TextCell(capped(r.user, 40), tint="text2"), 84),
-            Column("Result", lambda r: ChipCell.one(result_chip(r)), 136),
-            Column("Docs", lambda r: FigureCell(f"{booked(r):,}"), 60, figures=True),
-            Column("Amount", lambda r: FigureCell(_amount(r)), 172, figures=True),
-            Column("Note", lambda r: TextCell(note(r), tint="text2"), 110),
-        ]
-        self.rows: RowsModel[RunSummary] = RowsModel(columns, lambda r: r.run_id, quiet=lambda r: r.undone, parent=self)
+        self.rows: RowsModel[RunSummary] = RowsModel(
+            run_columns(self._route_name), lambda r: r.run_id, quiet=lambda r: r.undone, parent=self
+        )
         table = DataTable(self.rows, name="Runs", row_height=50, head_ground="surface")
         table.setObjectName("runs")
         table.current_row.connect(self._open)
@@ -137,8 +139,9 @@ class LogScreen(PlaceScreen):
         self._ask_runs()
 
     def _ask_runs(self) -> None:
-        route = self.routes.value()
-        self.ask(self._office.runs(str(route or ""), self.search.text().strip()), self._know_runs)
+        route, days = self.routes.value(), int(str(self.periods.value()))
+        since = datetime.now(UTC) - timedelta(days=days) if days else None
+        self.ask(self._office.runs(str(route or ""), self.search.text().strip(), since=since), self._know_runs)
 
     def _know_runs(self, runs: Sequence[RunSummary]) -> None:
         self._runs = runs
@@ -149,16 +152,7 @@ class LogScreen(PlaceScreen):
         shown = [r for r in self._runs if state == "all" or (needs_person(r) if state == "needs" else r.dry_run)]
         self.states.set_counts({"needs": sum(map(needs_person, self._runs))})
         now = self.panel.run.run_id if self.panel.run is not None else ""
-        today = datetime.now(UTC).astimezone().date()
-        rows: list[RunSummary | GroupRow] = []
-        last: date | None = None
-        for run in shown:
-            day = run.started.astimezone().date()
-            if day != last:
-                rows.append(GroupRow(_day_words(day, today)))
-                last = day
-            rows.append(run)
-        self.rows.set_rows(rows)
+        self.rows.set_rows(by_day(shown, datetime.now(UTC).astimezone().date()))
         self._show_emptiness(bool(shown))
         number = self.rows.number_of(now)
         self.table.set_current(number if number >= 0 else 1)
@@ -168,8 +162,8 @@ class LogScreen(PlaceScreen):
     def _show_emptiness(self, some: bool) -> None:
         self.table.setVisible(some)
         self.nothing.setVisible(not some)
-        if self.search.text().strip() or self.states.current != "all" or self.routes.value():
-            self.nothing.set_words("No run fits", "Other words, another route or All shows more.")
+        if self.search.text().strip() or self.states.current != "all" or self.routes.value() or self.periods.value():
+            self.nothing.set_words("No run fits", "Other words, another route, time or All shows more.")
         else:
             self.nothing.set_words("No runs yet", "Each Sync is kept here with everything it did.")
 
@@ -216,26 +210,28 @@ class LogScreen(PlaceScreen):
     def export(self) -> None:
         """Write the open run as a table where the person says."""
         run = self.panel.run
-        if run is None:
-            return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        suggested = str(Path(folder) / Path(proof_name(run)).with_suffix(".csv"))
-        name, _ = QFileDialog.getSaveFileName(self, "Export the run", suggested, "CSV (*.csv)")
-        if name:
-            self.write_table(Path(name).with_suffix(".csv"))
+        path = ask_table_path(self, Path(proof_name(run)).stem, TableKind.CSV) if run is not None else None
+        if path is not None:
+            self.write_table(path)
 
     def write_table(self, path: Path) -> None:
         """Write the open run's table; all of it or nothing."""
-        if self.panel.run is None:
-            return
-        data = run_table(self.panel.run, self.panel.story).encode("utf-8-sig")
-        target = QSaveFile(str(path))
-        written = target.open(QIODevice.OpenModeFlag.WriteOnly) and target.write(data) == len(data) and target.commit()
-        if written:
-            self.tell(f"Saved as {path.name}")
-        else:
-            why = f"{path.name} cannot be written: {target.errorString()}"
+        if self.panel.run is not None:
+            self._write(path, run_table(self.panel.run, self.panel.story).encode("utf-8-sig"))
+
+    def export_listed(self, kind: TableKind) -> None:
+        """Write the runs that are listed, a line each document, where the person says."""
+        file = runs_file(self.rows.rows(), self._route_name)
+        path = ask_table_path(self, file.name, kind)
+        if path is not None:
+            self._write(path, file.data(kind))
+
+    def _write(self, path: Path, data: bytes) -> None:
+        why = write_whole(path, data)
+        if why:
             self.complain(StoreProblem(why, advice="Choose another folder."))
+        else:
+            self.tell(f"Saved as {path.name}")
 
     # --- undo
 
@@ -252,8 +248,8 @@ class LogScreen(PlaceScreen):
                 ExpectedProblem("The route of this run is gone.", advice="Take it back in the ledger itself.")
             )
             return
-        sheet = UndoSheet(plan, face, run.contacts_created)
-        sheet.finished.connect(lambda agreed: self._undo(plan) if agreed else None)
+        sheet = CollectionUndoSheet(plan, face) if face.collects else UndoSheet(plan, face, run.contacts_created)
+        sheet.finished.connect(lambda agreed: self._undo(sheet.plan) if agreed else None)
         sheet.open_in(self.window())
 
     def _undo(self, plan: UndoPlan) -> None:
@@ -264,7 +260,9 @@ class LogScreen(PlaceScreen):
         if result is not None and result.problem is not None:
             self.complain(result.problem)
         elif result is not None:
-            self.tell(end_sentence(result.summary))
+            face = self._faces.get(result.summary.route_id)
+            collects = face is not None and face.collects
+            self.tell(taken_back_words(result.summary) if collects else end_sentence(result.summary))
         self.panel.show_nothing()
         self._ask_runs()
 
@@ -289,18 +287,3 @@ class LogScreen(PlaceScreen):
             self.save_proof()
             return True
         return False
-
-
-def _amount(run: RunSummary) -> str:
-    """'741,031.59 AUD, 4 more': the currency of most documents, and how many others."""
-    booked_in = sorted((r for r in run.reconciliation if r.count), key=lambda r: -r.count)
-    more = f", {len(booked_in) - 1:,} more" if len(booked_in) > 1 else ""
-    return say_totals([r.ledger for r in booked_in[:1]]) + more
-
-
-def _day_words(day: date, today: date) -> str:
-    if day == today:
-        return f"Today, {full_day(day)}"
-    if day == today - timedelta(days=1):
-        return "Yesterday"
-    return week_day(day) if day.year == today.year else full_day(day)

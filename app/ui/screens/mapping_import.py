@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QIODevice, QSaveFile, QStandardPaths
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from app.domain.errors import StoreProblem
@@ -26,6 +26,7 @@ from app.ui.parts import (
 )  # fmt: skip
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.preview import PreviewSheet
+from app.ui.screens.table_file import TableKind, ask_table_path, write_whole
 from app.ui.style import capped
 from app.worker.contract import Effect, ImportLine, MappingImport
 from app.worker.handle import TaskHandle
@@ -153,23 +154,20 @@ class MappingFiles:
         self._screen.ask(self._office.keep_import(self._route, found), kept)
 
     def _choose_target(self) -> None:
-        suggested = str(Path(_documents()) / "Ledgerferry mappings.csv")
-        name, _ = QFileDialog.getSaveFileName(self._screen, "Write mappings out", suggested, "CSV (*.csv)")
-        if name:
-            self.write(Path(name).with_suffix(".csv"))
+        path = ask_table_path(self._screen, "Ledgerferry mappings", TableKind.CSV)
+        if path is not None:
+            self.write(path)
 
     def write(self, path: Path) -> None:
         """Write the mapping book to this file; all of it or nothing."""
         self._screen.ask(self._office.mapping_csv(self._route), lambda text: self._written(str(text), path))
 
     def _written(self, text: str, path: Path) -> None:
-        data = text.encode("utf-8-sig")
-        target = QSaveFile(str(path))
-        if target.open(QIODevice.OpenModeFlag.WriteOnly) and target.write(data) == len(data) and target.commit():
-            self._screen.tell(f"Saved as {path.name}")
-        else:
-            why = f"{path.name} cannot be written: {target.errorString()}"
+        why = write_whole(path, text.encode("utf-8-sig"))
+        if why:
             self._screen.complain(StoreProblem(why, advice="Choose another folder."))
+        else:
+            self._screen.tell(f"Saved as {path.name}")
 
 
 def _documents() -> str:

@@ -44,13 +44,14 @@ class RecordsHalf(Answers):
     rebuild_plans: dict[str, RebuildPlan] = field(default_factory=dict)
     rebuilt: RebuildResult = field(default_factory=lambda: RebuildResult(0, RecordsFinding(True)))
 
-    def runs(self, route_id: str = "", text: str = "", limit: int = 200) -> TaskHandle:
+    def runs(self, route_id: str = "", text: str = "", limit: int = 200, since: datetime | None = None) -> TaskHandle:
         """Filtered as the store filters."""
         wanted = text.casefold()
 
         def fits(run: RunSummary) -> bool:
             said = " ".join(f"{o.number} {o.customer} {o.sentence}" for o in run.outcomes).casefold()
-            return (not route_id or run.route_id == route_id) and (not wanted or wanted in said)
+            late = since is None or run.started >= since
+            return late and (not route_id or run.route_id == route_id) and (not wanted or wanted in said)
 
         return self.answer("runs", lambda: [run for run in self.summaries if fits(run)][:limit], (route_id, text))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from app.domain.run import RunSummary, SideEffect
 from app.domain.safe_csv import safe_cell
 from app.ui.parts import ComboField, Fold, GroupRow, TimeLine, open_dialog
 from app.ui.screens.log import LogScreen
+from app.ui.screens.log_files import runs_file
 from app.ui.screens.made import MadeSheet
 from app.ui.screens.setup_csv import run_table
 from app.ui.screens.setup_story import booked, moments, needs_person, result_chip
@@ -102,6 +105,34 @@ def test_the_table_of_a_run_is_written_whole_and_holds_no_formula(
     customers = {line[2]: line[3] for line in lines[1:]}
     assert customers["INV-0"] == '\'=HYPERLINK("http://x")'
     assert {line[4] for line in lines[1:]} == {"100.50"}
+
+
+def test_the_listed_runs_become_a_file_a_line_each_document(qtbot: QtBot, window: QWidget) -> None:
+    office = office_with_runs()
+    made = shown(qtbot, window, office)
+    file = runs_file(made.rows.rows(), lambda run: "Harbour & Pine IT")
+    assert len(file.rows) == sum(len(run.outcomes) for run in office.summaries)
+    assert file.rows[0][4:] == (
+        *("Sent", "INV-0", "Copperline Accountants", Decimal("100.50"), "AUD"),
+        *("Sent", "Approved. Same total read back", "", ""),
+    )
+    made.act("3")
+    listed = runs_file(made.rows.rows(), lambda run: "")
+    assert {row[4] for row in listed.rows} == {"Dry run"}
+    bare = replace(office.summaries[0], outcomes=())
+    assert [len(row) for row in runs_file([bare], lambda run: "").rows] == [len(file.header)]
+
+
+def test_a_period_leaves_older_runs_out(qtbot: QtBot, window: QWidget) -> None:
+    now = datetime.now(UTC)
+    office = office_with_runs()
+    office.summaries = (run("new", now, 1), run("old", now - timedelta(days=40), 1))
+    office.stories["new"] = office.stories["run1"]
+    made = shown(qtbot, window, office)
+    assert names(made) == ["new", "old"]
+    made.periods.set_value(30)
+    made.periods.chosen.emit(30)
+    qtbot.waitUntil(lambda: names(made) == ["new"])
 
 
 def test_a_table_that_cannot_be_written_is_told(qtbot: QtBot, window: QWidget, tmp_path: Path) -> None:

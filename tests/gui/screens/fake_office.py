@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -101,7 +102,7 @@ class FakeOffice(Office):
     def recent_searches(self, route_id: str) -> TaskHandle:
         return self._ask("recent_searches", route_id)
 
-    def runs(self, route_id: str = "", text: str = "", limit: int = 200) -> TaskHandle:
+    def runs(self, route_id: str = "", text: str = "", limit: int = 200, since: datetime | None = None) -> TaskHandle:
         return self._ask("runs", route_id)
 
     def check_connection(self, connection_id: str) -> TaskHandle:
