@@ -12,10 +12,10 @@ from multiprocessing import get_context
 
 from tests.simulation.campaign import Bench
 from tests.simulation.coverage import KINDS
-from tests.simulation.whole.forms import FORMS, QUICKBOOKS, XERO
+from tests.simulation.whole.forms import FORMS, QUICKBOOKS, RECEIPTS, XERO
 from tests.simulation.whole.steps import Walk, walk
 
-LEDGERS = (XERO.name, QUICKBOOKS.name)
+LEDGERS = (XERO.name, QUICKBOOKS.name, RECEIPTS.name)
 _LASTING = tuple(f"{kind} done" for kind in KINDS if kind.value not in ("void_document", "unmark_processed"))
 """What every walk comes to. What is taken back may be left to a person, when a kill left its version unknown."""
 

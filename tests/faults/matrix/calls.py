@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.domain.documents import DocumentKind, SearchCriteria
+from app.domain.documents import Deposit, DocumentKind, SalesForm, SearchCriteria
 from app.domain.mapping import ArrivalStatus
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState, Ready
@@ -67,24 +67,25 @@ def of_kind(kind: K) -> Prepare:
     return lambda desk: Ready(_confirmed(desk, kind), 0)
 
 
-def of_document(kind: K) -> Prepare:
-    """A document for a customer that is there already."""
+def of_document(kind: K, *, paid: bool = False) -> Prepare:
+    """A document for a customer that is there already; `paid` at once, for ledgers that have receipts."""
 
     def prepare(desk: Desk) -> Ready:
-        operation = _confirmed(desk, kind)
+        operation, side = _confirmed(desk, kind), desk.remote.side
         payload = replace(
             read_payload(DocumentPayload, operation.payload),
-            contact_id=desk.remote.side.known_contact,
+            contact_id=side.known_contact,
             contact_operation="",
+            deposit=Deposit(side.posting.deposit) if paid else None,
         )
         return Ready(replace(operation, payload=write_payload(payload)), 0)
 
     return prepare
 
 
-def _posted(desk: Desk, kind: K) -> tuple[Operation, str, str]:
+def _posted(desk: Desk, kind: K, *, paid: bool = False) -> tuple[Operation, str, str]:
     """A document that is in the books already: its operation, id and version."""
-    member = of_document(kind)(desk)
+    member = of_document(kind, paid=paid)(desk)
     handler = desk.program.handlers[LEDGER, kind]
     attempt = handler.send(handler.prepare([member]), [member], desk.chance.uuid(), Stop())
     item = attempt.items[member.operation.id]
@@ -101,13 +102,14 @@ def attach(desk: Desk) -> Ready:
     return Ready(operation, 0, {post.id: remote_id})
 
 
-def void(kind: K, document: DocumentKind) -> Prepare:
+def void(kind: K, document: DocumentKind, *, paid: bool = False) -> Prepare:
     """A posted document is taken back."""
+    form = SalesForm.RECEIPT if paid else SalesForm.INVOICE
 
     def prepare(desk: Desk) -> Ready:
-        post, remote_id, version = _posted(desk, kind)
+        post, remote_id, version = _posted(desk, kind, paid=paid)
         expected = post.expected or Money.zero("AUD")
-        payload = VoidPayload(document, remote_id, post.reference, version, expected.amount, expected.currency)
+        payload = VoidPayload(document, remote_id, post.reference, version, expected.amount, expected.currency, form)
         thing = (f"void:{remote_id}", post.source_id)
         operation = way("undo", desk.chance.uuid, desk.remote.side).on_ledger(
             K.VOID_DOCUMENT, thing, post.reference, write_payload(payload), expected=expected
@@ -160,18 +162,19 @@ WRITES: Sequence[ApiCall] = (
 # --- reads
 
 
-def _record(desk: Desk, kind: K, remote_id: str = "") -> OperationRecord:
-    member = {K.ATTACH_FILE: attach, K.POST_INVOICE: of_document(kind), K.POST_CREDIT_NOTE: of_document(kind)}.get(
-        kind, of_kind(kind)
-    )(desk)
+def _record(desk: Desk, kind: K, remote_id: str = "", *, paid: bool = False) -> OperationRecord:
+    document = of_document(kind, paid=paid)
+    member = {K.ATTACH_FILE: attach, K.POST_INVOICE: document, K.POST_CREDIT_NOTE: document}.get(kind, of_kind(kind))(
+        desk
+    )
     return OperationRecord(member.operation, OperationState.UNKNOWN, remote_id=remote_id, first_sent=_AT)
 
 
-def find(kind: K) -> Read:
+def find(kind: K, *, paid: bool = False) -> Read:
     """A look-up; one that is not complete names its problem, and nothing is concluded from it."""
 
     def read(desk: Desk) -> object:
-        record = _record(desk, kind)
+        record = _record(desk, kind, paid=paid)
         found = desk.program.handlers[LEDGER, kind].find([record], Stop())[record.operation.id]
         if not found.complete:
             raise desk.incomplete(found.problem)
@@ -180,9 +183,11 @@ def find(kind: K) -> Read:
     return read
 
 
-def read_back(kind: K, remote_id: str) -> Read:
+def read_back(kind: K, remote_id: str, *, paid: bool = False) -> Read:
     """Something is read by its id."""
-    return lambda desk: desk.program.handlers[LEDGER, kind].read_back([_record(desk, kind, remote_id)], Stop())
+    return lambda desk: desk.program.handlers[LEDGER, kind].read_back(
+        [_record(desk, kind, remote_id, paid=paid)], Stop()
+    )
 
 
 def _guard(desk: Desk) -> object:

@@ -47,9 +47,13 @@ QUICKBOOKS_WRITES: Sequence[ApiCall] = (
     _write("create product", of_kind(K.CREATE_ITEM)),
     _write("post invoice", of_document(K.POST_INVOICE)),
     _write("post credit memo", of_document(K.POST_CREDIT_NOTE)),
+    _write("post sales receipt", of_document(K.POST_INVOICE, paid=True)),
+    _write("post refund receipt", of_document(K.POST_CREDIT_NOTE, paid=True)),
     _write("attach file", attach, "upload"),
     _write("void invoice", void(K.POST_INVOICE, DocumentKind.INVOICE)),
     _write("delete credit memo", void(K.POST_CREDIT_NOTE, DocumentKind.CREDIT_NOTE)),
+    _write("void sales receipt", void(K.POST_INVOICE, DocumentKind.INVOICE, paid=True)),
+    _write("delete refund receipt", void(K.POST_CREDIT_NOTE, DocumentKind.CREDIT_NOTE, paid=True)),
 )
 QUICKBOOKS_READS: Sequence[ApiCall] = (
     _read("renew the sign-in", "/oauth2/v1/tokens/bearer", lambda desk: desk.program.ledger.check(Stop())),
@@ -65,6 +69,9 @@ QUICKBOOKS_READS: Sequence[ApiCall] = (
     _batch("documents by number", "Invoice", find(K.POST_INVOICE)),
     _read("changed documents", f"{_COMPANY}/cdc", find(K.POST_CREDIT_NOTE), method="GET"),
     _query("documents by id", "Invoice", read_back(K.POST_INVOICE, "99")),
+    _read("changed receipts", f"{_COMPANY}/cdc", find(K.POST_INVOICE, paid=True), method="GET"),
+    _query("receipts by id", "SalesReceipt", read_back(K.POST_INVOICE, "99", paid=True)),
+    _query("refunds by id", "RefundReceipt", read_back(K.POST_CREDIT_NOTE, "99", paid=True)),
     _batch("numbers in use", "CreditMemo", lambda desk: desk.program.ledger.numbers_in_use(["SI-501"], Stop())),
     _query("files of a document", "Attachable", lambda desk: desk.files(attach(desk))),
 )

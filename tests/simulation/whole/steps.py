@@ -42,7 +42,9 @@ class SteadyStory(Story):
 
     def __init__(self, form: Form, database: Database, kills: list[int]) -> None:
         super().__init__(7, form, database)
-        self.wish = Wish(_SALES, attach=True, link=True, arrival=ArrivalStatus.APPROVED, item=True)
+        self.wish = Wish(
+            _SALES, attach=True, link=True, arrival=ArrivalStatus.APPROVED, item=True, receipts=form.receipts
+        )
         self.budget, self.record.lag, self.palette = 0, 0.0, [NONE]
         self._left = list(kills)
         self.programs = self.programs[:1]
