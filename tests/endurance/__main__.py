@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from app.bootstrap.practice import LEDGERS
 from app.domain.operation import OperationKind
-from tests.endurance.collection_kinds import COLLECTION_KINDS
 from tests.endurance.full_disk import fill_up
-from tests.endurance.kills import kill_kind
-from tests.endurance.kinds import KINDS
+from tests.endurance.kills import KindResult, kill_row, rows
 from tests.endurance.report import table
 from tests.endurance.runs import RunResult, on_file, on_server, run_killed, run_together
 from tests.endurance.stage import Stage
@@ -29,6 +32,10 @@ from tests.support.postgres_server import PostgresServer
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, where the system has it
 PARTS = ("kills", "storage", "together", "loop")
+KILLS_HEAD = (
+    "ledger", "what", "steps", "killed once", "twice", "left out", "lives", "changes", "to a person", "doubled", "lost", "untrue",
+    "seconds",
+)  # fmt: skip
 A_ROUND = 200
 """Invoices of one round of the loop, and at most so many kills in it."""
 
@@ -55,18 +62,17 @@ class Endurance:
         print(table(title, head, rows), file=sys.stderr, flush=True)
 
     def kills(self) -> None:
-        """Killed at each step, and again at each step of the recovery."""
-        rows = []
-        for kind in (*KINDS, *COLLECTION_KINDS):
-            if self._asked.kinds and kind.value not in self._asked.kinds:
-                continue
-            done = kill_kind(
-                self.place(), kind, cases=self._asked.cases, every=self._asked.every, first=self._asked.seed
-            )
-            self.violations += done.violations
-            lost, doubled, untrue = len(done.lost), len(done.doubled), len(done.untrue) + len(done.broken)
-            rows.append((kind.value, done.steps, done.single, done.double, done.lives, doubled, lost, untrue))
-        self._say("Kill -9", ("kind", "steps", "killed once", "twice", "lives", "doubled", "lost", "untrue"), rows)
+        """Killed at each step, and again at each step of the recovery; each row in a process of its own, so that it can fork."""
+        found = []
+        wanted = rows(self._asked.ledgers, self._asked.kinds)
+        kill = partial(kill_row, every=self._asked.every, first=self._asked.seed)
+        with ProcessPoolExecutor(self._asked.processes, get_context("spawn"), max_tasks_per_child=1) as pool:
+            for done in pool.map(kill, wanted, [self.place() for _ in wanted]):
+                self.violations += done.violations
+                found.append(done)
+                print(f"{len(found)} of {len(wanted)}: {done.row.ledger} {done.row.name}", file=sys.stderr, flush=True)
+        told = [_told(done) for done in found]
+        self._say("Kill -9", KILLS_HEAD, [*told, _sum(told)] if len(told) > 1 else told)
 
     def storage(self) -> None:
         """Broken storage."""
@@ -79,10 +85,10 @@ class Endurance:
         head = ("flipped bits", "noticed", "without effect", "missed")
         self._say("Flipped bits", head, [(flips.flipped, flips.noticed, flips.without_effect, flips.missed)])
         rows_full = []
-        for kind in (OperationKind.POST_INVOICE, OperationKind.MARK_PROCESSED, OperationKind.VOID_DOCUMENT):
+        for kind in ("post_invoice", "mark_processed", "void_invoice"):
             full = fill_up(self.place(), kind)
             self.violations += full.violations
-            rows_full.append((kind.value, full.commits, full.cases, len(full.violations)))
+            rows_full.append((kind, full.commits, full.cases, len(full.violations)))
         self._say("Disk full at each commit", ("kind", "commits", "cases", "violations"), rows_full)
 
     def together(self) -> None:
@@ -92,7 +98,7 @@ class Endurance:
         for name in ("window and command line, one file", "two bookkeepers, PostgreSQL"):
             with ExitStack() as closing:
                 stage = closing.enter_context(Stage(self.place(), A_ROUND))
-                _batches(stage, 5)
+                stage.at_once(OperationKind.POST_INVOICE, 5)
                 stage.be_still()
                 if "PostgreSQL" in name:
                     address = closing.enter_context(PostgresServer()).new_database()
@@ -106,14 +112,15 @@ class Endurance:
     def loop(self) -> None:
         """Random kills over runs of 200 invoices."""
         results: list[RunResult] = []
-        left = self._asked.kills
-        while left > 0:
-            with Stage(self.place(), A_ROUND) as stage:
-                _batches(stage, 1)
-                stage.be_still()
-                program = on_file(stage.folder / "one.db", "here/0")
-                results.append(run_killed(stage, program, min(left, A_ROUND), Random(self._asked.seed + left)))
-            left -= max(1, results[-1].kills)
+        for ledger in self._asked.ledgers:
+            left = self._asked.kills
+            while left > 0:
+                with Stage(self.place(), A_ROUND, ledger) as stage:
+                    stage.at_once(OperationKind.POST_INVOICE, 1)
+                    stage.be_still()
+                    program = on_file(stage.folder / "one.db", "here/0")
+                    results.append(run_killed(stage, program, min(left, A_ROUND), Random(self._asked.seed + left)))
+                left -= max(1, results[-1].kills)
         self._tell_runs("Random kills", results)
 
     def _tell_runs(self, title: str, results: Sequence[RunResult]) -> None:
@@ -129,9 +136,15 @@ class Endurance:
         )
 
 
-def _batches(stage: Stage, number: int) -> None:
-    """So many invoices in one request, so that a run has many steps."""
-    stage.systems.ledger(stage.route.ledger_id).handlers()[OperationKind.POST_INVOICE].batch_limit = number
+def _told(done: KindResult) -> tuple[object, ...]:
+    wrong = (len(done.doubled), len(done.lost), len(done.untrue) + len(done.broken))
+    counts = (done.steps, done.single, done.double, done.left_out, done.lives, done.requests, done.asked)
+    return (done.row.ledger, done.row.name, *counts, *wrong, round(done.seconds))
+
+
+def _sum(told: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
+    columns = list(zip(*told, strict=True))[2:]
+    return ("all", f"{len(told)} rows", *(sum(int(str(one)) for one in column) for column in columns))
 
 
 def parse(line: Sequence[str]) -> argparse.Namespace:
@@ -139,9 +152,10 @@ def parse(line: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.endurance", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--kills", type=int, default=200, help="random kills over runs of 200 invoices")
-    parser.add_argument("--kinds", nargs="+", default=[], help="kinds of operations to be killed; all")
+    parser.add_argument("--ledgers", nargs="+", choices=LEDGERS, default=list(LEDGERS[:2]), help="for kills and loop")
+    parser.add_argument("--kinds", nargs="+", default=[], help="rows of the table of kills; all")
     parser.add_argument("--every", type=int, default=1, help="each so-many-th second kill only")
-    parser.add_argument("--cases", type=int, default=520, help="invoices of a stage")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="rows side by side")
     parser.add_argument("--together-kills", type=int, default=6, help="kills of each of two programs")
     parser.add_argument("--flips", type=int, default=1000, help="bits to be flipped")
     parser.add_argument("--seed", type=int, default=1)

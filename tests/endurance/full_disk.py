@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from app.domain.operation import OperationKind
 from app.domain.run import Stop
 from app.engine.engine import Engine
 from app.store.gate import Counter, inspect
 from app.store.journal import Journal
 from app.store.sqlite_file import FileDatabase
 from tests.endurance.kinds import KINDS
-from tests.endurance.lives import fork, live
+from tests.endurance.lives import Life, fork, live
 from tests.endurance.stage import RUN, Case, Impatient, Stage
 from tests.endurance.steps import Steps
 
@@ -69,11 +68,11 @@ def _life(stage: Stage, case: Case, path: Path, full_from: int, reserve: bool, s
         say({"said": str(problem), "commits": database.commits})
 
 
-def fill_up(folder: Path, kind: OperationKind, *, cases: int = 60) -> FullResult:
-    """Every commit of a send of this kind, with and without a reserve; then space, and the program again."""
+def fill_up(folder: Path, kind: str, *, cases: int = 60) -> FullResult:
+    """Every commit of a send of this kind (a name in `KINDS`), with and without a reserve; then space, and the program again."""
     result = FullResult()
     with Stage(folder, cases) as stage:
-        made = iter(KINDS[kind](stage, stage.documents))
+        made = iter(KINDS[kind].lay(stage, stage.documents))
         stage.be_still()
         told: list[tuple[Case, str]] = []
         for reserve in (False, True):
@@ -87,13 +86,13 @@ def fill_up(folder: Path, kind: OperationKind, *, cases: int = 60) -> FullResult
                     result.violations.append(f"{name}: {said} {ended_by}")
                     break
                 result.said.add(said[0]["said"])
-                last = live(stage, case, path, 0, (0, ""))
+                last = live(stage, Life(case, path))
                 told.append((case, name))
                 if last.complaint or [row[1] for row in last.records] != ["done"]:
                     result.violations.append(f"{name}: {last.records} {last.complaint}")
                 if not said[0]["said"]:
                     result.commits = max(result.commits, full_from - 1)
                     break
-        books, rows = stage.books(), stage.source_rows()
-        result.violations += [name for case, name in told if int(case.seen(books, rows)) != 1]
+        books = stage.books()
+        result.violations += [name for case, name in told if list(case.seen(books)) != [1]]
     return result

@@ -1,33 +1,72 @@
-"""Killed at every step, and again at every step of the recovery; the books then say: nothing twice, nothing lost, the journal true."""
+"""Killed at every step, and again at every step of the recovery; the books then say: nothing twice, nothing lost, the journal true.
+
+The recovery is every life after the kill until the operation has come to its end: the program started again at once, and once more each
+time after absence may be believed. A second kill strikes at each step of each of these lives. All cases that are killed the same way are
+carried by one process after another, life by life (`crowd`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from app.domain.operation import OperationKind, OperationState
+from app.domain.operation import OperationState
+from app.engine.safeguards import ALL_ON, Safeguards
 from tests.endurance.collection_kinds import COLLECTION_KINDS
 from tests.endurance.collection_stage import CollectionStage
+from tests.endurance.crowd import live_together
 from tests.endurance.kinds import KINDS
-from tests.endurance.lives import Ended, live
-from tests.endurance.stage import Case, Stage
+from tests.endurance.lives import Ended, Life
+from tests.endurance.stage import SETTLED, XERO, Case, Killing, Stage
+from tests.endurance.wire import Wire
 
-MOST_STEPS = 60
-LIVES = 4
-SETTLED = 17 * 60.0
-"""Seconds after which absence is believed, and a little more."""
+AFTERWARDS = 5
+"""Lives that are left alone after the last kill; all of them must not be needed."""
+TOGETHER = 40
+"""Cases that one process carries."""
+_MOST_SINGLE, _MOST_DOUBLE = 26, 450
+"""Kills of a row, of which the cases are laid in for; a row with more of them fails with a word."""
+
+Plan = Mapping[int, int]
+"""In which life (1, 2, ...) a program is killed, and at which step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table: a kind of operation and the ledger of its books."""
+
+    name: str
+    ledger: str = XERO
+
+    @property
+    def collects(self) -> bool:
+        """Whether it is one of collection."""
+        return self.name in COLLECTION_KINDS
+
+
+def rows(ledgers: Sequence[str], names: Sequence[str] = ()) -> list[Row]:
+    """Every row for these ledgers, or those of these names."""
+    every = [Row(name, ledger) for ledger in ledgers for name in (*KINDS, *COLLECTION_KINDS)]
+    return [row for row in every if not names or row.name in names]
 
 
 @dataclass(slots=True)
 class KindResult:
-    """What the kills of one kind came to."""
+    """What the kills of one row came to. `asked` counts the ends that wait for a person, with a reason."""
 
-    kind: OperationKind
+    row: Row
     steps: int = 0
     single: int = 0
     double: int = 0
+    left_out: int = 0
     lives: int = 0
+    asked: int = 0
+    requests: int = 0
+    seconds: float = 0.0
     doubled: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     untrue: list[str] = field(default_factory=list)
@@ -37,93 +76,149 @@ class KindResult:
     @property
     def violations(self) -> list[str]:
         """Everything that must not be."""
-        return self.doubled + self.lost + self.untrue + self.broken
+        found = self.doubled + self.lost + self.untrue + self.broken
+        return [f"{self.row.ledger} {self.row.name} {words}" for words in found]
 
 
 @dataclass(slots=True)
-class _Told:
+class Told:
+    """One case: how it was to be killed, and its lives."""
+
     case: Case
-    story: str
-    last: Ended
+    plan: Plan
+    path: Path
+    lives: list[Ended] = field(default_factory=list)
+
+    @property
+    def next_life(self) -> Life:
+        """The one that comes now."""
+        number, known = len(self.lives) + 1, max((one.head for one in self.lives), default=(0, ""))
+        return Life(self.case, self.path, self.plan.get(number, 0), known)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every kill has struck and the last life left nothing to do; or something went wrong."""
+        if not self.lives:
+            return False
+        last = self.lives[-1]
+        return bool(last.complaint) or (len(self.lives) > max(self.plan, default=0) and last.is_over)
+
+    @property
+    def missed(self) -> bool:
+        """Whether a step at which it was to be killed never came."""
+        return any(len(self.lives) < number or not self.lives[number - 1].killed_at for number in self.plan)
+
+    @property
+    def name(self) -> str:
+        """The case with its story, for a complaint."""
+        return f"{self.case.name} ({' > '.join(one.killed_at or 'ended' for one in self.lives)})"
 
 
 class KindKiller:
-    """All kills of one kind. `every` takes each so-many-th second kill only, beginning at `first`."""
+    """All kills of one row. `every` takes each so-many-th second kill only, beginning at `first`."""
 
-    def __init__(self, stage: Stage, kind: OperationKind, cases: list[Case], every: int = 1, first: int = 0) -> None:
+    def __init__(self, stage: Stage, row: Row, killing: Killing, every: int = 1, first: int = 0) -> None:
         self._stage = stage
-        self._cases: Iterator[Case] = iter(cases)
-        self.result = KindResult(kind)
-        self._told: list[_Told] = []
+        self._killing = killing
+        self._supply: Iterator[Any] = iter(stage.supply)
         self._every, self._turn = every, first
+        self._wire = Wire(stage)
+        self._places = 0
+        self.result = KindResult(row)
+        self._told: list[Told] = []
 
     def run(self) -> KindResult:
-        """Kill at each step until there is none left, and within each recovery likewise."""
-        for first in range(1, MOST_STEPS):
-            ended, recovery = self._case([first])
-            if ended is None or ended.finished:
-                self.result.steps = first - 1
-                break
-            self.result.single += 1
-            self._second(first, recovery)
-        self._ask_the_books()
+        """Kill at each step, and within each recovery likewise; then ask the books."""
+        (whole,) = self._carry([{}])
+        self.result.steps = whole.lives[0].steps
+        singles = self._carry([{1: step} for step in range(1, self.result.steps + 1)])
+        self.result.single = len(singles)
+        for life, plans in self._seconds(singles).items():
+            del life  # those that are killed in the same life wait at the same times
+            for start in range(0, len(plans), TOGETHER):
+                self.result.double += len(self._carry(plans[start : start + TOGETHER]))
+        self._judge()
         return self.result
 
-    def _second(self, first: int, recovery: int) -> None:
-        for second in range(1, recovery + 1):
-            self._turn += 1
-            if self._turn % self._every == 0:
-                self._case([first, second])
-                self.result.double += 1
+    def _seconds(self, singles: Sequence[Told]) -> dict[int, list[Plan]]:
+        """Second kills by the life in which they strike."""
+        plans: dict[int, list[Plan]] = {}
+        for told in singles:
+            for life, ended in enumerate(told.lives[1:], 2):
+                for step in range(1, ended.steps + 1):
+                    self._turn += 1
+                    if self._turn % self._every == 0:
+                        plans.setdefault(life, []).append({**told.plan, life: step})
+                    else:
+                        self.result.left_out += 1
+        return plans
 
-    def _case(self, kills: list[int]) -> tuple[Ended | None, int]:
-        """One case: killed at these steps, one life each, then left alone. How the first life ended; steps of the last."""
-        case = next(self._cases, None)
-        assert case is not None, f"{self.result.kind}: more steps than cases"
-        path = self._stage.copy_base(self._stage.folder / f"{self.result.kind}-{self.result.lives}")
-        known, firsts, story = (0, ""), [], []
-        ended = Ended()
-        for die_at in [*kills, *[0] * LIVES]:
-            ended = live(self._stage, case, path, die_at, known)
-            self.result.lives += 1
-            firsts.append(ended)
-            known = max(known, ended.head)
-            story.append(ended.killed_at or "ended")
-            self.result.places.update({ended.killed_at} - {""})
-            if ended.complaint or (die_at == 0 and _is_over(ended)):
+    def _carry(self, plans: Sequence[Plan]) -> list[Told]:
+        """Some cases, life by life, until each has come to its end."""
+        told = [Told(case, plan, self._journal()) for case, plan in zip(self._cases(len(plans)), plans, strict=True)]
+        for number in range(1, max((max(plan, default=0) for plan in plans), default=0) + AFTERWARDS + 1):
+            going = [one for one in told if not one.is_over]
+            if not going:
                 break
-            if die_at == 0:  # what is not proven absent yet is looked up again when that can be believed
-                self._stage.wait(SETTLED)
-        self._told.append(_Told(case, " > ".join(story), ended))
-        return firsts[0], ended.steps
+            for one, ended in zip(going, live_together(self._stage, [one.next_life for one in going]), strict=True):
+                one.lives.append(ended)
+            self.result.lives += len(going)
+            if any(not one.is_over and not one.lives[-1].killed_at for one in going):
+                self._stage.wait(SETTLED)  # what is not proven absent yet is looked up again when that can be believed
+            del number
+        for one in told:
+            self._wire.read(one.path)
+            shutil.rmtree(one.path.parent)
+        self._told += told
+        return told
 
-    def _ask_the_books(self) -> None:
-        books, rows = self._stage.books(), self._stage.source_rows()
+    def _cases(self, many: int) -> list[Case]:
+        taken = [one for one, _ in zip(self._supply, range(many * self._killing.takes), strict=False)]
+        assert len(taken) == many * self._killing.takes, f"{self.result.row}: more steps than cases"
+        self._stage.begin_base()
+        cases = self._killing.lay(self._stage, taken)
+        self._stage.be_still()
+        self._wire.read(self._stage.base)
+        return cases
+
+    def _journal(self) -> Path:
+        self._places += 1
+        return self._stage.copy_base(self._stage.folder / f"case-{self._places}")
+
+    def _judge(self) -> None:
+        books = self._stage.books()
         for told in self._told:
-            name = f"{told.case.name} ({told.story})"
-            seen = int(told.case.seen(books, rows))
-            if seen > 1:
-                self.result.doubled.append(f"{name}: {seen} times")
-            if seen < 1:
-                self.result.lost.append(name)
-            if told.last.complaint:
-                self.result.broken.append(f"{name}: {told.last.complaint}")
-            elif [row[1] for row in told.last.records] != [OperationState.DONE]:
-                self.result.untrue.append(f"{name}: {told.last.records}")
+            counts = list(told.case.seen(books))
+            self._judge_end(told, counts)
+            if max(counts) > 1:
+                self.result.doubled.append(f"{told.name}: {counts} times")
+            self.result.places.update({one.killed_at for one in told.lives} - {""})
+        self.result.requests = self._wire.judge(self.result.broken)
+
+    def _judge_end(self, told: Told, counts: Sequence[int]) -> None:
+        last = told.lives[-1]
+        if last.complaint or told.missed:
+            self.result.broken.append(f"{told.name}: {last.complaint or f'not killed at {dict(told.plan)}'}")
+            return
+        if len(last.records) != len(counts):
+            self.result.untrue.append(f"{told.name}: {last.records}")
+        for record, count in zip(last.records, counts, strict=False):
+            _, state, _, reason, sentence = record
+            if state == OperationState.REVIEW and reason and sentence:
+                self.result.asked += 1
+            elif state != OperationState.DONE:
+                self.result.untrue.append(f"{told.name}: {record}")
+            elif count < 1:
+                self.result.lost.append(f"{told.name}: {record}")
 
 
-def _is_over(ended: Ended) -> bool:
-    return bool(ended.records) and all(OperationState(row[1]).is_final for row in ended.records)
-
-
-def kill_kind(folder: Path, kind: OperationKind, *, cases: int, every: int = 1, first: int = 0) -> KindResult:
-    """All kills of a kind on a stage of its own."""
-    if kind in COLLECTION_KINDS:
-        with CollectionStage(folder, cases) as collection:
-            laid = COLLECTION_KINDS[kind](collection, cases)
-            collection.be_still()
-            return KindKiller(collection, kind, laid, every, first).run()
-    with Stage(folder, cases) as stage:
-        made = KINDS[kind](stage, stage.documents)
-        stage.be_still()
-        return KindKiller(stage, kind, made, every, first).run()
+def kill_row(row: Row, folder: Path, *, every: int = 1, first: int = 0, safeguards: Safeguards = ALL_ON) -> KindResult:
+    """All kills of a row on a stage of its own, made in `folder`."""
+    began = time.monotonic()
+    killing = COLLECTION_KINDS[row.name] if row.collects else KINDS[row.name]
+    made = CollectionStage if row.collects else Stage
+    cases = 1 + _MOST_SINGLE + -(-_MOST_DOUBLE // every)
+    with made(folder, cases * killing.takes, row.ledger, safeguards) as stage:
+        result = KindKiller(stage, row, killing, every, first).run()
+    result.seconds = time.monotonic() - began
+    return result

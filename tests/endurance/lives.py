@@ -1,4 +1,4 @@
-"""Lives: forks of the stage, each the whole program once over a case's journal, ended by SIGKILL at a step or by having finished."""
+"""Lives: each the whole program once over a case's journal, in a fork of the stage, ended by SIGKILL at a step or by having finished."""
 
 from __future__ import annotations
 
@@ -23,10 +23,16 @@ from tests.endurance.steps import MortalJournal, Steps
 OWNER = "this computer/0"
 """A program that is started again takes its predecessor's place (`app.bootstrap.locks.OwnerPlace`)."""
 
+Say = Callable[[object], None]
+"""Tells the parent process one JSON value."""
+
 
 @dataclass(slots=True)
 class Ended:
-    """How a life ended: where it was killed, or what it had done; `head` is (facts, checksum) when it began."""
+    """How a life ended: where it was killed, or what it had done; `head` is (facts, checksum) when it began.
+
+    `records`: (kind, state, remote id, reason, sentence) of what the case asked for.
+    """
 
     killed_at: str = ""
     steps: int = 0
@@ -39,8 +45,28 @@ class Ended:
         """Whether it came to its end."""
         return not self.killed_at and not self.complaint
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to be done by a further life."""
+        return bool(self.records) and all(OperationState(row[1]).is_final for row in self.records)
 
-def fork(work: Callable[[Callable[[object], None]], None]) -> tuple[list[Any], int]:
+    def heard(self, told: dict[str, Any]) -> None:
+        """Take in what the life said."""
+        for name, value in told.items():
+            setattr(self, name, tuple(value) if name == "head" else value)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A life to be lived: over which journal, killed at which step (0: none), and the last head seen, which must still be there."""
+
+    case: Case
+    path: Path
+    die_at: int = 0
+    known: tuple[int, str] = (0, "")
+
+
+def fork(work: Callable[[Say], None]) -> tuple[list[Any], int]:
     """Do `work` in a process of its own; what it said, one JSON value a line, and the signal that ended it (0: none)."""
     out, into = os.pipe()
     child = os.fork()
@@ -67,38 +93,43 @@ def fork(work: Callable[[Callable[[object], None]], None]) -> tuple[list[Any], i
     return [json.loads(line) for line in said.splitlines()], ended_by
 
 
-def live(stage: Stage, case: Case, path: Path, die_at: int, known: tuple[int, str]) -> Ended:
-    """One life of the program: gate, recovery, then what the person asks for. `known` is the last head seen: it must still be there."""
+def live_through(stage: Stage, life: Life, steps: Steps, say: Say) -> None:
+    """The program from its start on: gate, recovery, then what the person asks for."""
+    database, counter = FileDatabase(life.path), Counter(life.path.with_name("facts.count"))
+    database.open()
+    finding = inspect(database, counter)
+    assert finding.may_send, finding.sentence
+    say({"head": _head(database, life.known)})
+    clock = Impatient(stage.clock.ahead)
+    journal = MortalJournal(database, clock, stage.chance, counter.raise_to, steps)
+    engine = Engine(replace(stage.context(journal, OWNER, steps), clock=clock))
+    engine.resume(None, Stop())
+    engine.execute(RUN, life.case.make(), Stop())
+    for _ in range(3):
+        if any(not r.state.is_final for r in engine.pending()):
+            engine.tend(Stop())
+    for asked in journal.records(states=(OperationState.REVIEW,)):
+        if asked.reason == Reason.ABSENT_ASK:  # proven absent: a person has it sent again
+            engine.decide(asked.operation.id, Decision.SEND_AGAIN, "ana")
+            engine.tend(Stop())
+    mine = {(operation.kind, operation.subject) for operation in life.case.make()}
+    every = journal.records(states=tuple(OperationState))
+    records = [r for r in every if (r.operation.kind, r.operation.subject) in mine]
+    database.close()
+    found = [[r.operation.kind, r.state, r.remote_id, r.reason, r.sentence] for r in records]
+    say({"steps": steps.count, "records": found})
 
-    def work(say: Callable[[object], None]) -> None:
-        steps = Steps(die_at, lambda name: say({"killed_at": name}))
-        database, counter = FileDatabase(path), Counter(path.with_name("facts.count"))
-        database.open()
-        finding = inspect(database, counter)
-        assert finding.may_send, finding.sentence
-        say({"head": _head(database, known)})
-        clock = Impatient(stage.clock.ahead)
-        journal = MortalJournal(database, clock, stage.chance, counter.raise_to, steps)
-        engine = Engine(replace(stage.context(journal, OWNER, steps), clock=clock))
-        engine.resume(None, Stop())
-        engine.execute(RUN, case.make(), Stop())
-        for _ in range(3):
-            if any(not r.state.is_final for r in engine.pending()):
-                engine.tend(Stop())
-        for asked in journal.records(states=(OperationState.REVIEW,)):
-            if asked.reason == Reason.ABSENT_ASK:  # proven absent: a person has it sent again
-                engine.decide(asked.operation.id, Decision.SEND_AGAIN, "ana")
-                engine.tend(Stop())
-        mine = {(operation.kind, operation.subject) for operation in case.make()}
-        every = journal.records(states=tuple(OperationState))
-        records = [r for r in every if (r.operation.kind, r.operation.subject) in mine]
-        say({"steps": steps.count, "records": [[r.operation.kind, r.state, r.remote_id, r.reason] for r in records]})
+
+def live(stage: Stage, life: Life) -> Ended:
+    """One life in a process of its own."""
+
+    def work(say: Say) -> None:
+        live_through(stage, life, Steps(life.die_at, lambda name: say({"killed_at": name})), say)
 
     said, ended_by = fork(work)
     ended = Ended()
-    for line in said:
-        for name, value in line.items():
-            setattr(ended, name, tuple(value) if name == "head" else value)
+    for told in said:
+        ended.heard(told)
     if ended_by and not (ended_by == signal.SIGKILL and ended.killed_at):
         ended.complaint = ended.complaint or f"ended by signal {ended_by}"
     return ended

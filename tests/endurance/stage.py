@@ -1,6 +1,6 @@
-"""The stage: practice books with plain invoices, somebody signed in, and a journal in which the groundwork of a kind is done.
+"""The stage: practice books with plain invoices, somebody signed in, and a journal in which the groundwork of some cases is done.
 
-It is set once in the parent process; every life is a fork of it that works on a journal of its own over the same books.
+It is set once in the parent process; every life is in a fork of it and works on a journal of its own over the same books.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from typing import Any, Self, cast
 
 from app.bootstrap.engine_room import Guards, Handlers
 from app.bootstrap.practice import PracticeWish
+from app.bootstrap.practice_quickbooks import COMPANIES
 from app.bootstrap.time_and_chance import SystemChance
-from app.domain.operation import Operation, OperationRecord, OperationState
+from app.connectors.quickbooks.ledger import QuickBooksLedger
+from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.domain.plan import PlannedDocument
 from app.domain.run import Stop
 from app.engine.context import EngineContext
 from app.engine.engine import Engine
+from app.engine.safeguards import ALL_ON, Safeguards
 from app.flows.collection.guarding import CollectionGuard
 from app.flows.export.operations import Way
 from app.ports.journal import JournalStore
@@ -28,10 +31,16 @@ from app.ports.stores import RunStore
 from app.store.gate import Counter
 from app.store.journal import Journal
 from app.store.sqlite_file import FileDatabase
+from tests.endurance.held import Books, HeldLedger, quickbooks_holds, xero_holds
 from tests.endurance.steps import MortalHandlers, Steps
 from tests.support.practice import ORGANISATION, LaterClock, PracticeDesk
 
 RUN = "endurance"
+XERO = "xero"
+SETTLED = 17 * 60.0
+"""Seconds after which absence is believed, and a little more."""
+_NOTHING_HELPS = {"requestid": "ignored", "duplicate_numbers": "allowed"}
+"""A QuickBooks company that keeps nobody from sending twice: nothing may rest on its request ids or its numbers."""
 
 
 class Impatient(LaterClock):
@@ -55,30 +64,77 @@ class _OneRun:
 
 
 class Stage:
-    """A context manager. `folder` should lie in memory: what is killed is the process, not the machine."""
+    """A context manager. `folder` should lie in memory: what is killed is the process, not the machine.
 
-    def __init__(self, folder: Path, invoices: int) -> None:
+    `ledger` is one of `LEDGERS` of the practice books; `safeguards` are those of every engine made here.
+    """
+
+    world = "bulk"
+
+    def __init__(self, folder: Path, invoices: int, ledger: str = XERO, safeguards: Safeguards = ALL_ON) -> None:
         self.folder = folder
+        self.ledger = ledger
+        self.safeguards = safeguards
         self._invoices = invoices
         self._closing = ExitStack()
+        self._bases = 0
+        self._database: FileDatabase | None = None
         self.chance = SystemChance()
-        self.base = folder / "base.db"
 
     def __enter__(self) -> Self:
-        wish = PracticeWish(world="bulk", invoices=self._invoices, limits=False)
+        wish = PracticeWish(world=self.world, invoices=self.world_size, limits=False, ledger=self.ledger)
         self.desk = self._closing.enter_context(PracticeDesk(self.folder, wish))
         self.control = self.desk.control
         self.clock: LaterClock = self.desk.clock
-        ferry = self.desk.ferry
-        self.plan = ferry.make_plan()
-        self.documents: list[PlannedDocument] = [d for d in self.plan.documents if d.can_send and d.document]
-        self.route = ferry.desks.setup.routes()[0]
+        self.route = self.desk.ferry.desks.setup.routes()[0]
         self.systems = self.desk.workplace.systems
         self.routes = self.desk.workplace.records.routes
-        self._database = FileDatabase(self.base)
-        self._database.open()
-        self.journal = Journal(self._database, self.clock, self.chance, lambda count: None)
+        self.documents: list[PlannedDocument] = []
+        self._prepare_ledger()
+        self.begin_base()
+        self._find_supply()
         return self
+
+    @property
+    def world_size(self) -> int:
+        """Invoices that the world needs so that as many as are wanted can be used."""
+        return self._invoices
+
+    def _prepare_ledger(self) -> None:
+        ledger = self.systems.ledger(self.route.ledger_id)
+        if not isinstance(ledger, QuickBooksLedger):
+            return
+        ledger.pace._windows.clear()  # it counts by itself; the practice books' limits are off here
+        for name, value in _NOTHING_HELPS.items():
+            self.control.act("quickbooks", "set_switch", realm=self.tenant, name=name, value=value)
+
+    def _find_supply(self) -> None:
+        plan = self.desk.ferry.make_plan()
+        self.documents = [d for d in plan.documents if d.can_send and d.document]
+
+    @property
+    def supply(self) -> Sequence[Any]:
+        """What cases are made of, one or more for each."""
+        return self.documents
+
+    @property
+    def tenant(self) -> str:
+        """The ledger's books."""
+        return next(one.tenant for one in self.routes.connections() if one.id == self.route.ledger_id)
+
+    def at_once(self, kind: OperationKind, number: int) -> None:
+        """Let each request of a kind carry so many operations."""
+        self.systems.ledger(self.route.ledger_id).handlers()[kind].batch_limit = number
+
+    def begin_base(self) -> None:
+        """A new journal, for the groundwork of the cases that come next."""
+        self._close_base()
+        self._bases += 1
+        self.base = self.folder / f"base-{self._bases}.db"
+        database = FileDatabase(self.base)
+        database.open()
+        self._database = database
+        self.journal = Journal(database, self.clock, self.chance, lambda count: None)
 
     def way(self) -> Way:
         """Between which books the operations go."""
@@ -104,13 +160,14 @@ class Stage:
             chance=self.chance,
             owner=owner,
             tenant_of=lambda one: tenants.get(one, ""),
+            safeguards=self.safeguards,
         )
 
     def _collection_guard(self, runs: RunStore, journal: JournalStore) -> CollectionGuard:
         return CollectionGuard(self.systems, self.desk.workplace.records.collection, runs, journal)
 
     def lay(self, operations: Sequence[Operation]) -> list[OperationRecord]:
-        """Groundwork: carry these out in the journal that every case begins with."""
+        """Groundwork: carry these out in the journal that the next cases begin with."""
         engine = self.engine(self.journal, "stage", Steps(0, lambda name: None))
         outcomes = engine.execute(RUN, operations, Stop())
         wrong = [r for r in outcomes.records if r.state is not OperationState.DONE]
@@ -119,19 +176,29 @@ class Stage:
 
     def be_still(self) -> None:
         """Close every connection and file, so that a fork shares none with its parent."""
-        self.systems.source(self.route.source_id).close()  # type: ignore[attr-defined]
+        self._close_source()
         self.systems.ledger(self.route.ledger_id).close()  # type: ignore[attr-defined]
-        self._database.close()
+        self._close_base()
         self.desk.workplace.records.database.close()
+
+    def _close_base(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _close_source(self) -> None:
+        self.systems.source(self.route.source_id).close()  # type: ignore[attr-defined]
 
     def copy_base(self, folder: Path) -> Path:
         """A journal of its own for a case, with its count beside it."""
         folder.mkdir()
         path = folder / "ledgerferry.db"
         shutil.copyfile(self.base, path)
-        with self._database.reading():
-            ((facts,),) = self._database.select("SELECT facts FROM head")
-        self._database.close()
+        database = FileDatabase(path)
+        database.open()
+        with database.reading():
+            ((facts,),) = database.select("SELECT facts FROM head")
+        database.close()
         Counter(folder / "facts.count").raise_to(int(facts))
         return path
 
@@ -140,35 +207,59 @@ class Stage:
         self.clock.ahead += seconds
         self.control.ask("POST", "/clock", {"advance_seconds": seconds})
 
-    def books(self) -> dict[str, Any]:
-        """The organisation's books, whole."""
+    def ledger_books(self) -> dict[str, Any]:
+        """The ledger's books as they are, whole."""
+        if self.ledger in COMPANIES:
+            return self.control.company(self.ledger)
         tenants = self.control.ask("GET", "/books/xero")["tenants"]
-        return dict(next(tenant for tenant in tenants if tenant["name"] == ORGANISATION))
+        return dict(next((one for one in tenants if one["name"] == ORGANISATION), tenants[0]))
 
-    def source_rows(self) -> dict[str, dict[str, Any]]:
-        """The source's invoices by id."""
-        return {str(row["id"]): row for row in self.control.ask("GET", "/books/autotask")["Invoices"]}
+    def held(self) -> HeldLedger:
+        """The same in the words of either ledger."""
+        return (quickbooks_holds if self.ledger in COMPANIES else xero_holds)(self.ledger_books())
 
-    def act(self, action: str, **values: object) -> None:
-        """What a colleague does in the ledger."""
-        tenant = next(one.tenant for one in self.routes.connections() if one.id == self.route.ledger_id)
-        self.control.act("xero", action, tenant=tenant, **values)
+    def books(self) -> Books:
+        """The books of all sides."""
+        rows = self.control.ask("GET", "/books/autotask")["Invoices"]
+        return Books(self.held(), {str(row["id"]): row for row in rows})
+
+    @property
+    def arrived(self) -> int:
+        """The number of the last request that has arrived."""
+        return max((int(row["sequence"]) for row in self.control.requests()), default=0)
+
+    def archive_contact(self, contact_id: str) -> None:
+        """A colleague archives a contact."""
+        if self.ledger in COMPANIES:
+            where = {"realm": self.tenant, "entity": "Customer", "row": contact_id}
+            self.control.act("quickbooks", "deactivate", **where)
+        else:
+            self.control.act("xero", "archive_contact", tenant=self.tenant, contact=contact_id)
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._database.close()
+        self._close_base()
         self._closing.close()
 
 
-Seen = Callable[[dict[str, Any], dict[str, dict[str, Any]]], int]
-"""Counts an effect in the books: (ledger's books, source's invoices by id) -> how often it is there."""
+Seen = Callable[[Books], Sequence[int]]
+"""Counts the effects in the books, one for each operation of the case: how often it is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing to be done, whatever happens to the process that does it."""
+    """One thing to be done, whatever happens to the process that does it; or a few in one request."""
 
     name: str
     make: Callable[[], Sequence[Operation]]
     seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Killing:
+    """What one row of the table kills. `lay` makes cases of a part of a stage's supply, `takes` things for each."""
+
+    kind: OperationKind
+    lay: Callable[[Any, Sequence[Any]], list[Case]]
+    takes: int = 1

@@ -37,7 +37,7 @@ class Done:
 
 def parts(asked: argparse.Namespace) -> Mapping[str, Part]:
     """All parts by their names, in the order of the tables."""
-    kills = ("--kills", str(asked.kills), "--every", str(asked.every), "--cases", str(asked.cases))
+    kills = ("--kills", str(asked.kills), "--every", str(asked.every))
     schedules = ("--schedules", str(asked.schedules), "--minutes", str(asked.minutes))
     return {
         "simulation": Part("Schedules in simulated time", "tests.simulation", schedules),
@@ -63,8 +63,7 @@ def parse(line: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--collection", type=int, default=200, help="schedules of collection, of six weeks each")
     parser.add_argument("--minutes", type=float, default=0.0, help="begin no further round of schedules after so long")
     parser.add_argument("--kills", type=int, default=200, help="random kills over runs of 200 invoices")
-    parser.add_argument("--every", type=int, default=40, help="each so-many-th second kill; 1 is all of them")
-    parser.add_argument("--cases", type=int, default=60, help="invoices of a stage of kills; all second kills need 420")
+    parser.add_argument("--every", type=int, default=1, help="each so-many-th second kill; 1 is all of them")
     parser.add_argument("--flips", type=int, default=400, help="bits to be flipped in the records")
     parser.add_argument("--cells", action="store_true", help="print every cell of the matrix, not the counts alone")
     said = parser.parse_args(line)
