@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import fields
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Any
 
 from app.bootstrap.practice import LEDGERS
 from app.domain.operation import OperationKind
+from app.engine.safeguards import Safeguards
 from tests.endurance.full_disk import fill_up
 from tests.endurance.kills import KindResult, kill_row, rows
 from tests.endurance.report import table
@@ -31,6 +33,9 @@ from tests.endurance.storage import every_case, flip_bits
 from tests.support.postgres_server import PostgresServer
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it, where the system has it
+_RULES = [each.name for each in fields(Safeguards)]
+_SIDE_BY_SIDE = 2 * (os.cpu_count() or 1)
+"""Half of a row's time goes into waiting for its sandbox, and the other way round."""
 PARTS = ("kills", "storage", "together", "loop")
 KILLS_HEAD = (
     "ledger", "what", "steps", "killed once", "twice", "left out", "lives", "changes", "to a person", "doubled", "lost", "untrue",
@@ -65,7 +70,10 @@ class Endurance:
         """Killed at each step, and again at each step of the recovery; each row in a process of its own, so that it can fork."""
         found = []
         wanted = rows(self._asked.ledgers, self._asked.kinds)
-        kill = partial(kill_row, every=self._asked.every, first=self._asked.seed)
+        taken_out = {name: False for name in [self._asked.taken_out] if name}
+        kill = partial(
+            kill_row, every=self._asked.every, first=self._asked.seed, safeguards=Safeguards(**taken_out)
+        )  # fmt: skip
         with ProcessPoolExecutor(self._asked.processes, get_context("spawn"), max_tasks_per_child=1) as pool:
             for done in pool.map(kill, wanted, [self.place() for _ in wanted]):
                 self.violations += done.violations
@@ -155,7 +163,8 @@ def parse(line: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--ledgers", nargs="+", choices=LEDGERS, default=list(LEDGERS[:2]), help="for kills and loop")
     parser.add_argument("--kinds", nargs="+", default=[], help="rows of the table of kills; all")
     parser.add_argument("--every", type=int, default=1, help="each so-many-th second kill only")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="rows side by side")
+    parser.add_argument("--processes", type=int, default=_SIDE_BY_SIDE, help="rows of the table of kills side by side")
+    parser.add_argument("--taken-out", choices=_RULES, help="kill an engine without this rule: the table must find it")
     parser.add_argument("--together-kills", type=int, default=6, help="kills of each of two programs")
     parser.add_argument("--flips", type=int, default=1000, help="bits to be flipped")
     parser.add_argument("--seed", type=int, default=1)

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Sequence
 from functools import partial
 from queue import Empty, Queue
+from typing import Any
 
 from tests.endurance.lives import Ended, Life, Say, fork, live_through
 from tests.endurance.stage import Stage
@@ -27,31 +28,46 @@ def live_together(stage: Stage, lives: Sequence[Life]) -> list[Ended]:
     """All these lives; how each ended, in their order."""
     assert threading.active_count() == 1, "a fork is safe only where no other thread is"
     said, ended_by = fork(partial(_all, stage, lives))
+    complaints = [line["complaint"] for line in said if isinstance(line, dict)]
+    assert not complaints, "\n".join(complaints)
+    assert len(said) == 1, f"a process of {len(lives)} lives was ended by signal {ended_by} and said nothing"
     ended = [Ended() for _ in lives]
-    for told in said:
-        if "complaint" in told and "life" not in told:
-            raise AssertionError(told["complaint"])
-        ended[told.pop("life")].heard(told)
+    for one, told in zip(ended, said[0], strict=True):
+        one.heard(told)
     wanted = signal.SIGKILL if any(one.killed_at for one in ended) else 0
     assert ended_by == wanted, f"the process of {len(lives)} lives was ended by signal {ended_by}, not {wanted}"
     return ended
 
 
 def _all(stage: Stage, lives: Sequence[Life], say: Say) -> None:
+    """Let each run; tell of all at once, at the very end, since telling the parent of each would wake it as often."""
+    told: list[dict[str, Any]] = [{} for _ in lives]
     stand = False
-    for place, life in enumerate(lives):
-        stand = _begin(stage, life, partial(_say_of, say, place)) or stand
+    for life, one in zip(lives, told, strict=True):
+        hear = partial(_hear, one)
+        if life.die_at:
+            stand = _stands(stage, life, hear) or stand
+        else:
+            _run(stage, life, Steps(0, lambda name: None), hear)
+    say(told)
     if stand:
         kill_this_process()
 
 
-def _say_of(say: Say, place: int, told: object) -> None:
-    assert isinstance(told, dict)
-    say({"life": place, **told})
+def _hear(told: dict[str, Any], value: object) -> None:
+    assert isinstance(value, dict)
+    told.update(value)
 
 
-def _begin(stage: Stage, life: Life, say: Say) -> bool:
-    """Run one program to its step or to its end; whether it stands at its step."""
+def _run(stage: Stage, life: Life, steps: Steps, hear: Say) -> None:
+    try:
+        live_through(stage, life, steps, hear)
+    except BaseException:
+        hear({"complaint": traceback.format_exc()})
+
+
+def _stands(stage: Stage, life: Life, hear: Say) -> bool:
+    """Run a program to its step, or to its end where that step never comes; whether it stands."""
     came: Queue[bool] = Queue()
 
     def stand_still() -> None:
@@ -59,16 +75,12 @@ def _begin(stage: Stage, life: Life, say: Say) -> bool:
         threading.Event().wait()
 
     def run() -> None:
-        steps = Steps(life.die_at, lambda name: say({"killed_at": name}), stand_still)
-        try:
-            live_through(stage, life, steps, say)
-        except BaseException:
-            say({"complaint": traceback.format_exc()})
+        _run(stage, life, Steps(life.die_at, lambda name: hear({"killed_at": name}), stand_still), hear)
         came.put(False)
 
     threading.Thread(target=run, daemon=True).start()
     try:
         return came.get(timeout=_PATIENCE)
     except Empty:
-        say({"complaint": "a program that neither ended nor came to its step"})
+        hear({"complaint": "a program that neither ended nor came to its step"})
         return True
