@@ -39,6 +39,7 @@ _END_WITHIN = 10_000
 _PAINTED_WITHIN = (
     0.25  # seconds for the sheet's first paint; a screen that is slower sees it while books are being opened
 )
+_SETTLED_AFTER = 1_000
 _REQUEST_ENDS_WITHIN = int(DEADLINE.total_seconds() * 1000) + 5_000
 
 
@@ -270,7 +271,7 @@ def _show(application: QApplication, opened: _Opened, instance: Instance, where:
     else:
         window.show()
     office.begin()
-    settle_interpreter()
+    QTimer.singleShot(_SETTLED_AFTER, settle_interpreter)  # the window is painted first
     with _KeyboardEnds(application):
         LOG.info("the window is open")
         application.exec()

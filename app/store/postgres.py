@@ -12,7 +12,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
-from peewee import DatabaseError, DataError, IntegrityError, OperationalError, PostgresqlDatabase, ProgrammingError
+from peewee import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    OperationalError,
+    PostgresqlDatabase,
+    ProgrammingError,
+    Psycopg3Adapter,
+)
+from psycopg.pq import TransactionStatus
 
 from app.domain.errors import StoreProblem
 from app.store.addresses import ServerAddress
@@ -29,12 +38,35 @@ _OPTIONS = (
 _STAMP = "CREATE TABLE IF NOT EXISTS ledgerferry (id INTEGER PRIMARY KEY, version INTEGER NOT NULL)"
 
 
+class _Adapter(Psycopg3Adapter):
+    """peewee's own way with this driver, where peewee was loaded without it (see `app.store.driverless`)."""
+
+    txn_idle, txn_inerror, txn_unknown = TransactionStatus.IDLE, TransactionStatus.INERROR, TransactionStatus.UNKNOWN
+
+    def check_driver(self) -> None:
+        """It is here."""
+
+    def get_binary_type(self) -> type[Any]:
+        """What bytes are sent as."""
+        return psycopg.Binary
+
+    def connect(self, db: Any, **parameters: Any) -> Any:
+        """A connection to the database of this name."""
+        return psycopg.connect(dbname=db.database, **parameters)
+
+
+class _Postgres(PostgresqlDatabase):
+    """peewee's PostgreSQL with our driver, whether or not peewee knows of it."""
+
+    psycopg2_adapter = psycopg3_adapter = _Adapter
+
+
 class ServerDatabase(Database):
     """One database on a server. `password` may be '' where the server does not ask for one."""
 
     def __init__(self, address: ServerAddress, password: str) -> None:
         self.address = address
-        self.peewee: Any = PostgresqlDatabase(
+        self.peewee: Any = _Postgres(
             address.name,
             user=address.user,
             password=password or None,

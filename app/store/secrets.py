@@ -8,13 +8,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-
-import keyring.backend
-from keyring.errors import KeyringError, PasswordDeleteError
+from typing import TYPE_CHECKING
 
 from app.domain.errors import StoreProblem
 from app.domain.plan import Mend
 from app.ports.clock import Chance
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 SERVICE = "Ledgerferry"
 VALUE_MAX = 1280  # characters: Windows keeps 2,560 bytes of UTF-16 (keyring issues 355, 540)
@@ -52,20 +53,20 @@ def _told() -> Iterator[None]:
 class KeyringSecrets:
     """Implements `SecretStore` on a real keyring; the backend is chosen at the first use, by writing and reading a probe."""
 
-    def __init__(self, chance: Chance, backends: Iterable[keyring.backend.KeyringBackend] | None = None) -> None:
+    def __init__(self, chance: Chance, backends: Iterable[KeyringBackend] | None = None) -> None:
         self._chance = chance
         self._given = None if backends is None else list(backends)
-        self._chosen: keyring.backend.KeyringBackend | None = None
+        self._chosen: KeyringBackend | None = None
         self._lock = threading.Lock()
 
-    def _backend(self) -> keyring.backend.KeyringBackend:
+    def _backend(self) -> KeyringBackend:
         with self._lock:
             if self._chosen is None:
                 self._chosen = self._choose()
             return self._chosen
 
-    def _choose(self) -> keyring.backend.KeyringBackend:
-        found = keyring.backend.get_all_keyring() if self._given is None else self._given
+    def _choose(self) -> KeyringBackend:
+        found = _installed() if self._given is None else self._given
         real = [b for b in found if type(b).__module__ in REAL]
         reasons = []
         for backend in sorted(real, key=lambda b: -_priority(b)):
@@ -77,14 +78,13 @@ class KeyringSecrets:
                 return backend
         raise no_keyring("; ".join(reasons))
 
-    def _try(self, backend: keyring.backend.KeyringBackend) -> None:
+    def _try(self, backend: KeyringBackend) -> None:
         probe, name = self._chance.uuid(), f"probe-{self._chance.uuid()}"
         backend.set_password(SERVICE, name, probe)
         read = backend.get_password(SERVICE, name)
-        with suppress(PasswordDeleteError):
-            backend.delete_password(SERVICE, name)
+        _delete(backend, name)
         if read != probe:
-            raise KeyringError("a probe did not come back")
+            raise _probe_lost()
 
     def get(self, connection_id: str, name: str) -> str | None:
         """The secret, or None."""
@@ -108,15 +108,35 @@ class KeyringSecrets:
     def remove(self, connection_id: str, name: str) -> None:
         """Forget it."""
         backend = self._backend()
-        with _told(), suppress(PasswordDeleteError):
-            backend.delete_password(SERVICE, f"{connection_id}/{name}")
+        with _told():
+            _delete(backend, f"{connection_id}/{name}")
 
     def describe(self) -> str:
         """The keyring's name in words."""
         return REAL[type(self._backend()).__module__]
 
 
-def _priority(backend: keyring.backend.KeyringBackend) -> int:
+def _installed() -> list[KeyringBackend]:
+    """The keyrings there are; their package is loaded at the first use of a secret, since a start can do without."""
+    from keyring.backend import get_all_keyring
+
+    return get_all_keyring()
+
+
+def _probe_lost() -> Exception:
+    from keyring.errors import KeyringError
+
+    return KeyringError("a probe did not come back")
+
+
+def _delete(backend: KeyringBackend, entry: str) -> None:
+    from keyring.errors import PasswordDeleteError
+
+    with suppress(PasswordDeleteError):  # it is not there
+        backend.delete_password(SERVICE, entry)
+
+
+def _priority(backend: KeyringBackend) -> int:
     """The backend's own priority as a whole number, good enough to order by."""
     return int(backend.priority * 100)
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.errors import ExpectedProblem
 from app.domain.run import RunSummary
-from app.ui.collection.route import CollectionScreen
 from app.ui.collection.watch import CollectionWatch
 from app.ui.keys import KeysSheet, combination
 from app.ui.models.faces import RouteFace, faces_of
@@ -24,7 +23,7 @@ from app.ui.screens.leaving import LeavingDialog
 from app.ui.screens.nothing import NothingYet
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.registry import PLACES, RAIL, Place, make_place
-from app.ui.screens.route import RouteScreen
+from app.ui.screens.route_page import RoutePage, make_route
 from app.ui.screens.screen import Screen
 from app.ui.style import app_icon
 from app.ui.window_marks import WindowMarks, place_item, route_item, tone_of
@@ -35,7 +34,6 @@ TITLE = "Ledgerferry"
 _SIZE = (1280, 800)
 _SMALLEST = (960, 600)
 _FOLD_BELOW = 1500  # narrower windows fold the rail where a table stands beside a side column
-RoutePage = RouteScreen | CollectionScreen
 
 
 class MainWindow(QWidget):
@@ -127,7 +125,6 @@ class MainWindow(QWidget):
             page = self._pages.get(route_id)
             if isinstance(page, RoutePage):
                 page.set_face(face)
-            if isinstance(page, RouteScreen):
                 page.show_unfinished(self._unfinished(route_id))
         self._choose_page(first)
         self.rail.set_current(self._current_key())
@@ -215,14 +212,13 @@ class MainWindow(QWidget):
 
     def _make_route(self, route_id: str) -> RoutePage:
         face = self._faces[route_id]
-        page = (CollectionScreen if face.collects else RouteScreen)(self._office, face, self._now)
+        page = make_route(self._office, face, self._now)
         page.defect.connect(self.show_crash)
         page.waiting_known.connect(lambda number: self._count(route_id, number))
         page.place_wanted.connect(self.go)
         page.changed_connection.connect(self.reload)
         page.step_changed.connect(self._fold_for_step)
-        if isinstance(page, RouteScreen):
-            page.show_unfinished(self._unfinished(route_id))
+        page.show_unfinished(self._unfinished(route_id))
         self.stack.addWidget(page)
         return page
 

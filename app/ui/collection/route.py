@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.domain.collection.settings import CollectionSettings
@@ -23,8 +22,8 @@ from app.ui.collection.words import round_words
 from app.ui.dialogs.connection_form import ConnectionForm
 from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.models.faces import RouteFace
-from app.ui.parts import ButtonKind, EmptyState, HeaderBar, Segment, SegmentedFilter, Toast
-from app.ui.screens.screen import Screen
+from app.ui.parts import ButtonKind, EmptyState, Segment, SegmentedFilter, Toast
+from app.ui.screens.route_page import RoutePage
 from app.worker.collection_contract import CollectionStart, RoundResult
 from app.worker.office import Office
 
@@ -38,21 +37,12 @@ class Page(StrEnum):
     SETTLEMENTS = "settlements"
 
 
-class CollectionScreen(Screen):
-    """Signals as of every route: `waiting_known(int)`, `place_wanted(str)`, `changed_connection()`, `step_changed()`."""
-
-    waiting_known = Signal(int)
-    place_wanted = Signal(str)
-    changed_connection = Signal()
-    step_changed = Signal()
+class CollectionScreen(RoutePage):
+    """A collection route: four pages under one header."""
 
     def __init__(self, office: Office, face: RouteFace, now: Callable[[], datetime]) -> None:
-        super().__init__(office)
-        self.setObjectName(f"route-{face.route.id}")
-        self.face = face
+        super().__init__(office, face)
         self._asked_for_clearing = False
-        self.header = HeaderBar()
-        self.header.title.setObjectName("route-title")
         self.pages = SegmentedFilter([Segment(p.value, p.value.capitalize()) for p in Page], name="Page")
         self.pages.setObjectName("collection-pages")
         self.header.side.addWidget(self.pages)
@@ -111,8 +101,7 @@ class CollectionScreen(Screen):
 
     def set_face(self, face: RouteFace) -> None:
         """Another name, or a connection somebody has signed in to."""
-        self.face = face
-        self.header.set_words(face.route.name, face.second_line)
+        super().set_face(face)
         self.pages.setEnabled(face.is_connected)
         for tab in self.tabs.values():
             tab.set_face(face)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import SearchCriteria
@@ -16,7 +15,7 @@ from app.domain.words import count_of, say_date
 from app.ui.dialogs import open_customer_mapping
 from app.ui.dialogs.sign_in import SignInDialog
 from app.ui.models.faces import RouteFace
-from app.ui.parts import HeaderBar, Stepper, Toast
+from app.ui.parts import Stepper, Toast
 from app.ui.screens.decision import DecisionDialog, Doubt
 from app.ui.screens.done import DoneScreen
 from app.ui.screens.dry_run import DryRunSheet
@@ -26,6 +25,7 @@ from app.ui.screens.problems import banner_of
 from app.ui.screens.registry import Place
 from app.ui.screens.review import ReviewScreen
 from app.ui.screens.review_flow import Now, ReviewFlow
+from app.ui.screens.route_page import RoutePage
 from app.ui.screens.run_flow import ChoosePath, RunFlow
 from app.ui.screens.screen import Screen
 from app.ui.screens.search import SearchScreen
@@ -36,13 +36,8 @@ STEPS = ("Search", "Review", "Sync", "Done")
 SEARCH, REVIEW, SYNC, DONE = range(4)
 
 
-class RouteScreen(Screen):
-    """Signals: `waiting_known(int)`, `place_wanted(str)` to go elsewhere, `changed_connection()`, `step_changed()`."""
-
-    waiting_known = Signal(int)
-    place_wanted = Signal(str)
-    changed_connection = Signal()
-    step_changed = Signal()
+class RouteScreen(RoutePage):
+    """An export route: its steps count what waits (`waiting_known`), and tell the window where a person wants to go."""
 
     def __init__(
         self,
@@ -53,12 +48,9 @@ class RouteScreen(Screen):
         choose_path: ChoosePath | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(office, parent)
-        self.setObjectName(f"route-{face.route.id}")
-        self.face, self._now = face, now
+        super().__init__(office, face, parent)
+        self._now = now
         self._after_sign_in: Callable[[], object] | None = None
-        self.header = HeaderBar()
-        self.header.title.setObjectName("route-title")
         self.stepper = Stepper(STEPS)
         self.stepper.setObjectName("stepper")
         self.header.side.addWidget(self.stepper)
@@ -118,8 +110,7 @@ class RouteScreen(Screen):
 
     def set_face(self, face: RouteFace) -> None:
         """Another name or organisation; a check that waited for the books goes on."""
-        self.face = face
-        self.header.set_words(face.route.name, face.second_line)
+        super().set_face(face)
         for part in (self.search, self.review, self.flow, self.run_flow, self.sending, self.done):
             part.set_face(face)
         then = self._after_sign_in
