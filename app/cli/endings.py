@@ -47,5 +47,7 @@ _CODES: tuple[tuple[type[LedgerferryError], Exit], ...] = (
 
 
 def exit_for(problem: LedgerferryError) -> Exit:
-    """The exit code of a problem."""
+    """The exit code of a problem. Where signing in would not help, it is the remote system that does not work as it should."""
+    if isinstance(problem, AccessProblem) and problem.elsewhere:
+        return Exit.REMOTE
     return next((code for kind, code in _CODES if isinstance(problem, kind)), Exit.HELD)

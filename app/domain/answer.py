@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.money import Money
+from app.domain.plan import Mend
 
 
 class Stage(StrEnum):
@@ -68,6 +69,8 @@ class Attempt:
         ""  # stable name of what happened: 'refused_connection', 'read_timeout', 'reset', 'html', 'access_ended' ...
     )
     sentence: str = ""  # ours, for a bookkeeper
+    mend: Mend = Mend.RECONNECT  # what helps where the access was refused
+    advice: str = ""  # and how, in words
 
 
 @dataclass(frozen=True, slots=True)

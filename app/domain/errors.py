@@ -60,7 +60,7 @@ class BadInput(ExpectedProblem):
 
 
 class AccessProblem(ExpectedProblem):
-    """A sign-in has ended, was refused, or lacks a right. `connection_id` says whose."""
+    """A sign-in has ended, was refused, or lacks a right; or the books take nothing (`elsewhere`). `connection_id` says whose."""
 
     def __init__(
         self,
@@ -74,6 +74,11 @@ class AccessProblem(ExpectedProblem):
     ) -> None:
         super().__init__(sentence, advice=advice, mend=mend, details=details, code=code, subject=connection_id)
         self.connection_id = connection_id
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it is mended in the remote system's own pages, and tried again then: signing in would not help."""
+        return self.mend is Mend.RETRY
 
 
 class RemoteProblem(ExpectedProblem):

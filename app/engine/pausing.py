@@ -72,7 +72,13 @@ class Pauses:
 
     def _access(self, gate: Gate, attempt: Attempt) -> AccessProblem:
         words = attempt.sentence or "The sign-in has ended or lacks a right"
-        return AccessProblem(words, connection_id=gate.connection_id, details=attempt.problem)
+        return AccessProblem(
+            words,
+            connection_id=gate.connection_id,
+            advice=attempt.advice,
+            details=attempt.problem,
+            mend=attempt.mend,
+        )
 
     def failed(self, gate: Gate) -> None:
         """Count a failure of the connection; several in a row pause it."""

@@ -12,11 +12,12 @@ import pytest
 from app.domain.answer import Attempt, ItemAnswer, ItemOutcome, Stage
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.contact_names import NameBook
-from app.domain.errors import AccessProblem, RemoteProblem
+from app.domain.errors import AccessProblem
 from app.domain.mapping import ItemKind
 from app.domain.operation import OperationKind
 from app.domain.parties import ContactState
 from app.domain.payload import ContactPayload, DocumentPayload, ItemPayload, VoidPayload
+from app.domain.plan import Mend
 from app.domain.run import unheard
 from app.domain.verdict import Verdict, verdict
 from tests.contract.acts import INVOICE, made, post, send
@@ -159,6 +160,7 @@ def test_an_ended_subscription_stops_the_run_and_refuses_no_document(books: Book
         operations, attempt = post(books, *documents)
         assert attempt.status == 403
         assert "subscription has ended" in attempt.sentence
+        assert (attempt.mend, "Subscriptions and billing" in attempt.advice) == (Mend.RETRY, True)
     finally:
         act(books, "end_subscription", ended=False)
     ended(books, attempt, operations)
@@ -169,11 +171,30 @@ def test_an_ended_subscription_stops_the_run_and_refuses_no_document(books: Book
 def test_an_ended_subscription_is_told_by_the_check(books: Books) -> None:
     act(books, "end_subscription")
     try:
-        with pytest.raises((RemoteProblem, AccessProblem), match="subscription has ended"):
+        with pytest.raises(AccessProblem, match="subscription has ended") as told:
             books.ledger.check(books.stop)
+        assert told.value.elsewhere
+        assert told.value.advice
     finally:
         act(books, "end_subscription", ended=False)
     assert books.ledger.check(books.stop).problems == ()
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_an_ended_subscription_is_told_whatever_the_status(books: Books, status: int) -> None:
+    """It may come as a refusal of access, for the whole request (apis/quickbooks.md 5.2)."""
+    fault = {"Message": "Subscription error", "Detail": "The subscription has ended.", "code": "6190"}
+    rule = {"system": "quickbooks", "mount": "api", "method": "POST", "path": "/batch$", "times": 1}
+    body, document = {"Fault": {"Error": [fault], "type": "ValidationFault"}}, books.document()
+    books.control("faults", [{**rule, "kind": "status", "status": status, "body": body}])
+    (operation,), attempt = post(books, document)
+    assert (attempt.status, attempt.mend) == (403, Mend.RETRY)
+    assert "subscription has ended" in attempt.sentence
+    ended(books, attempt, [operation])
+    books.control("faults", [{**rule, "kind": "status", "status": status, "body": body}])
+    with pytest.raises(AccessProblem, match="subscription has ended") as told:
+        books.ledger.check(books.stop)
+    assert told.value.elsewhere
 
 
 def test_throttling_is_waited_for(books: Books) -> None:

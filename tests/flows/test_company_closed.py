@@ -6,8 +6,10 @@ from pathlib import Path
 
 from app.bootstrap.practice import PracticeWish
 from app.bootstrap.practice_quickbooks import company_of
+from app.cli.endings import Exit, exit_for
 from app.domain.errors import AccessProblem
 from app.domain.operation import OperationState
+from app.domain.plan import Mend
 from tests.faults.promises import all_booked_once
 from tests.support.practice import PracticeDesk
 
@@ -23,6 +25,9 @@ def test_a_run_goes_on_once_the_subscription_is_there_again(tmp_path: Path) -> N
         result = desk.ferry.send()
         assert isinstance(result.problem, AccessProblem)
         assert "subscription has ended" in result.problem.sentence
+        assert (result.problem.mend, result.problem.elsewhere) == (Mend.RETRY, True)
+        assert "Subscriptions and billing" in result.problem.advice
+        assert exit_for(result.problem) is Exit.REMOTE
         assert desk.control.booked().total() == 0
         assert {r.state for r in desk.workplace.journal()} == {OperationState.PLANNED}
 

@@ -65,7 +65,8 @@ def not_sent(session: LedgerSession[Any], problem: ExpectedProblem) -> Attempt:
     code = "access_ended" if isinstance(problem, AccessProblem) else "pace"
     wait = session.client.retry_seconds(problem)
     answer = Answer(Stage.NOT_SENT, code=code, details=problem.code, retry_after=5.0 if wait is None else wait)
-    return attempt_of(session, Sent(answer, "", problem.sentence))
+    attempt = attempt_of(session, Sent(answer, "", problem.sentence))
+    return replace(attempt, mend=problem.mend, advice=problem.advice) if code == "access_ended" else attempt
 
 
 def unreadable(vendor: str) -> ItemAnswer:

@@ -50,13 +50,21 @@ def attempt_of(session: QuickBooksSession, sent: Sent, items: Mapping[str, ItemA
     if refusal is None:
         return attempt
     status, wait = (429, _SOME_MINUTES) if refusal.meaning is Meaning.LATER else (403, None)
-    return replace(attempt, status=status, retry_after=wait, items={}, sentence=refusal.sentence)
+    return replace(
+        attempt,
+        status=status,
+        retry_after=wait,
+        items={},
+        sentence=refusal.sentence,
+        mend=refusal.mend,
+        advice=refusal.advice,
+    )
 
 
 def _of_the_company(answer: Answer) -> Refusal | None:
     """What keeps the whole company from taking anything, if every part of a well-formed answer says so."""
     value = answer.value
-    if not answer.intact or answer.status in (401, 403, 429) or not isinstance(value, Mapping):
+    if not answer.intact or answer.status in (401, 429) or not isinstance(value, Mapping):
         return None
     parts = records(value, "BatchItemResponse") or [value]
     found = [refusal_of(faults) if (faults := faults_of(each)) else None for each in parts]

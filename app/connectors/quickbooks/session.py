@@ -12,7 +12,7 @@ from app.connectors.http.wire import Answer, Request
 from app.connectors.ledger.reading import bad_shape
 from app.connectors.ledger.session import BookWords, LedgerSession, Sent
 from app.connectors.quickbooks.settings import MINOR_VERSION, OPERATIONS, VENDOR, QuickBooksSettings
-from app.connectors.quickbooks.words import Meaning, faults_of, refusal_of
+from app.connectors.quickbooks.words import AS_ADMINISTRATOR, Meaning, faults_of, refusal_of
 from app.domain.errors import AccessProblem, ExpectedProblem, RemoteProblem
 from app.domain.run import Stop
 
@@ -133,19 +133,30 @@ class QuickBooksSession(LedgerSession[QuickBooksSettings]):
     def problem(self, answer: Answer) -> ExpectedProblem:
         """The problem an answer stands for."""
         faults = faults_of(answer.value)
-        access = bool(faults) and refusal_of(faults).meaning is Meaning.ACCESS
-        if answer.status in (401, 403) or access:
+        meaning = refusal_of(faults).meaning if faults else None
+        if meaning in (Meaning.CLOSED, Meaning.LATER) and answer.status in (400, 403):
+            return self._refused(answer.value)
+        if answer.status in (401, 403) or meaning is Meaning.ACCESS:
             return self._access_problem(answer)
         if faults and answer.status is not None and answer.status < 500 and answer.status != 429:
             return self._refused(answer.value)
         return self.client.problem(answer)
 
-    def _refused(self, value: object) -> RemoteProblem:
-        """What a fault of a whole request is told as."""
+    def _refused(self, value: object) -> AccessProblem | RemoteProblem:
+        """What a fault of a whole request is told as; a company that takes nothing needs a person, whatever was asked."""
         faults = faults_of(value)
         row = refusal_of(faults)
-        details = " ".join(fault.words for fault in faults)
-        return RemoteProblem(row.sentence, details=details[:1000], code="refused_status", mend=row.mend)
+        details = " ".join(fault.words for fault in faults)[:1000]
+        if row.meaning is not Meaning.CLOSED:
+            return RemoteProblem(row.sentence, details=details, code="refused_status", mend=row.mend)
+        return AccessProblem(
+            row.sentence,
+            connection_id=self.settings.connection_id,
+            advice=row.advice,
+            details=details,
+            code="books_closed",
+            mend=row.mend,
+        )
 
     def _access_problem(self, answer: Answer) -> AccessProblem:
         name = self.settings.name or "the company"
@@ -155,7 +166,7 @@ class QuickBooksSession(LedgerSession[QuickBooksSettings]):
         return AccessProblem(
             sentence,
             connection_id=self.settings.connection_id,
-            advice="Sign in again as an administrator of the company. Nothing is lost.",
+            advice=AS_ADMINISTRATOR,
             details=" ".join(fault.words for fault in faults_of(answer.value))[:1000] or answer.details,
             code=code,
         )

@@ -46,12 +46,23 @@ class Refusal:
     mend: Mend = Mend.NONE
     meaning: Meaning = Meaning.REFUSED
     fragment: str = ""
+    advice: str = ""  # where the whole company is concerned
 
 
 def _row(
-    codes: str, sentence: str, mend: Mend = Mend.NONE, meaning: Meaning = Meaning.REFUSED, fragment: str = ""
+    codes: str,
+    sentence: str,
+    mend: Mend = Mend.NONE,
+    meaning: Meaning = Meaning.REFUSED,
+    *,
+    fragment: str = "",
+    advice: str = "",
 ) -> Refusal:
-    return Refusal(frozenset(codes.split()), sentence, mend, meaning, fragment)
+    return Refusal(frozenset(codes.split()), sentence, mend, meaning, fragment, advice)
+
+
+AS_ADMINISTRATOR = "Sign in again as an administrator of the company."
+_RENEW = "Open QuickBooks and renew it under Subscriptions and billing, then try again."
 
 
 _GONE = "2500 610"
@@ -86,7 +97,7 @@ REFUSALS: tuple[Refusal, ...] = (
     _row("2050", "A text is longer than QuickBooks takes."),
     _row("2210", "QuickBooks does not take the e-mail address."),
     _row("5010", "Somebody has changed it in QuickBooks at the same moment.", Mend.OPEN_IN_LEDGER),
-    _row("5020", "This user may not do that in QuickBooks.", Mend.RECONNECT, Meaning.CLOSED),
+    _row("5020", "This user may not do that in QuickBooks.", Mend.RECONNECT, Meaning.CLOSED, advice=AS_ADMINISTRATOR),
     _row("5030", "The QuickBooks plan of this company does not include that."),
     _row("6070", "QuickBooks works out another amount for a line."),
     _row("6100 6160 6230", "A tax code cannot be used on this document.", Mend.MAP_TAX),
@@ -95,7 +106,11 @@ REFUSALS: tuple[Refusal, ...] = (
     _row("6000", "QuickBooks does not allow it in these books. Its words name the reason."),
     _row("6170", "QuickBooks takes no tax on this document.", Mend.MAP_TAX),
     _row(
-        "6190", "The company's QuickBooks subscription has ended, or allows reading only.", Mend.RETRY, Meaning.CLOSED
+        "6190",
+        "The company's QuickBooks subscription has ended, or allows reading only.",
+        Mend.RETRY,
+        Meaning.CLOSED,
+        advice=_RENEW,
     ),
     _row("6200 6210", "The books are closed on this date.", Mend.OPEN_IN_LEDGER),
     _row("6250 6560", "The document names no customer.", Mend.MAP_CUSTOMER),

@@ -55,7 +55,7 @@ class CollectionTab(PlaceScreen):
 
     def complain(self, problem: ExpectedProblem, button: str = "", then: Callable[[], object] | None = None) -> Banner:
         """A problem that stays; an ended access leads to the sign-in, anything else to another try."""
-        is_access = isinstance(problem, AccessProblem)
+        is_access = isinstance(problem, AccessProblem) and not problem.elsewhere
         banner = super().complain(problem, button or ("Reconnect" if is_access else "Try again"))
         if is_access:
             banner.pressed.connect(lambda: self.reconnect_wanted.emit(problem.subject))
@@ -70,7 +70,8 @@ class CollectionTab(PlaceScreen):
         if problem is None:
             self.tell(told)
             return
-        self.complain(problem, "" if isinstance(problem, AccessProblem) else "Look again", self._look_again)
+        is_access = isinstance(problem, AccessProblem) and not problem.elsewhere
+        self.complain(problem, "" if is_access else "Look again", self._look_again)
         self._of_deed = True
 
     def _look_again(self) -> None:

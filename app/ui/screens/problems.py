@@ -70,7 +70,7 @@ def banner_of(
     parent: QWidget | None = None,
 ) -> Banner:
     """A banner that stays until the problem is mended. `meaning` replaces the advice when the screen knows more."""
-    is_access = isinstance(problem, AccessProblem)
+    is_access = isinstance(problem, AccessProblem) and not problem.elsewhere
     is_limit = isinstance(problem, LimitReached)
     tone = Tone.WARN if is_limit else Tone.BAD
     icon = "unlink" if is_access else "hourglass" if is_limit else "circle-alert"

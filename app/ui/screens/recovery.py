@@ -246,7 +246,7 @@ class RecoveryScreen(PlaceScreen):
         self.working.hide()
 
     def _not_looked(self, problem: ExpectedProblem, face: RouteFace) -> None:
-        if not isinstance(problem, AccessProblem):
+        if not isinstance(problem, AccessProblem) or problem.elsewhere:
             words, mend = "Look again", lambda: self.look_into(face)
         elif problem.subject in {"", face.ledger.id}:
             words, mend = f"Reconnect {face.ledger_word}", lambda: self._sign_in(face)

@@ -210,7 +210,7 @@ class ReviewFlow(QObject):
         self._review.say("")
         self._review.bar.set_busy(self._review.plan is None)
         waiting = len(self._review.table.list.rows)
-        is_access = isinstance(problem, AccessProblem)
+        is_access = isinstance(problem, AccessProblem) and not problem.elsewhere
         of_ledger = is_access and problem.subject in {"", self._face.ledger.id}
         words = f"Reconnect {self._face.ledger_word}" if of_ledger else ""
         meaning = ""

@@ -117,10 +117,11 @@ class RunFlow(QObject):
     def _paused(self, problem: ExpectedProblem) -> None:
         """What stands in the way, and the button that mends it; then the run goes on by itself."""
         is_access = isinstance(problem, AccessProblem)
+        elsewhere = isinstance(problem, AccessProblem) and problem.elsewhere
         ledger = self._face.ledger_word
-        of_ledger = is_access and problem.subject in {"", self._face.ledger.id}
+        of_ledger = is_access and not elsewhere and problem.subject in {"", self._face.ledger.id}
         meaning = f"{problem.advice} Nothing is lost: what waits goes on from where it stopped. Nothing is sent twice.".strip()
-        button = f"Reconnect {ledger}" if of_ledger else "Go on"
+        button = f"Reconnect {ledger}" if of_ledger else "Try again" if elsewhere else "Go on"
         banner = banner_of(problem, at=self._now().astimezone(), button=button, meaning=meaning, large=True)
         banner.pressed.connect(self.sign_in_wanted if of_ledger else self.go_on)
         self._sending.time.set_words("Paused", problem.sentence)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.bootstrap.practice import PracticeWish
 from app.ui.screens.route import DONE
@@ -71,6 +71,8 @@ def test_a_subscription_that_has_ended_stops_the_run_and_not_each_invoice(person
     number = interrupted(person, "subscription has ended")
     person.picture("subscription-ended")
     assert not small.written()
+    assert person.reads("renew it under Subscriptions and billing")
+    assert person.find("problem-mend", QAbstractButton).text() == "Try again"
     small.control.act("quickbooks", "end_subscription", realm=small.tenant, ended=False)
     person.click("problem-mend")
     ended_well(person, small, number)
