@@ -33,6 +33,7 @@ from app.worker.office import Office
 TITLE = "Ledgerferry"
 _SIZE = (1280, 800)
 _SMALLEST = (960, 600)
+_FOLD_ALWAYS = 1180  # narrower windows need the rail's room on every screen
 _FOLD_BELOW = 1500  # narrower windows fold the rail where a table stands beside a side column
 
 
@@ -253,7 +254,7 @@ class MainWindow(QWidget):
     def _fold_for_step(self) -> None:
         page = self.stack.currentWidget()
         beside = isinstance(page, RoutePage | PlaceScreen) and page.has_side_column
-        narrow = beside and self.width() < _FOLD_BELOW
+        narrow = self.width() < (_FOLD_BELOW if beside else _FOLD_ALWAYS)
         self.rail.set_folded(self._folded or narrow)
 
     # --- keys

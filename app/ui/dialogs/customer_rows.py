@@ -110,11 +110,13 @@ def columns_of(ledger: str, source: str, currency: str) -> list[Column[CustomerR
     return [
         Column(f"{source} company", lambda r: TextCell(capped(r.gap.party.name, 200) or "No name", strong=True)),
         Column("Invoices", lambda r: FigureCell(f"{len(r.gap.document_ids):,}"), 78, figures=True),
-        Column(f"Amount {currency}".strip(), amount, 108 if currency else 170, figures=True),
-        Column("", lambda _: IconCell("arrow-right", "to"), 48),
-        Column(f"{ledger} {contact}", lambda r: _contact(r, contact), 224),
-        Column("Why", _why, 226),
-        Column("Score", _score, 76),
+        Column(
+            f"Amount {currency}".strip(), amount, 108 if currency else 170, figures=True, gives=0 if currency else 24
+        ),
+        Column("", lambda _: IconCell("arrow-right", "to"), 48, gives=14),
+        Column(f"{ledger} {contact}", lambda r: _contact(r, contact), 224, gives=64),
+        Column("Why", _why, 226, gives=96),
+        Column("Score", _score, 76, gives=8),
         Column("", lambda r: _action(r, contact), 96),
     ]
 

@@ -34,6 +34,7 @@ Sheets
 - Card(*, look=CardLook.SHEET, edge=Tone, margins, spacing): fill `body` (QVBoxLayout); set_look, set_edge.
 - TableCard(widget, *, ground="canvas"): a card filled to its rounded edge by a table.
 - SectionHead(title, second, *, aside=widget); Rule(upright=False); IconTile(icon, tone, size=40); Glyph(icon, tint, size).
+- SideBySide(width, *, least, aside_first=False): fill `main` and `aside`; below `least` px one stands below the other.
 - DetailPanel(width=340, *, name): scrolls; fill `body`, `foot`; add_rule, clear (renews `body`).
 - ValueLine(label, value, *, strong); FactLine(icon, text, second, *, tint, strong); FactTile(System, size=28).
 - TimeLine((Moment(time, text, second, tone), ...)): set_moments.
@@ -92,6 +93,7 @@ from app.ui.parts.charts import Bar, BarRows, ColumnChart
 from app.ui.parts.checks import CheckBlock, CheckField, RadioCard
 from app.ui.parts.chip import Chip, ChipKind, ChipSpec, Tone
 from app.ui.parts.choice import Choice
+from app.ui.parts.columns import SideBySide
 from app.ui.parts.dates import NoDateError, parse_date
 from app.ui.parts.detail import (
     DETAIL_WIDTH,
@@ -124,7 +126,7 @@ __all__ = [
     "Glyph", "GroupRow", "HeaderBar", "IconCell", "IconTile", "KeyCap", "KeyHint", "LaneCard", "LineField", "LinkCell",
     "Mark", "Meter", "MeterCell", "Moment", "NoDateError", "PasswordField", "PlainLabel", "PracticeBand",
     "PracticeFrame", "ProgressBar", "Prose", "RadioCard", "Rail", "RailItem", "RowsModel", "Rule", "Scrim",
-    "SearchEntry", "SectionHead", "Segment", "SegmentedFilter", "Share", "SplitButton", "StateDelegate", "Stepper",
+    "SearchEntry", "SectionHead", "Segment", "SegmentedFilter", "Share", "SideBySide", "SplitButton", "StateDelegate", "Stepper",
     "System", "TableCard", "TextCell", "TimeLine", "Toast", "Tone", "TotalBlock", "TotalsStrip", "ValueLine",
     "WorkingLine", "open_dialog", "parse_date",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -117,19 +117,32 @@ class TotalsStrip(QWidget):
         """The first block."""
         return QSize(80, 40)
 
+    def shown(self) -> tuple[TotalBlock, ...]:
+        """The blocks that fit; where a whole one does not, its total alone, which says most."""
+        fitting: list[TotalBlock] = []
+        left = 0
+        for number, whole in enumerate(self._blocks):
+            room = self.width() - left - (0 if number == len(self._blocks) - 1 else 60)
+            brief = replace(whole, figures=whole.figures[-1:])
+            block = next((each for each in (whole, brief) if not number or self._width(each) <= room), None)
+            if block is None:
+                break
+            fitting.append(block)
+            left += self._width(block) + 38
+        return tuple(fitting)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Blocks from the left, as many as fit."""
+        """Blocks from the left, as many as fit, and how many do not."""
         painter, left = smooth(QPainter(self)), 0.0
-        for number, block in enumerate(self._blocks):
-            rest = len(self._blocks) - number
-            room = self.width() - left - (0 if rest == 1 else 60)
-            if number and self._width(block) > room:
-                write(painter, QRectF(left, 0, self.width() - left, 40), f"and {rest} more", Role.SMALL, "text2")
-                return
+        fitting = self.shown()
+        rest = len(self._blocks) - len(fitting)
+        for number, block in enumerate(fitting):
             left = self._paint_block(painter, left, block)
-            if rest > 1:
+            if rest or number < len(fitting) - 1:
                 painter.fillRect(QRectF(left + 19, 4, 1, 32), colour("line"))
                 left += 38
+        if rest:
+            write(painter, QRectF(left, 0, self.width() - left, 40), f"and {rest} more", Role.SMALL, "text2")
 
     def _paint_block(self, painter: QPainter, left: float, block: TotalBlock) -> float:
         for number, (label, value, role, figures) in enumerate(self._columns(block)):

@@ -139,7 +139,10 @@ PRESSABLE = (ButtonCell, LinkCell, ChoiceCell)
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """A column: head, width in px (0 stretches), how a row becomes a cell, and whether its head sorts."""
+    """A column: head, width in px (0 stretches), how a row becomes a cell, and whether its head sorts.
+
+    `gives`: how many px of its width it gives up where the table is too narrow for a stretching column of 160 px.
+    """
 
     title: str
     cell: Callable[[Row], Cell]
@@ -147,6 +150,7 @@ class Column(Generic[Row]):
     figures: bool = False
     sortable: bool = False
     tip: str = ""
+    gives: int = 0
 
 
 @dataclass(frozen=True, slots=True)

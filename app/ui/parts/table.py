@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -42,6 +42,8 @@ from app.ui.style.words import one_line, tooltip
 
 _GROUP_HEIGHT = 36
 _TICK_EXTRA = 30
+_WISHED_STRETCH = 160
+_LEAST_STRETCH = 110
 _NOTHING_HEIGHT = 72
 Index = QModelIndex | QPersistentModelIndex
 
@@ -143,6 +145,37 @@ class DataTable(QTableView):
             self.head.setSectionResizeMode(number, mode)
             if not stretches:
                 self.head.resizeSection(number, column.width)
+
+    def _fit_columns(self) -> None:
+        """Where there is too little room, columns give what they can; a stretching one stays legible and the table scrolls."""
+        shown = [(n, c) for n, c in enumerate(self.rows.columns, self.rows.first) if not self.head.isSectionHidden(n)]
+        stretching = [n for n, column in shown if not column.width]
+        ticks = self.head.sectionSize(0) if self.rows.first else 0
+        room = self.viewport().width() - ticks - sum(column.width for _, column in shown)
+        can = sum(column.gives for _, column in shown)
+        given = max(0, min(can, _WISHED_STRETCH * len(stretching) - room))
+        for number, column in shown:
+            if column.gives:
+                self.head.resizeSection(number, column.width - column.gives * given // can)
+        cramped = room + given < _LEAST_STRETCH * len(stretching)
+        for number in stretching:  # Qt itself leaves such a column as wide as it was before
+            self.head.setSectionResizeMode(
+                number, QHeaderView.ResizeMode.Fixed if cramped else QHeaderView.ResizeMode.Stretch
+            )
+            if cramped:
+                self.head.resizeSection(number, _LEAST_STRETCH)
+
+    def hide_columns(self, hidden: Iterable[int]) -> None:
+        """Leave these columns (counted from 0, ticks apart) out, and show the others."""
+        out = set(hidden)
+        for number in range(len(self.rows.columns)):
+            self.setColumnHidden(self.rows.first + number, number in out)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width: columns give and take."""
+        self._fit_columns()
+        super().resizeEvent(event)
 
     def _lay_rows(self) -> None:
         self.hovered_row, self.current_number = -1, self.currentIndex().row()

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from app.domain.errors import ExpectedProblem, StoreProblem
 from app.domain.run import RunSummary, SideEffect
@@ -26,7 +27,7 @@ from app.ui.parts import (
 from app.ui.screens.done_words import end_sentence
 from app.ui.screens.links import open_link
 from app.ui.screens.log_files import runs_file
-from app.ui.screens.log_rows import by_day, run_columns
+from app.ui.screens.log_rows import LESSER, by_day, run_columns
 from app.ui.screens.made import MadeSheet
 from app.ui.screens.paths import ask_proof_path
 from app.ui.screens.place import PlaceScreen
@@ -40,6 +41,7 @@ from app.ui.style import capped
 from app.worker.contract import LogEntry, Overview, SendResult, UndoPlan
 
 _PAUSE = 200
+_ONE_LINE = 1120  # px from which all filters stand in one line
 _PERIODS = (("All time", 0), ("Last 7 days", 7), ("Last 30 days", 30), ("Last 12 months", 366))
 
 
@@ -83,9 +85,11 @@ class LogScreen(PlaceScreen):
         row.addWidget(self.panel)
         self.page.addLayout(row, 1)
 
-    def _tools(self) -> QHBoxLayout:
+    def _tools(self) -> QBoxLayout:
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setContentsMargins(20, 14, 20, 14)
+        self._bar.setSpacing(10)
         row = QHBoxLayout()
-        row.setContentsMargins(20, 14, 20, 14)
         row.setSpacing(10)
         self.search = SearchEntry("Number, customer, words")
         self.search.setObjectName("find-run")
@@ -108,8 +112,16 @@ class LogScreen(PlaceScreen):
         segments = [Segment("all", "All"), Segment("needs", "Needs you"), Segment("dry", "Dry runs")]
         self.states = SegmentedFilter(segments, name="Which runs")
         self.states.chosen.connect(lambda _key: self._show_rows())
-        row.addWidget(self.states)
-        return row
+        self._bar.addLayout(row, 1)
+        self._bar.addWidget(self.states)
+        return self._bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the filters take two lines, and who and notes are left to the panel."""
+        super().resizeEvent(event)
+        narrow = self.width() < _ONE_LINE
+        self._bar.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self.table.hide_columns(LESSER if narrow else ())
 
     def _make_table(self) -> DataTable:
         self.rows: RowsModel[RunSummary] = RowsModel(

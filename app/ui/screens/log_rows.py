@@ -11,6 +11,9 @@ from app.ui.parts import ChipCell, Column, FigureCell, GroupRow, TextCell
 from app.ui.screens.setup_story import booked, note, result_chip
 from app.ui.style import capped, clock, full_day, week_day
 
+LESSER = (2, 6)
+"""The columns that a narrow window does without."""
+
 
 def run_columns(route_name: Callable[[RunSummary], str]) -> list[Column[RunSummary]]:
     """What is shown of each run."""

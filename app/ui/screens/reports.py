@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.ages import group_by_age
 from app.domain.documents import WaitingInvoice
@@ -28,6 +27,7 @@ from app.ui.parts import (
     RowsModel,
     Segment,
     SegmentedFilter,
+    SideBySide,
     TableCard,
 )
 from app.ui.screens.done_tables import FiguresCard
@@ -47,6 +47,7 @@ _PERIODS = (
     ("Last 12 months", "year"),
 )
 _ASIDE = 380
+_BESIDE = 960  # narrower pages have what waits below the figures
 _YEAR = 11  # whole months before this one
 _MOST_ROWS = 10  # rows before a table scrolls in its card
 _ROW = 40
@@ -77,20 +78,12 @@ class ReportsScreen(PlaceScreen):
         self.sentence = Prose("", Role.SENTENCE, "text")
         self.sentence.setObjectName("report-sentence")
         self.page.addWidget(self.sentence)
-        columns = QHBoxLayout()
-        columns.setSpacing(20)
-        self._left, self._sums, self._ages = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        columns.addLayout(self._left, 1)
-        aside = QWidget()
-        aside.setFixedWidth(_ASIDE)
-        right = QVBoxLayout(aside)
-        right.setContentsMargins(0, 0, 0, 0)
-        for layout in (self._left, self._sums, self._ages, right):
+        columns = SideBySide(_ASIDE, least=_BESIDE)
+        self._left, self._sums, self._ages = columns.main, QVBoxLayout(), QVBoxLayout()
+        for layout in (self._sums, self._ages):
             layout.setSpacing(16)
-        right.addLayout(self._sums)
-        right.addLayout(self._ages)
-        columns.addWidget(aside, 0, Qt.AlignmentFlag.AlignTop)
-        self.page.addLayout(columns)
+            columns.aside.addLayout(layout)
+        self.page.addWidget(columns)
         self.page.addStretch(1)
 
     def _tools(self) -> QHBoxLayout:

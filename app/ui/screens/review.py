@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import SourceDocument
@@ -25,6 +26,8 @@ from app.worker.office import Office
 
 _DETAIL_AFTER = 30
 """Milliseconds the row in hand must stay before its detail is built: a held arrow key only moves the bar."""
+_BESIDE = 1100
+"""Width in px from which the document in hand stands beside the table by itself."""
 _SLICE = 1500
 """Rows made at a time of a long plan, so that the window never stops for more than some milliseconds."""
 
@@ -198,14 +201,30 @@ class ReviewScreen(Screen):
 
     def toggle_detail(self) -> None:
         """Show or hide the document in hand."""
-        self.side.setVisible(self.side.isHidden())
+        self._show_side(self.side.isHidden())
+
+    @property
+    def _is_roomy(self) -> bool:
+        """Whether table and detail fit beside each other; else the detail comes when it is asked for."""
+        return self.width() >= _BESIDE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The detail goes when there is no room for it, and comes back with it."""
+        super().resizeEvent(event)
+        before = event.oldSize().width()
+        if (before >= _BESIDE) != self._is_roomy or before < 0:
+            self._show_side(self._is_roomy or self.chooser is not None)
+
+    def _show_side(self, shown: bool) -> None:
+        self.side.setVisible(shown)
+        self.table.set_brief(shown and not self._is_roomy)
 
     def _show_group(self, group: ProblemGroup) -> None:
         """Where only looking helps: its documents, the first in hand."""
         self.table.show_filter(StateFilter.BLOCKED)
         if group.document_ids:
             self.table.select(group.document_ids[0])
-        self.side.show()
+        self._show_side(True)
 
     def take_in_hand(self, document_id: str) -> None:
         """Show this document, once its row is made."""
@@ -245,7 +264,7 @@ class ReviewScreen(Screen):
         chooser.chosen.connect(lambda _offer, _only: self.close_chooser())
         self.side.addWidget(chooser)
         self.side.setCurrentWidget(chooser)
-        self.side.show()
+        self._show_side(True)
         chooser.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_chooser(self) -> None:
@@ -256,6 +275,7 @@ class ReviewScreen(Screen):
         self.side.setCurrentWidget(self.detail)
         self.side.removeWidget(chooser)
         chooser.deleteLater()
+        self._show_side(self._is_roomy)
         self.table.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- keys

@@ -28,6 +28,7 @@ from app.ui.style import amount, day, full_day
 
 _TO_THE_TABLE = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _HELD = ~Qt.KeyboardModifier.KeypadModifier
+_DATES_AND_TAX = (1, 2, 5)
 _QUIET = frozenset({
     DocumentState.ALREADY_IN_LEDGER, DocumentState.SENT, DocumentState.MARKED, DocumentState.SKIPPED,
 })  # fmt: skip
@@ -67,7 +68,8 @@ class ReviewTable(QWidget):
         self._is_setting = False
         self.search = SearchEntry("Number, customer or amount")
         self.search.setObjectName("review-search")
-        self.search.setFixedWidth(248)
+        self.search.setMinimumWidth(96)
+        self.search.setMaximumWidth(248)
         self.filter = SegmentedFilter(self._segments(), name="Show")
         self.filter.setObjectName("review-filter")
         self.model: RowsModel[PlanRow] = RowsModel(
@@ -99,6 +101,10 @@ class ReviewTable(QWidget):
             Column("", lambda r: TextCell(r.currency, tint="text2"), 62, tip="Currency"),
         )
 
+    def set_brief(self, brief: bool) -> None:
+        """Beside a detail in a narrow window: without dates and tax, which the detail shows."""
+        self.table.hide_columns(_DATES_AND_TAX if brief else ())
+
     def _day(self, value: date | None) -> str:
         if value is None:
             return ""
@@ -111,7 +117,7 @@ class ReviewTable(QWidget):
         tools = QHBoxLayout()
         tools.setContentsMargins(20, 16, 20, 12)
         tools.setSpacing(12)
-        tools.addWidget(self.search)
+        tools.addWidget(self.search, 1000)
         tools.addWidget(self.filter)
         tools.addStretch(1)
         column.addLayout(tools)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.ages import group_by_age
 from app.domain.documents import Division, SearchCriteria, WaitingInvoice
@@ -16,7 +16,7 @@ from app.domain.run import RunSummary
 from app.domain.search_dates import DatePreset, one_month_on
 from app.domain.words import say_date
 from app.ui.models.faces import RouteFace
-from app.ui.parts import Banner, ChipKind, Tone
+from app.ui.parts import Banner, ChipKind, SideBySide, Tone
 from app.ui.screens.recent import RecentSearches
 from app.ui.screens.screen import Screen
 from app.ui.screens.search_aside import ConnectionsCard, LastRunCard, WaitingCard
@@ -25,6 +25,7 @@ from app.worker.contract import ConnectionCheck, RememberedSearch
 from app.worker.office import Office
 
 _ASIDE = 372
+_BESIDE = 960  # narrower pages have what waits below the form
 Now = Callable[[], datetime]
 
 
@@ -53,21 +54,17 @@ class SearchScreen(Screen):
 
     def _lay(self) -> None:
         inner = QWidget()
-        columns = QHBoxLayout(inner)
-        columns.setContentsMargins(24, 24, 24, 24)
-        columns.setSpacing(20)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
-            column.setSpacing(16)
-        left.addWidget(self.form)
-        left.addWidget(self.recent)
-        left.addStretch(1)
+        page = QVBoxLayout(inner)
+        page.setContentsMargins(24, 24, 24, 24)
+        columns = SideBySide(_ASIDE, least=_BESIDE)
+        columns.main.addWidget(self.form)
+        columns.main.addWidget(self.recent)
+        columns.main.addStretch(1)
         for card in (self.waiting, self.last_run, self.connections):
-            card.setFixedWidth(_ASIDE)
-            right.addWidget(card)
-        right.addStretch(1)
-        columns.addLayout(left, 1)
-        columns.addLayout(right)
+            columns.aside.addWidget(card)
+        columns.aside.addStretch(1)
+        page.addWidget(columns)
+        page.addStretch(1)
         area = QScrollArea()
         area.setObjectName("search-scroll")
         area.setWidgetResizable(True)
