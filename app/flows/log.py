@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from app.domain.documents import DocumentKind, SalesForm
 from app.domain.ledger_words import LedgerWords, words_of
-from app.domain.operation import OperationKind, OperationRecord, OperationState
+from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
+from app.domain.payload import DocumentPayload, read_payload
 from app.domain.report import Report, report_of
 from app.domain.run import RunSummary, SideEffect
 from app.ports.journal import Fact, JournalStore
@@ -18,7 +20,7 @@ KIND_WORDS = {
     OperationKind.LINK_CONTACT: "Link {contact}",
     OperationKind.RESTORE_CONTACT: "{bring_back} {contact}",
     OperationKind.CREATE_ITEM: "Create {item}",
-    OperationKind.POST_INVOICE: "Send invoice",
+    OperationKind.POST_INVOICE: "Send {invoice}",
     OperationKind.POST_CREDIT_NOTE: "Send {credit}",
     OperationKind.ATTACH_FILE: "Attach paper",
     OperationKind.MARK_PROCESSED: "Mark as processed",
@@ -128,29 +130,41 @@ class LogDesk:
         """Every remote change of a run, oldest first."""
         words = words_of(self._runs.run(run_id).vendor)
         records = {r.operation.id: r for r in self._journal.records(run_id=run_id)}
+        called = {one: kind_words(r.operation.kind, words, _form(r.operation, words)) for one, r in records.items()}
         entries = []
         for fact in self._journal.facts(run_id=run_id):
             record = records.get(fact.operation_id)
             if record is not None:
-                entries.append(_entry(record, fact, words))
+                entries.append(_entry(record, fact, called[fact.operation_id]))
         return tuple(entries)
 
 
-def kind_words(kind: OperationKind, words: LedgerWords) -> str:
-    """'Create contact', 'Send credit memo'."""
-    bring_back = words.bring_back.capitalize()
+def kind_words(kind: OperationKind, words: LedgerWords, form: SalesForm = SalesForm.INVOICE) -> str:
+    """'Create contact', 'Send credit memo', 'Send sales receipt'."""
     return KIND_WORDS[kind].format(
-        contact=words.contact.one, item=words.item.one, credit=words.credit.one, bring_back=bring_back
+        contact=words.contact.one,
+        item=words.item.one,
+        invoice=words.document(DocumentKind.INVOICE, form).one,
+        credit=words.document(DocumentKind.CREDIT_NOTE, form).one,
+        bring_back=words.bring_back.capitalize(),
     )
 
 
-def _entry(record: OperationRecord, fact: Fact, words: LedgerWords) -> LogEntry:
+def _form(operation: Operation, words: LedgerWords) -> SalesForm:
+    """On which form a document was posted, where the ledger has more than one."""
+    posts = operation.kind in {OperationKind.POST_INVOICE, OperationKind.POST_CREDIT_NOTE}
+    if words.receipt is None or not posts:
+        return SalesForm.INVOICE
+    return read_payload(DocumentPayload, operation.payload).form
+
+
+def _entry(record: OperationRecord, fact: Fact, what: str) -> LogEntry:
     operation = record.operation
     return LogEntry(
         at=fact.at,
         kind=operation.kind,
         reference=operation.reference,
-        what=kind_words(operation.kind, words),
+        what=what,
         fact=_FACT_WORDS.get(fact.kind, fact.kind.replace("_", " ")),
         state=fact.state.value,
         attempt=fact.generation + 1,

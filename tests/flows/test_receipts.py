@@ -64,6 +64,9 @@ def test_receipts_go_out_and_come_back(books: PracticeBooks, monkeypatch: pytest
         assert Decimal(str(held.TotalAmt)) == planned.document.total.amount == abs(planned.source.total.amount)
         assert held.DepositToAccountRef.value == funds.id
 
+    said = {entry.what for entry in desks.log.story(sent.run_id)}
+    assert {"Send sales receipt", "Send refund receipt"} <= said
+    assert not {"Send invoice", "Send credit memo"} & said
     again = export.plan(route.id, stop)
     assert not any(planned.can_send for planned in again.documents)
     undone = export.undo(export.plan_undo(sent.run_id, stop), stop).summary
