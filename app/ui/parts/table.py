@@ -43,7 +43,7 @@ from app.ui.style.words import one_line, tooltip
 _GROUP_HEIGHT = 36
 _TICK_EXTRA = 30
 _WISHED_STRETCH = 160
-_LEAST_STRETCH = 110
+_LEAST_STRETCH, _LEAST_FIGURES = 110, 60
 _NOTHING_HEIGHT = 72
 Index = QModelIndex | QPersistentModelIndex
 
@@ -149,7 +149,7 @@ class DataTable(QTableView):
     def _fit_columns(self) -> None:
         """Where there is too little room, columns give what they can; a stretching one stays legible and the table scrolls."""
         shown = [(n, c) for n, c in enumerate(self.rows.columns, self.rows.first) if not self.head.isSectionHidden(n)]
-        stretching = [n for n, column in shown if not column.width]
+        stretching = {n: _LEAST_FIGURES if c.figures else _LEAST_STRETCH for n, c in shown if not c.width}
         ticks = self.head.sectionSize(0) if self.rows.first else 0
         room = self.viewport().width() - ticks - sum(column.width for _, column in shown)
         can = sum(column.gives for _, column in shown)
@@ -157,13 +157,13 @@ class DataTable(QTableView):
         for number, column in shown:
             if column.gives:
                 self.head.resizeSection(number, column.width - column.gives * given // can)
-        cramped = room + given < _LEAST_STRETCH * len(stretching)
-        for number in stretching:  # Qt itself leaves such a column as wide as it was before
+        cramped = room + given < sum(stretching.values())
+        for number, least in stretching.items():  # Qt itself leaves such a column as wide as it was before
             self.head.setSectionResizeMode(
                 number, QHeaderView.ResizeMode.Fixed if cramped else QHeaderView.ResizeMode.Stretch
             )
             if cramped:
-                self.head.resizeSection(number, _LEAST_STRETCH)
+                self.head.resizeSection(number, least)
 
     def hide_columns(self, hidden: Iterable[int]) -> None:
         """Leave these columns (counted from 0, ticks apart) out, and show the others."""
