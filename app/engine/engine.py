@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Lock
@@ -82,6 +82,15 @@ class Engine:
         """Every operation that has not ended, in planned order."""
         return self._context.journal.records(states=_OPEN)
 
+    def withdraw(self, reasons: Mapping[str, str]) -> None:
+        """Drop operations (by id, with the sentence that says why) that wait unsent and are not wanted any more.
+
+        What was sent, may have been sent, or is held by another copy of the program stays as it is.
+        """
+        with self._lock:
+            self._recorder.flush()
+            self._cancel(reasons)
+
     def decide(self, operation_id: str, decision: Decision, user: str, listener: Listener = unheard) -> OperationRecord:
         """Record what a person decided about an operation in REVIEW; SEND_AGAIN and ADOPT are carried out by the next `tend`.
 
@@ -148,15 +157,25 @@ class Engine:
     def _give_way(self, existing: Iterable[OperationRecord], runs: set[str]) -> None:
         """What certainly was not sent, in another run, is cancelled, so that it is planned anew with what the person now saw."""
         old = [record for record in existing if record.state in SENDABLE and record.operation.run_id not in runs]
-        old = [record for record in old if not record.was_ambiguous]
-        if not old:
+        self._cancel(
+            {record.operation.id: "Planned again by a later run" for record in old if not record.was_ambiguous}
+        )
+
+    def _cancel(self, reasons: Mapping[str, str]) -> None:
+        """Cancel those that are free and were certainly not sent; what others hold or have sent meanwhile stays."""
+        if not reasons:
             return
         claims = Claims(self._context.journal, self._context.owner, self._context.clock)
-        mine = claims.take([record.operation.id for record in old])
+        mine = claims.take(list(reasons))
         board = Board(self._context, self._recorder, unheard)
         board.refresh(sorted(mine))
-        step = Step(OperationState.CANCELLED, "replaced", Reason.REPLACED, "Planned again by a later run")
-        board.write({one: step for one in sorted(mine) if board[one].state in SENDABLE})
+        board.write(
+            {
+                one: Step(OperationState.CANCELLED, "replaced", Reason.REPLACED, reasons[one])
+                for one in sorted(mine)
+                if board[one].state in SENDABLE and not board[one].was_ambiguous
+            }
+        )
         claims.give_all_back()
 
 

@@ -14,8 +14,9 @@ from app.domain.payload import write_payload
 from app.domain.run import Report, Stop
 from app.flows.collection.context import Books, CollectionTools, Orders, orders
 from app.flows.collection.importing import Gathered, with_debit_ids
+from app.flows.collection.leftovers import next_amend
 from app.flows.collection.running import Ran, Subject, carry_out
-from app.flows.collection.standing import next_version
+from app.flows.collection.standing import DebitRecords, next_version
 from app.flows.collection.views import ImportRow
 
 
@@ -96,8 +97,8 @@ class DebitOrders:
         invoice, books, amount = row.invoice, self._making.books, row.intent.amount
         if amount is None:
             raise ValueError(f"{invoice.number} has no amount to be changed to")
-        entry = self._entry(row, made)
-        entry = replace(entry, amends=entry.amends + 1)
+        about = self._about(row, made)
+        entry = replace(about.entry, amends=next_amend(about))
         self.entries.append(entry)
         payload = AmendDebitPayload(
             debit_id=made.debit_id,
@@ -147,8 +148,12 @@ class DebitOrders:
 
     def _entry(self, row: ImportRow, made: MadeDebit) -> DebitEntry:
         """The remembered debit of a row, as it was last kept."""
+        return self._about(row, made).entry
+
+    def _about(self, row: ImportRow, made: MadeDebit) -> DebitRecords:
+        """The debit of a row, with its operations."""
         known = self._found.of_invoice.get(row.invoice.id, ())
-        return next(one.entry for one in known if one.entry.version == made.version)
+        return next(one for one in known if one.entry.version == made.version)
 
 
 def send_rows(

@@ -17,6 +17,7 @@ from app.flows.collection.context import Books, CollectionTools, collector_today
 from app.flows.collection.customers import refresh_payers, send_updates, shown_of, updates_of
 from app.flows.collection.debiting import acts_of, send_rows
 from app.flows.collection.importing import Gathered, change_entries, closed_entries, gather, plan_rows, with_debit_ids
+from app.flows.collection.leftovers import drop_debits, drop_payments, drop_updates, left_by_rounds
 from app.flows.collection.reading import SWEPT_ON, read_contacts
 from app.flows.collection.running import Ran
 from app.flows.collection.settlement import apply_due, judge, judging
@@ -68,14 +69,19 @@ def play_round(tools: CollectionTools, books: Books, stop: Stop, report: Report,
     if books.settings.ask_first and not asked:
         done.waiting = sum(1 for row in rows if row.intent.changes)
     else:
+        left = left_by_rounds(tools, books, at)
+        drop_debits(tools, books, found, left)
         ran = send_rows(tools, books, found, rows, by_hand=False, stop=stop, report=report)
         done.take(ran)
         _look_at_held(tools, books, rows, ran, stop)
         if not _stopped(done):
             by = judging(tools, found, clearing)
+            drop_payments(tools, books, found.rows, by, left)
             done.take(apply_due(tools, books, found, by, stop=stop, report=report))
         if not _stopped(done):
             done.take(_follow_contacts(tools, books, stop, report))
+        if not _stopped(done):
+            drop_updates(tools, books, left)
     done.alarms += _stop_customers(tools, books, rows) + _tell_once(tools, books, found, rows)
     done.alarms += _came_back(tools, books, found)
     over = closed_entries(found, collector_today(at), CHARGEBACK_DAYS)
