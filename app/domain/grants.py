@@ -34,6 +34,25 @@ LONG_BEFORE = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
+class GrantLeft:
+    """How many days access still lasts if it is not used, of how many after a use."""
+
+    days: int
+    of: int
+
+
+def grant_left(connection: Connection, now: datetime) -> GrantLeft | None:
+    """What is left of the access of a connection; None where nobody is signed in, or access does not end by itself."""
+    rule, used = RULES.get(connection.system), connection.last_used or connection.signed_in_at
+    if rule is None or used is None or connection.needs_sign_in or not connection.tenant:
+        return None
+    ends = used + rule.unused
+    if rule.whole is not None and connection.signed_in_at is not None:
+        ends = min(ends, connection.signed_in_at + rule.whole)
+    return GrantLeft(max(0, (ends - now).days), rule.unused.days)
+
+
+@dataclass(frozen=True, slots=True)
 class GrantWarning:
     """Access that ends soon. `by_sign_in` says that only a new sign-in helps; otherwise any use does."""
 

@@ -9,10 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from app.domain.errors import ExpectedProblem
-from app.domain.grants import grant_warning
+from app.domain.grants import grant_left, grant_warning
 from app.domain.ledger_words import words_of
 from app.domain.route import Connection
 from app.domain.route import System as RemoteSystem
+from app.domain.words import count_of
 from app.ui.dialogs.connection_guides import GUIDES
 from app.ui.models.faces import word_of
 from app.ui.parts import (
@@ -80,6 +81,7 @@ class ConnectionCard(Card):
     ) -> None:
         self.standing = standing_of(connection, problem)
         self.warning = grant_warning(connection, now) if self.standing is Standing.CONNECTED else None
+        self._left = grant_left(connection, now)
         edge = Tone.BAD if self.standing in {Standing.ENDED, Standing.FAILING} else None
         super().__init__(edge=edge, margins=(18, 18, 18, 16), spacing=12)
         self.connection = connection
@@ -133,6 +135,13 @@ class ConnectionCard(Card):
             column.addWidget(Prose(words))
         if self.warning is not None:
             column.addWidget(FactLine("hourglass", self.warning.sentence, self.warning.advice, tint="warn_text"))
+        elif self._left is not None and self.standing is Standing.CONNECTED:
+            left = self._left
+            column.addWidget(
+                Meter(
+                    "Access ends unless used", f"in {count_of(left.days, 'day')}", min(100, left.days * 100 // left.of)
+                )
+            )
         if check is None or self.standing is not Standing.CONNECTED:
             return column
         if check.calls_left is not None and check.calls_limit:

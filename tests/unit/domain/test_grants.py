@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.grants import grant_warning
+from app.domain.grants import GrantLeft, grant_left, grant_warning
 from app.domain.route import Connection, System
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -61,3 +61,18 @@ def test_five_years_end_an_access_that_is_used_every_day() -> None:
 def test_nothing_is_said_of_an_access_that_is_not_there() -> None:
     ended = replace(connection(System.QUICKBOOKS, 99), needs_sign_in=True)
     assert grant_warning(ended, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("system", "used", "signed_in", "left"),
+    [
+        (System.XERO, 2, None, GrantLeft(58, 60)),
+        (System.QUICKBOOKS, 10, 30, GrantLeft(90, 100)),
+        (System.QUICKBOOKS, 0, 5 * 365 - 7, GrantLeft(7, 100)),
+        (System.XERO, 80, None, GrantLeft(0, 60)),
+        (System.AUTOTASK, 2, None, None),
+    ],
+)
+def test_what_is_left_of_an_access(system: System, used: int, signed_in: int | None, left: GrantLeft | None) -> None:
+    assert grant_left(connection(system, used, signed_in), NOW) == left
+    assert grant_left(replace(connection(system, used, signed_in), needs_sign_in=True), NOW) is None
