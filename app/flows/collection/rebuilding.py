@@ -137,10 +137,7 @@ class _Maker:
             reference=reference,
             transaction_id=row.id,
         )
-        kind = OperationKind.APPLY_PAYMENT
-        text = write_payload(apply)
-        made = self._making.in_ledger(kind, name, invoice.number, text, expected=expected, source_id=row.id)
-        self._keep(made, payment.id, expected)
+        self._keep_in_ledger(OperationKind.APPLY_PAYMENT, name, apply, payment.id, expected)
         if payment.live:
             return
         back = ReversePaymentPayload(
@@ -156,10 +153,19 @@ class _Maker:
             transaction_id=row.id,
             why="found reversed",
         )
-        kind = OperationKind.REVERSE_PAYMENT
-        text = write_payload(back)
-        undone = self._making.in_ledger(kind, name, invoice.number, text, expected=expected, source_id=row.id)
-        self._keep(undone, payment.id, expected)
+        self._keep_in_ledger(OperationKind.REVERSE_PAYMENT, name, back, payment.id, expected)
+
+    def _keep_in_ledger(
+        self,
+        kind: OperationKind,
+        name: str,
+        payload: ApplyPaymentPayload | ReversePaymentPayload,
+        payment_id: str,
+        expected: Money,
+    ) -> None:
+        number, text, source = payload.invoice_number, write_payload(payload), payload.transaction_id
+        made = self._making.in_ledger(kind, name, number, text, expected=expected, source_id=source)
+        self._keep(made, payment_id, expected)
 
     def _keep(self, operation: Operation, remote_id: str, total: Money) -> None:
         self.records.append(

@@ -13,18 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from app.domain.catalogue import LedgerCatalogue
 from app.domain.documents import SourceCatalogue
 from app.domain.errors import ExpectedProblem
-from app.domain.mapping import (
-    CustomerMapping,
-    DecidedBy,
-    MappingBook,
-    NewItem,
-    PostingRule,
-    RouteDefaults,
-    TaxRule,
-    TrackingRule,
-)
+from app.domain.mapping import MappingBook, PostingRule
 from app.domain.plan import Plan
-from app.ui.dialogs.new_item import ask_new_item
 from app.ui.dialogs.office import MappingScreenOffice
 from app.ui.parts import (
     Button,
@@ -40,31 +30,25 @@ from app.ui.parts import (
     SegmentedFilter,
     TableCard,
 )
-from app.ui.screens import setup_offers as offers
 from app.ui.screens import setup_tables as tables
+from app.ui.screens.mapping_changes import MappingChanges
 from app.ui.screens.mapping_copy import MappingCopying
 from app.ui.screens.mapping_import import MappingFiles
 from app.ui.screens.mapping_words import nothing_words, rule_of, story_of
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.setup_defaults import DefaultsCard
-from app.ui.screens.setup_in_cell import choose_in_cell
 from app.ui.screens.setup_rules import (
-    DivisionRow,
     RuleRow,
     Sides,
-    TaxRow,
     customer_rows,
     division_rows,
     grouped,
-    leads_somewhere,
     rule_rows,
     tax_rows,
     waiting_chip,
-    with_target,
 )
 from app.ui.screens.setup_summary import MappingSummary
-from app.ui.style import Role, capped
-from app.worker.contract import RuleDecision
+from app.ui.style import Role
 
 _SOURCE = "Autotask"
 _ROOM_FOR_SUMMARY = 1160
@@ -105,9 +89,12 @@ class MappingsScreen(PlaceScreen):
         row.addWidget(self.summary, 0, Qt.AlignmentFlag.AlignTop)
         self.page.setContentsMargins(24, 20, 20, 20)
         self.page.addLayout(row, 1)
+        self.changes = MappingChanges(
+            self, office, route_id, sides=lambda: self.sides, decided=self._decided, refused=self._not_decided
+        )
         self._main.addLayout(self._tools())
         self.defaults = DefaultsCard()
-        self.defaults.changed.connect(self._keep_defaults)
+        self.defaults.changed.connect(self.changes.keep_defaults)
         self._main.addWidget(self.defaults)
         self._make_tables()
         self.line = PlainLabel("", Role.SMALL, "text2", elide=True)
@@ -133,13 +120,13 @@ class MappingsScreen(PlaceScreen):
         self.exception = Button("Exception", icon="corner-down-right")
         self.exception.setObjectName("add-exception")
         self.exception.setToolTip("Another account for one customer, below the current row")
-        self.exception.clicked.connect(self.add_exception)
+        self.exception.clicked.connect(self.changes.add_exception)
         row.addWidget(self.exception)
         self.remove = Button("", ButtonKind.GHOST, icon="trash-2")
         self.remove.setObjectName("remove-rule")
         self.remove.setAccessibleName("Remove this rule")
         self.remove.setToolTip("Remove this rule: the next wider one applies again")
-        self.remove.clicked.connect(self.remove_rule)
+        self.remove.clicked.connect(self.changes.remove_rule)
         row.addWidget(self.remove)
         return row
 
@@ -153,10 +140,10 @@ class MappingsScreen(PlaceScreen):
             "divisions": lambda row: (row.id, row.category_id),
         }
         pressed = {
-            "customers": self._press_customer,
-            "accounts": self._press_rule,
-            "taxes": self._press_tax,
-            "divisions": self._press_division,
+            "customers": self.changes.press_customer,
+            "accounts": self.changes.press_rule,
+            "taxes": self.changes.press_tax,
+            "divisions": self.changes.press_division,
         }
         for tab in _TABS:
             model: RowsModel[Any] = RowsModel(tables.columns_of(tab, self.sides, _SOURCE), keys[tab])
@@ -168,6 +155,7 @@ class MappingsScreen(PlaceScreen):
             table.group_pressed.connect(self._open_group)
             self.tables[tab] = table
             self.stack.addWidget(TableCard(table))
+        self.changes.set_tables(self.tables)
         self._main.addWidget(self.stack, 1)
 
     # --- reading
@@ -273,6 +261,10 @@ class MappingsScreen(PlaceScreen):
         self.tabs.set_current(tab)
         self._show_tab(tab)
 
+    def _not_decided(self, problem: ExpectedProblem) -> None:
+        self.complain(problem)
+        self._show_rows()
+
     def _open_group(self, group: GroupRow) -> None:
         self._opened ^= {group.key}
         self._show_rows()
@@ -285,100 +277,6 @@ class MappingsScreen(PlaceScreen):
         is_rule = isinstance(row, RuleRow)
         self.exception.setEnabled(is_rule)
         self.remove.setEnabled(is_rule and isinstance(rule, PostingRule))
-
-    # --- changing
-
-    def _choose(
-        self, place: tuple[str, object, int], choices: offers.Offers, now: object, chosen: Callable[[Any], object]
-    ) -> None:
-        tab, key, column = place
-        table = self.tables[tab]
-        choose_in_cell(table, (table.rows.number_of(key), column), choices, now, chosen)
-
-    def _press_rule(self, row: RuleRow, column: int) -> None:
-        ledger, rule = self.sides.ledger, row.own()
-        wider = "As the next wider rule"
-        choices, now, name = {
-            tables.ACCOUNT: (offers.accounts(ledger, wider), rule.account_code, "account_code"),
-            tables.ITEM: (offers.items_or_new(ledger, wider, self.sides.new_item(row)), rule.item_code, "item_code"),
-            tables.TAX: (offers.rates(ledger, "By the invoice's tax"), rule.tax_code, "tax_code"),
-        }[column]
-        self._choose(("accounts", row.id, column), choices, now, lambda code: self._set_target(rule, name, code))
-
-    def _set_target(self, rule: PostingRule, name: str, code: Any) -> None:
-        if isinstance(code, NewItem):
-            ask_new_item(self, self.sides.ledger, code, lambda new: self._set_rule(with_target(rule, name, new)))
-        else:
-            self._set_rule(with_target(rule, name, code))
-
-    def _set_rule(self, rule: PostingRule) -> None:
-        by = DecidedBy.EXCEPTION if rule.party_id else DecidedBy.RULE
-        if leads_somewhere(rule):
-            self._decide(RuleDecision(postings=(replace(rule, decided_by=by),)))
-        else:
-            self._ask_plan(self._office.remove_rule(self._route, rule.facet.value, rule.key, rule.party_id))
-
-    def _decide(self, decision: RuleDecision) -> None:
-        self._ask_plan(self._office.decide_rules(self._route, decision))
-
-    def _ask_plan(self, handle: Any) -> None:
-        self.ask(handle, self._decided, self._not_decided)
-
-    def _not_decided(self, problem: ExpectedProblem) -> None:
-        self.complain(problem)
-        self._show_rows()
-
-    def _press_tax(self, row: TaxRow, column: int) -> None:
-        now = row.rule.tax_code if row.rule is not None else ""
-        choices = offers.rates(self.sides.ledger, "None")
-        self._choose(("taxes", row.key, column), choices, now, lambda code: self._decide(
-            RuleDecision(taxes=(TaxRule(row.key, row.name, str(code)),))
-        ))  # fmt: skip
-
-    def _press_division(self, row: DivisionRow, column: int) -> None:
-        choices = offers.options(self.sides.ledger, row.category_id, "None")
-        names = {value: words for words, value in choices if value}
-
-        def keep(option: str) -> None:
-            rule = TrackingRule(row.id, row.name, row.category_id, row.category_name, option, names.get(option, ""))
-            self._decide(RuleDecision(tracking=(rule,)))
-
-        now = row.rule.option_id if row.rule is not None else ""
-        self._choose(("divisions", (row.id, row.category_id), column), choices, now, keep)
-
-    def _press_customer(self, pair: tuple[CustomerMapping, int], column: int) -> None:
-        if column == tables.FORGET:
-            self._ask_plan(self._office.undo_customer(self._route, pair[0].party_id))
-
-    def _keep_defaults(self, defaults: RouteDefaults) -> None:
-        self._ask_plan(self._office.set_defaults(self._route, defaults))
-
-    def add_exception(self) -> None:
-        """Choose a customer for whom the current row shall lead elsewhere; then choose where."""
-        row = self.tables["accounts"].row()
-        if not isinstance(row, RuleRow):
-            return
-        parties = self.sides.parties()
-        choices: offers.Offers = sorted(
-            ((capped(name or "No name", 80), key) for key, name in parties.items()), key=lambda pair: pair[0].casefold()
-        )
-        if choices:
-            self._choose(
-                ("accounts", row.id, 0), choices, "", lambda key: self._except(row, str(key), parties[str(key)])
-            )
-
-    def _except(self, row: RuleRow, party_id: str, party_name: str) -> None:
-        """Begins with what applies now, so that only what differs is changed."""
-        code = row.account or self.sides.book.defaults.account_code
-        base = PostingRule(row.value.facet, row.value.key, row.value.name, party_id, party_name, code)
-        self._set_rule(base)
-
-    def remove_rule(self) -> None:
-        """Take the current row's rule back."""
-        row = self.tables["accounts"].row()
-        if isinstance(row, RuleRow) and row.rule is not None:
-            facet, key, party_id = row.id
-            self._ask_plan(self._office.remove_rule(self._route, facet, key, party_id))
 
     # --- keys
 
@@ -393,6 +291,6 @@ class MappingsScreen(PlaceScreen):
             self.show_tab(_TABS[int(keys) - 1])
             return True
         if keys in {"Del", "Delete"}:
-            self.remove_rule()
+            self.changes.remove_rule()
             return True
         return False

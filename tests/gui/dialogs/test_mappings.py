@@ -275,7 +275,7 @@ def test_a_decision_that_cannot_be_kept_is_told_and_the_row_stays(qtbot: QtBot, 
     made = shown(qtbot, window, office)
     office.refusals["remove_rule"] = StoreProblem("The records are locked.", advice="Close the other program.")
     rule(made, SUPPORT)
-    made.remove_rule()
+    made.changes.remove_rule()
     qtbot.waitUntil(lambda: made.banner is not None)
     assert made.tables["accounts"].rows.number_of(SUPPORT) >= 0
 
