@@ -204,9 +204,12 @@ def _runs(add: Adder) -> None:
     log = add("log", "every remote change of one run")
     log.add_argument("run")
     log.add_argument("--csv", type=Path, metavar="FILE")
-    undo = add("undo", "take a run back: marks first, then the documents")
+    undo = add("undo", "take a run back: marks first, then the documents; of collection, the debits that have not left")
     undo.add_argument("run")
     undo.add_argument("--dry-run", action="store_true", help="show what would be taken back")
+    undo.add_argument(
+        "--payments", action="store_true", help="of collection: also reverse the payments that it applied"
+    )
     undo.add_argument("--yes", action="store_true", help="do not ask")
 
 

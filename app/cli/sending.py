@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.cli.counter import Counter
 from app.cli.endings import Exit, exit_for
 from app.cli.output import totals
@@ -9,10 +11,11 @@ from app.cli.telling import plan_object, sums, tell_plan, tell_run
 from app.domain.documents import SearchCriteria, SearchResult
 from app.domain.errors import BadInput
 from app.domain.mapping import ArrivalStatus
+from app.domain.operation import OperationKind
 from app.domain.plan import DocumentState, Plan
 from app.domain.run import RunSummary
 from app.domain.words import count_of
-from app.flows.export.sending import SendResult
+from app.flows.export.sending import SendResult, UndoPlan
 
 _SENT = (DocumentState.SENT, DocumentState.MARKED)
 _THERE = (*_SENT, DocumentState.ALREADY_IN_LEDGER, DocumentState.UNDONE)
@@ -126,19 +129,37 @@ def resume(counter: Counter) -> Exit:
 def undo(counter: Counter) -> Exit:
     """Take a run back."""
     desks, run_id = counter.desks, counter.run_id(counter.asked.run)
-    wish = desks.export.plan_undo(run_id, counter.stop)
-    counter.out.say(f"Take back {count_of(wish.unmarks, 'mark')}, then {count_of(wish.voids, 'document')}.")
-    for number, why in wish.stays:
-        counter.out.say(f"  {number} stays: {why}")
-    told = {"unmarks": wish.unmarks, "voids": wish.voids, "stays": [{"number": n, "why": w} for n, w in wish.stays]}
+    desk = desks.undoing(run_id)
+    whole = desk.plan_undo(run_id, counter.stop)
+    wish = whole if counter.asked.payments else whole.without(OperationKind.REVERSE_PAYMENT)
+    left = len(whole.operations) - len(wish.operations)
+    told = _tell_undo(counter, wish, left, collects=desk is desks.collection)
     if counter.asked.dry_run or not wish.operations:
         counter.out.object({"undo": told, "run": None})
         return Exit.HELD if wish.stays else Exit.DONE
     counter.confirm("Do it?")
     desks.upkeep.back_up("undo")
-    result = desks.export.undo(wish, counter.stop, counter.report)
+    result = desk.undo(wish, counter.stop, counter.report)
     counter.out.object({"undo": told, "run": tell_run(counter, result.summary)})
     return _undone(result, result.summary)
+
+
+def _tell_undo(counter: Counter, wish: UndoPlan, left: int, *, collects: bool) -> dict[str, Any]:
+    """Say what is taken back and what stays. `left`: payments that stay unless they are asked for."""
+    debits, payments = wish.count(OperationKind.DELETE_DEBIT), wish.count(OperationKind.REVERSE_PAYMENT)
+    if collects:
+        counter.out.say(f"Take back {count_of(debits, 'debit')} and {count_of(payments, 'payment')}.")
+    else:
+        counter.out.say(f"Take back {count_of(wish.unmarks, 'mark')}, then {count_of(wish.voids, 'document')}.")
+    for number, why in wish.stays:
+        counter.out.say(f"  {number} stays: {why}")
+    if left:
+        counter.out.say(
+            f"  {count_of(left, 'payment')} {'stays' if left == 1 else 'stay'}: --payments reverses them too"
+        )
+    stays = [{"number": number, "why": why} for number, why in wish.stays]
+    done = {"debits": debits, "payments": payments}
+    return {"unmarks": wish.unmarks, "voids": wish.voids, **done, "payments_left": left, "stays": stays}
 
 
 def _undone(result: SendResult, summary: RunSummary) -> Exit:

@@ -49,6 +49,12 @@ class Desks:
     data: Path
     practice: bool = False
 
+    def undoing(self, run_id: str) -> CollectionDesk | ExportDesk:
+        """The desk that takes this run back: that of its route."""
+        route_id = self.runs.run(run_id).route_id
+        collects = any(route.id == route_id for route in self.collection.routes())
+        return self.collection if collects else self.export
+
     def open_operations(self) -> int:
         """How many operations have not ended."""
         return len(self.pending())

@@ -164,13 +164,14 @@ class ExportVerbs:
 
     def plan_undo(self, run_id: str) -> TaskHandle:
         """`UndoPlan`: what taking the run back would do; nothing is changed."""
-        return self._look("Look at taking back", lambda c: self._desks.export.plan_undo(run_id, c.stop))
+        desks = self._desks
+        return self._look("Look at taking back", lambda c: desks.undoing(run_id).plan_undo(run_id, c.stop))
 
     def undo(self, undo_plan: UndoPlan) -> TaskHandle:
         """`SendResult` of taking a run back, after a backup."""
 
         def work(context: TaskContext) -> object:
             self._desks.upkeep.back_up("undo")
-            return self._desks.export.undo(undo_plan, context.stop, context.report)
+            return self._desks.undoing(undo_plan.run_id).undo(undo_plan, context.stop, context.report)
 
         return self._write("Take a run back", work)

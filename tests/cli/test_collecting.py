@@ -62,6 +62,12 @@ def test_from_the_first_customer_to_the_settlement_view(rents: Line, tmp_path: P
     with file.open(encoding="utf-8", newline="") as opened:
         assert len(list(csv.DictReader(opened))) == len(view.object["transactions"])
     assert any(row["invoice"] == one and row["stand"] == "coming" for row in view.object["transactions"])
+    run_id = rents("runs", "--json").object["runs"][0]["run"]
+    looked = rents("undo", run_id, "--dry-run", "--json").object["undo"]
+    assert (looked["debits"], looked["payments"], looked["payments_left"], looked["stays"]) == (1, 0, 0, [])
+    undone = rents("undo", run_id, "--payments", "--yes", "--json")
+    assert (undone.code, undone.object["run"]["undone"]) == (0, True)
+    assert rents("undo", run_id, "--dry-run").out.startswith("Take back 0 debits and 0 payments.")
 
 
 def test_a_route_that_collects_nothing_is_named(rents: Line) -> None:

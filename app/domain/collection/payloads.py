@@ -73,6 +73,10 @@ class AmendDebitPayload:
     currency: str
 
 
+TAKEN_BACK = "asked"
+"""Why a debit is deleted when a person has undone the run that made it."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeleteDebitPayload:
     """DELETE_DEBIT: take a debit of ours away, only while it has not left and still carries our marker (`marker`).
@@ -89,7 +93,7 @@ class DeleteDebitPayload:
     currency: str
     process_date: date
     marker: str
-    why: str  # 'void', 'deleted', 'paid', 'due date changed', 'asked'
+    why: str  # 'void', 'deleted', 'paid', 'moved', ...: the code of the intent, or TAKEN_BACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Stand(StrEnum):
     DECLINED = "declined"
     CHARGED_BACK = "charged_back"
     DELETED = "deleted"  # by this program
+    TAKEN_BACK = "taken_back"  # by this program, because a person has undone its run
     VANISHED = "vanished"  # deleted at the collector by somebody else
     DOUBT = "doubt"  # being looked up, waiting for its turn or for a person
 
@@ -203,6 +204,8 @@ def _debited_before(wish: Wish) -> Intent | None:
         return None
     if made.stand is Stand.DECLINED:
         return Intent(Act.BLOCKED, "declined", f"Declined{_because(made)}: import it by hand to debit it again")
+    if made.stand is Stand.TAKEN_BACK:
+        return Intent(Act.BLOCKED, "taken_back", "Its debit was taken back: import it by hand to debit it again")
     return Intent(Act.BLOCKED, "vanished", "Its debit was deleted in Rotessa: import it by hand to debit it again")
 
 

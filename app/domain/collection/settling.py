@@ -108,6 +108,11 @@ def _failed(about: Settling) -> Verdict:
 
 
 def _tried(about: Settling) -> Verdict:
+    if about.reversal is PaymentStand.DONE:
+        advice = "The money is still in the deposit: record it in the ledger yourself."
+        return Verdict(Settled.REVERSED, "taken_back", "Its payment was taken back", advice)
+    if about.reversal is PaymentStand.OPEN:
+        return Verdict(Settled.LOOKED_UP, "reversing", "Its payment is being reversed")
     if about.payment is PaymentStand.DONE:
         return Verdict(Settled.APPLIED, "applied", "Applied to its invoice")
     if about.payment is PaymentStand.OPEN:

@@ -123,28 +123,9 @@ class DebitOrders:
 
     def _delete(self, row: ImportRow, made: MadeDebit) -> Operation:
         invoice = row.invoice
-        entry = self._entry(row, made)
-        taken = Money(made.amount, entry.currency)
-        payload = DeleteDebitPayload(
-            debit_id=made.debit_id,
-            payer_id=entry.payer_id,
-            invoice_id=invoice.id,
-            invoice_number=invoice.number,
-            amount=made.amount,
-            currency=entry.currency,
-            process_date=made.process_date,
-            marker=made.marker,
-            why=row.intent.code,
-        )
-        operation = self._making.at_collector(
-            OperationKind.DELETE_DEBIT,
-            self._making.books.entry_subject(entry),
-            invoice.number,
-            write_payload(payload),
-            source_id=invoice.id,
-            source_hash=invoice.digest,
-        )
-        return self._keep(operation, row, taken)
+        entry = replace(self._entry(row, made), number=invoice.number)
+        operation = deletion_of(self._making, entry, made, why=row.intent.code, source_hash=invoice.digest)
+        return self._keep(operation, row, Money(made.amount, entry.currency))
 
     def _entry(self, row: ImportRow, made: MadeDebit) -> DebitEntry:
         """The remembered debit of a row, as it was last kept."""
@@ -154,6 +135,29 @@ class DebitOrders:
         """The debit of a row, with its operations."""
         known = self._found.of_invoice.get(row.invoice.id, ())
         return next(one for one in known if one.entry.version == made.version)
+
+
+def deletion_of(making: Orders, entry: DebitEntry, made: MadeDebit, *, why: str, source_hash: str = "") -> Operation:
+    """The operation that takes a debit of ours away; one debit has one, whoever asks for it."""
+    payload = DeleteDebitPayload(
+        debit_id=made.debit_id,
+        payer_id=entry.payer_id,
+        invoice_id=entry.invoice_id,
+        invoice_number=entry.number,
+        amount=made.amount,
+        currency=entry.currency,
+        process_date=made.process_date,
+        marker=made.marker,
+        why=why,
+    )
+    return making.at_collector(
+        OperationKind.DELETE_DEBIT,
+        making.books.entry_subject(entry),
+        entry.number,
+        write_payload(payload),
+        source_id=entry.invoice_id,
+        source_hash=source_hash,
+    )
 
 
 def send_rows(

@@ -28,6 +28,7 @@ from app.flows.collection.importing import Gathered, gather, make_plan, plan_row
 from app.flows.collection.rounds import LAST_ROUND, play_round
 from app.flows.collection.running import Ran
 from app.flows.collection.standing import debit_records, made_debit
+from app.flows.collection.undoing import plan_undo, undo_run
 from app.flows.collection.views import (
     ClearingChoice,
     CollectionStart,
@@ -39,6 +40,7 @@ from app.flows.collection.views import (
     SettlementView,
     UpdatePlan,
 )
+from app.flows.export.sending import SendResult, UndoPlan
 from app.flows.setup.drafts import ROLES
 
 PROBLEMS = "problems"
@@ -268,6 +270,16 @@ class CollectionDesk:
         books, found, by = self._judged(route_id, stop, report)
         ran = settlement.reverse(self._tools, books, found, by, transaction_ids, stop=stop, report=report)
         return ran.result
+
+    def plan_undo(self, run_id: str, stop: Stop | None = None) -> UndoPlan:
+        """What taking a run back would do, payments included; nothing is changed. Raises as the reads do."""
+        books = self._books(self._tools.runs.run(run_id).route_id)
+        return plan_undo(self._tools, books, run_id, stop or Stop(), unheard)
+
+    def undo(self, undo_plan: UndoPlan, stop: Stop, report: Report = unheard) -> SendResult:
+        """Take a run back as shown; payments are in the plan only where the person has agreed to reverse them too."""
+        summary = self._tools.runs.run(undo_plan.run_id)
+        return undo_run(self._tools, undo_plan, summary, stop=stop, report=report)
 
     def settlement_csv(self, view: SettlementView) -> str:
         """The settlement view as CSV text that no spreadsheet takes for a formula."""

@@ -167,8 +167,9 @@ def _invoices(rows: Sequence[ImportRow]) -> list[HealthRow]:
         if row.intent.act is Act.ALARM:
             state, mend = _S.BAD, _M.OPEN_INVOICE
         elif row.intent.act in (Act.BLOCKED, Act.WAIT) and row.intent.code not in _QUIET | _OF_CUSTOMER:
-            by_hand = row.intent.code in ("declined", "vanished", "refused", "too_large")
-            state, mend = _S.WARNING, _M.IMPORT if by_hand else _M.OPEN_INVOICE
+            by_hand = row.intent.code in ("declined", "vanished", "refused", "too_large", "taken_back")
+            state = _S.NOTE if row.intent.code == "taken_back" else _S.WARNING  # a person has wanted it so
+            mend = _M.IMPORT if by_hand else _M.OPEN_INVOICE
         elif row.intent.code == "overdue" and row.customer.auto_import:
             state, mend = _S.NOTE, _M.IMPORT
         else:

@@ -9,6 +9,7 @@ from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.domain.plan import DocumentState, Mend, Problem
 from app.domain.run import DocumentEvent, DocumentOutcome, Reconciliation, Report, RunSummary, Stop
+from app.engine.outcomes import Outcomes
 from app.engine.progress import ProgressListener
 from app.flows.collection.context import Books, CollectionTools
 from app.flows.collection.views import ImportResult
@@ -58,6 +59,26 @@ def carry_out(
     told = {(o.kind, o.subject): about[o.id] for o in operations}
     frame = _summary(tools, books, run_id, ())
     tools.runs.begin(frame)
+    outcomes = execute(tools, run_id, operations, about, step=step, stop=stop, report=report)
+    rows = [_outcome(record, told[record.operation.kind, record.operation.subject]) for record in outcomes.records]
+    summary = _summary(tools, books, run_id, tuple(rows), records=outcomes.records, started=frame)
+    tools.runs.finish(summary)
+    paused = outcomes.paused.problem if outcomes.paused else None
+    return Ran(tuple(outcomes.records), ImportResult(summary, paused, outcomes.cancelled))
+
+
+def execute(
+    tools: CollectionTools,
+    run_id: str,
+    operations: Sequence[Operation],
+    about: Mapping[str, Subject],
+    *,
+    step: str,
+    stop: Stop,
+    report: Report,
+) -> Outcomes:
+    """Carry operations out with a live list of what becomes of each; `about` tells of each by its id."""
+    told = {(o.kind, o.subject): about[o.id] for o in operations}
 
     def describe(record: OperationRecord) -> DocumentEvent | None:
         seen = told.get((record.operation.kind, record.operation.subject))
@@ -70,11 +91,7 @@ def carry_out(
     listener = ProgressListener(step, list(operations), tools.clock, report, describe)
     outcomes = tools.engine.execute(run_id, operations, stop, listener)
     listener.flush()
-    rows = [_outcome(record, told[record.operation.kind, record.operation.subject]) for record in outcomes.records]
-    summary = _summary(tools, books, run_id, tuple(rows), records=outcomes.records, started=frame)
-    tools.runs.finish(summary)
-    paused = outcomes.paused.problem if outcomes.paused else None
-    return Ran(tuple(outcomes.records), ImportResult(summary, paused, outcomes.cancelled))
+    return outcomes
 
 
 def standing_of(record: OperationRecord) -> tuple[DocumentState, str, Problem | None]:
@@ -132,14 +149,14 @@ def _summary(
         started=started.started if started else now,
         ended=now if started is not None and not still_open else None,
         outcomes=outcomes,
-        reconciliation=_reconciled(records),
+        reconciliation=reconciled(records),
         practice=tools.practice,
         user=tools.user,
         still_open=still_open,
     )
 
 
-def _reconciled(records: Sequence[OperationRecord]) -> tuple[Reconciliation, ...]:
+def reconciled(records: Sequence[OperationRecord]) -> tuple[Reconciliation, ...]:
     """What was asked for against what was read back, by currency, over new debits and payments."""
     sums: dict[str, Reconciliation] = {}
     for record in records:

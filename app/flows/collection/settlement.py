@@ -17,7 +17,7 @@ from app.domain.collection.payloads import ApplyPaymentPayload, ReversePaymentPa
 from app.domain.collection.settling import PaymentStand, Settled, Settling, verdict_of
 from app.domain.errors import BadInput
 from app.domain.money import Money
-from app.domain.operation import Operation, OperationKind
+from app.domain.operation import Operation, OperationKind, OperationRecord
 from app.domain.payload import read_payload, write_payload
 from app.domain.run import Report, Stop
 from app.flows.collection.context import Books, CollectionTools, Orders, collector_today, orders
@@ -221,15 +221,16 @@ def reverse(
     making = orders(tools, books)
     operations, about = [], {}
     for row in waiting:
-        operation = _reverse(making, row, by)
+        why = f"{row.words or row.status.value} {row.reason}".strip()
+        operation = reversal_of(making, by.payments.applied[row.id], why=why)
         operations.append(operation)
         entry = by.debits[row.debit_id].entry
         about[operation.id] = Subject(entry.number, entry.contact_name, Money(row.amount, entry.currency))
     return carry_out(tools, books, operations, about, step="Reversing payments", stop=stop, report=report)
 
 
-def _reverse(making: Orders, row: Transaction, by: Judging) -> Operation:
-    record = by.payments.applied[row.id]
+def reversal_of(making: Orders, record: OperationRecord, *, why: str) -> Operation:
+    """The operation that takes a payment of ours (its APPLY_PAYMENT) back; one payment has one, whoever asks for it."""
     paid = read_payload(ApplyPaymentPayload, record.operation.payload)
     payload = ReversePaymentPayload(
         payment_id=record.remote_id,
@@ -241,13 +242,13 @@ def _reverse(making: Orders, row: Transaction, by: Judging) -> Operation:
         paid_on=paid.paid_on,
         account_id=paid.account_id,
         reference=paid.reference,
-        transaction_id=row.id,
-        why=f"{row.words or row.status.value} {row.reason}".strip(),
+        transaction_id=paid.transaction_id,
+        why=why,
     )
     return making.in_ledger(
         OperationKind.REVERSE_PAYMENT,
-        making.books.transaction_subject(row.id),
+        making.books.transaction_subject(paid.transaction_id),
         paid.invoice_number,
         write_payload(payload),
-        source_id=row.id,
+        source_id=paid.transaction_id,
     )

@@ -80,3 +80,19 @@ def read_payments(
             kept = applied if record.operation.kind is OperationKind.APPLY_PAYMENT else reversed_
             kept[named[record.operation.subject]] = record
     return Payments(applied, reversed_)
+
+
+def read_reversals(
+    journal: JournalStore, books: Books, applied: Sequence[OperationRecord]
+) -> Mapping[str, OperationRecord]:
+    """The reversals of these payments, by the subject that a payment and its reversal share."""
+    found: dict[str, OperationRecord] = {}
+    subjects = [record.operation.subject for record in applied]
+    for start in range(0, len(subjects), _CHUNK):
+        for record in journal.records(subjects=subjects[start : start + _CHUNK]):
+            if (
+                record.operation.tenant == books.ledger_tenant
+                and record.operation.kind is OperationKind.REVERSE_PAYMENT
+            ):
+                found[record.operation.subject] = record
+    return found

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.collection.debits import Transaction, TransactionStatus
-from app.domain.collection.payloads import CreateDebitPayload
+from app.domain.collection.payloads import TAKEN_BACK, CreateDebitPayload, DeleteDebitPayload
 from app.domain.collection.planning import MadeDebit, Stand
 from app.domain.collection.settings import DebitEntry
 from app.domain.machine import Reason, ended_without_effect
@@ -137,7 +137,8 @@ def _stand(records: DebitRecords, create: OperationRecord, vanished: Collection[
         left = create.state is OperationState.REVIEW and create.reason == Reason.LEFT
         return (Stand.VANISHED, "") if left else (Stand.DOUBT, _in_doubt(create))
     if records.delete is not None and records.delete.state is OperationState.DONE:
-        return Stand.DELETED, ""
+        why = read_payload(DeleteDebitPayload, records.delete.operation.payload).why
+        return (Stand.TAKEN_BACK if why == TAKEN_BACK else Stand.DELETED), ""
     if records.row is not None and records.row.status is not TransactionStatus.FUTURE:
         return _STATUS[records.row.status], records.row.reason
     for change in (records.delete, *records.amends):

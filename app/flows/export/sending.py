@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.domain.errors import ExpectedProblem, PlanOutdated
 from app.domain.mapping import CustomerMapping, DecidedBy
+from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
 from app.domain.plan import DocumentState, Mend, Plan, PlannedDocument
 from app.domain.run import NOT_TAKEN_BACK, DocumentOutcome, Reconciliation, Report, RunSummary, Stop
@@ -216,6 +217,16 @@ class UndoPlan:
     unmarks: int
     voids: int
     stays: tuple[tuple[str, str], ...]  # number, reason
+    amounts: Mapping[str, Money] = field(default_factory=dict)  # of operations that expect none, by operation id
+    kept: Mapping[str, str] = field(default_factory=dict)  # of a run of collection: the reasons again, by operation id
+
+    def count(self, kind: OperationKind) -> int:
+        """How many operations of this kind it has."""
+        return sum(1 for one in self.operations if one.kind is kind)
+
+    def without(self, kind: OperationKind) -> UndoPlan:
+        """The same without the operations of this kind: what the person has not agreed to."""
+        return replace(self, operations=tuple(one for one in self.operations if one.kind is not kind))
 
 
 _BOOKED = (DocumentState.SENT, DocumentState.MARKED)

@@ -122,12 +122,12 @@ class DoneScreen(Screen):
         row.addWidget(KeyCap("Ctrl+S"))
         row.addStretch(1)
         card.body.addLayout(row)
-        card.body.addWidget(Rule())
-        card.body.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignLeft)
         ledger = self._face.ledger_word
-        card.body.addWidget(
-            PlainLabel(f"Voids what {ledger} still allows. You see the list first.", Role.SMALL, "text2", elide=True)
-        )
+        said = PlainLabel(f"Voids what {ledger} still allows. You see the list first.", Role.SMALL, "text2", elide=True)
+        self._undoing: tuple[QWidget, ...] = (Rule(), self.undo_button, said)
+        card.body.addWidget(self._undoing[0])
+        card.body.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.addWidget(said)
         self.show_made.clicked.connect(self.show_what_was_made)
         self.log.clicked.connect(self.open_log)
         self.proof.clicked.connect(self.save_proof)
@@ -151,7 +151,8 @@ class DoneScreen(Screen):
         ended = f" to {clock(run.ended.astimezone())}" if run.ended else ""
         self.when.set_chip(ChipSpec(f"{clock(run.started.astimezone())}{ended}", "clock"))
         self.panel.show_run(run)
-        self.undo_button.setEnabled(bool(booked(run)))
+        for part in self._undoing:
+            part.setVisible(bool(booked(run)))  # of a run that was undone nothing is left to be offered
         self._know_besides(run, _by_name(run))
         self.ask(self.office.side_effects(run.run_id), lambda besides: self._know_besides(run, besides))
 
@@ -232,7 +233,7 @@ class DoneScreen(Screen):
             self.panel.button.click()
         elif keys == "Ctrl+S":
             self.save_proof.emit()
-        elif keys == "Ctrl+Shift+Z" and self.undo_button.isEnabled():
+        elif keys == "Ctrl+Shift+Z" and self.undo_button.isVisible():
             self.undo.emit()
         else:
             return False

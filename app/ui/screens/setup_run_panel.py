@@ -75,11 +75,12 @@ class RunPanel(DetailPanel):
         there = self.run is not None
         self.proof.setEnabled(there)
         self.table.setEnabled(there)
-        self.undo.setVisible(not self._collects)
-        self.undo.setEnabled(self.run is not None and booked(self.run) > 0 and not self.run.dry_run)
+        can = self.run is not None and booked(self.run) > 0 and not self.run.dry_run
+        self.undo.setVisible(can)
+        self.undo.setEnabled(can)
 
     def show_run(self, run: RunSummary, second: str, *, collects: bool = False) -> None:
-        """Open a run; its story comes by `show_story`. `collects`: debits and payments, which are changed on their own pages."""
+        """Open a run; its story comes by `show_story`. `collects`: it made debits and payments instead of documents."""
         self.run, self.story, self._collects = run, (), collects
         self._fill(second)
 

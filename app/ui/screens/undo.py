@@ -42,6 +42,8 @@ def undo_rows(plan: UndoPlan, source: str, ledger: str) -> tuple[list[UndoRow], 
     words = {
         OperationKind.UNMARK_PROCESSED: f"take the mark back in {source}",
         OperationKind.VOID_DOCUMENT: f"void or delete in {ledger}",
+        OperationKind.DELETE_DEBIT: f"delete at {source}",
+        OperationKind.REVERSE_PAYMENT: f"reverse in {ledger}",
     }
     taken: dict[str, UndoRow] = {}
     for operation in plan.operations:
@@ -49,23 +51,29 @@ def undo_rows(plan: UndoPlan, source: str, ledger: str) -> tuple[list[UndoRow], 
         step = words.get(operation.kind, "")
         before = taken.get(key)
         said = f"{before.words}, then {step}" if before is not None else step[:1].upper() + step[1:]
-        total = operation.expected or (before.total if before is not None else None)
+        total = operation.expected or plan.amounts.get(operation.id) or (before.total if before is not None else None)
         taken[key] = UndoRow(operation.reference, said, total)
     return list(taken.values()), [UndoRow(number, reason) for number, reason in plan.stays]
 
 
 class UndoSheet(PreviewSheet):
-    """`finished(True)` when the person agrees to this very list. `contacts` are those the run has created: they stay."""
+    """`finished(True)` when the person agrees to `plan`, this very list. `contacts` are those the run has created: they stay."""
+
+    nothing = "Nothing of this run is in the ledger."
 
     def __init__(self, plan: UndoPlan, face: RouteFace, contacts: Sequence[str] = ()) -> None:
         super().__init__("undo", "Undo this run", width=720, height=560)
         self.plan = plan
+        self.face = face
         self._add_facts(face, contacts)
         self._add_list(*undo_rows(plan, face.source_word, face.ledger_word))
-        number = plan.voids or plan.unmarks
-        words = f"Undo {count_of(number, 'invoice' if plan.voids else 'mark')}" if number else "Nothing to undo"
-        can = bool(plan.operations)
+        words, can = self.deed(), bool(plan.operations)
         self.add_answers("Keep the run", words, kind=ButtonKind.DANGER, icon="undo-2", enabled=can, begins_with_no=True)
+
+    def deed(self) -> str:
+        """What the button says: what is undone, and how many."""
+        number = self.plan.voids or self.plan.unmarks
+        return f"Undo {count_of(number, 'invoice' if self.plan.voids else 'mark')}" if number else "Nothing to undo"
 
     def _add_facts(self, face: RouteFace, contacts: Sequence[str]) -> None:
         voids, unmarks, stays = self.plan.voids, self.plan.unmarks, len(self.plan.stays)
@@ -89,11 +97,9 @@ class UndoSheet(PreviewSheet):
 
     def _add_list(self, taken: list[UndoRow], stays: list[UndoRow]) -> None:
         if not taken and not stays:
-            self.body.addWidget(
-                EmptyState("Nothing can be undone", "Nothing of this run is in the ledger.", picture=False)
-            )
+            self.body.addWidget(EmptyState("Nothing can be undone", self.nothing, picture=False))
             return
-        model: RowsModel[UndoRow] = RowsModel(
+        self.rows: RowsModel[UndoRow] = RowsModel(
             (
                 Column("Number", lambda r: TextCell(r.number, strong=True), 140),
                 Column("What is done", lambda r: TextCell(r.words, tint="text2")),
@@ -101,15 +107,19 @@ class UndoSheet(PreviewSheet):
             ),
             key=lambda r: r.number,
         )
-        table = DataTable(model, name="What undoing does", row_height=36, edge=16)
+        table = DataTable(self.rows, name="What undoing does", row_height=36, edge=16)
+        self.show_rows(taken, stays)
+        self.add_list(table)
+
+    def show_rows(self, taken: list[UndoRow], stays: list[UndoRow]) -> None:
+        """What stays first, each with its reason, then what is taken back."""
         rows: list[UndoRow | GroupRow] = []
         if stays:
             head = GroupRow("Stays", f"{len(stays):,}, with the reason", icon="lock", tint="warn_text", key="stays")
             rows += [head, *stays]
         if taken:
             rows += [GroupRow("Taken back", f"{len(taken):,}", icon="undo-2", key="taken"), *taken]
-        model.set_rows(rows)
-        self.add_list(table)
+        self.rows.set_rows(rows)
 
 
 def _total(row: UndoRow) -> str:

@@ -114,8 +114,8 @@ class Tray(QObject):
 
     def _offer(self) -> None:
         words = (
-            "Automatic import runs while Ledgerferry runs. Closing the window can leave it running: its icon in the tray opens the "
-            "window again, and ends it. Settings change this at any time."
+            "Automatic import runs while Ledgerferry runs. Closing the window can leave it running: the icon in the tray opens the "
+            "window again, and 'Quit' there ends it. You can change this in Settings at any time."
         )
         asking = AskDialog("Keep running in the tray", words, yes="Keep running")
         asking.finished.connect(self._answered)
@@ -184,7 +184,7 @@ class Tray(QObject):
         self.go_without_window()
         if self._office.setting(TOLD) != "yes":
             self._office.save_setting(TOLD, "yes")
-            words = "Automatic import goes on. The icon in the tray opens the window again; Quit there ends it."
+            words = "Automatic import goes on. The icon in the tray opens the window again; 'Quit' there ends it."
             self._place.say("Ledgerferry keeps running", words, tray_icon(self.books.facts.state))
         return True
 

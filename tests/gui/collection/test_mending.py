@@ -7,8 +7,10 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.domain.run import RunSummary
 from app.ui.collection.clearing import ClearingDialog
 from app.ui.collection.route import Page
+from app.ui.collection.undo import CollectionUndoSheet
 from app.ui.screens.log import LogScreen
 from app.ui.screens.registry import Place
 from app.worker.collection_contract import HealthKind, HealthMend, HealthRow, HealthState
@@ -112,15 +114,25 @@ def reconnects(person: Person, books: CollectionBooks) -> None:
     )
 
 
-def is_in_the_log(person: Person) -> None:
-    """Every change of a round can be read there; what collection did is not taken back there."""
+def is_in_the_log(person: Person, number: str) -> None:
+    """Every change of a round can be read there, and taken back as far as it still can: a debit that has left stays with the reason."""
     person.window.go(Place.LOG)
     page = person.window.stack.currentWidget()
     assert isinstance(page, LogScreen)
-    person.wait(lambda: page.panel.run is not None and bool(page.panel.story))
-    assert not page.panel.undo.isVisible()
+    person.wait(lambda: page.panel.run is not None)
+    runs = [run for run in page.rows.rows() if isinstance(run, RunSummary)]
+    made = next(run for run in runs if any(outcome.number == number for outcome in run.outcomes))
+    page.table.set_current(page.rows.number_of(made.run_id))
+    person.wait(lambda: page.panel.run == made and bool(page.panel.story))
     assert {entry.what for entry in page.panel.story} <= {"Make debit", "Apply payment", "Update payer"}
     person.picture("log")
+    person.click("undo-run")
+    sheet = person.dialog(CollectionUndoSheet)
+    assert any(reason.startswith("It has left for the bank") for _, reason in sheet.plan.stays)
+    assert not sheet.agree.isEnabled()
+    person.picture("undo")
+    person.click("undo-later")
+    person.alone()
 
 
 def test_each_row_of_the_health_page_is_mended_by_its_button(books: CollectionBooks, person: Person) -> None:
@@ -129,5 +141,5 @@ def test_each_row_of_the_health_page_is_mended_by_its_button(books: CollectionBo
     number = let_it_go_on(person, books)
     is_too_late(person, books, number)
     reconnects(person, books)
-    is_in_the_log(person)
+    is_in_the_log(person, number)
     assert not person.shown("problem-banner")
