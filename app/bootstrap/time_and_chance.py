@@ -13,6 +13,7 @@ from app.domain.errors import Cancelled
 from app.domain.run import Stop
 
 _LINUX_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_LINUX_MACHINE = Path("/etc/machine-id")
 
 
 class SystemClock:
@@ -46,11 +47,20 @@ class SystemClock:
 
 
 def _boot() -> str:
-    """The system's own id of its boot, or the minute of it: one that is taken for another costs a look-up and nothing more."""
+    """This machine, and the system's own id of its boot, or the minute of it: one taken for another costs a look-up and nothing more."""
     try:
-        return _LINUX_BOOT.read_text("ascii").strip()
+        start = _LINUX_BOOT.read_text("ascii").strip()
     except OSError:
-        return f"{uuid.getnode():x}-{round((time.time() - time.monotonic()) / 60)}"
+        start = f"{round((time.time() - time.monotonic()) / 60)}"
+    return f"{_machine()}/{start}"
+
+
+def _machine() -> str:
+    """Which machine this is, by the system's own id, else by its network card."""
+    try:
+        return _LINUX_MACHINE.read_text("ascii").strip() or f"{uuid.getnode():x}"
+    except OSError:
+        return f"{uuid.getnode():x}"
 
 
 class SystemChance:

@@ -81,5 +81,8 @@ HOST_PAUSE = timedelta(seconds=60)
 HOST_PAUSE_MOST = timedelta(minutes=15)
 """Longest pause of a failing connection."""
 
+CLOCKS_APART = timedelta(days=1)
+"""No two machines' clocks differ by more: nothing is sent by one that is 15 minutes off, as far as an answer has told."""
+
 CLOCK_DRIFT = timedelta(seconds=5)
 """Wall and monotonic time that differ by more since a moment: the machine slept or its clock was set; replay windows are over."""

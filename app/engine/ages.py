@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.constants import CLOCK_DRIFT, DEADLINE, LOOK_UP_AFTER, LOOK_UP_AGAIN, REPLAY, XERO_KEY_TTL
+from app.domain.constants import CLOCK_DRIFT, CLOCKS_APART, DEADLINE, LOOK_UP_AFTER, LOOK_UP_AGAIN, REPLAY, XERO_KEY_TTL
 from app.domain.operation import OperationRecord
 from app.ports.clock import Clock
 from app.ports.journal import Batch
@@ -51,28 +51,37 @@ def key_is_young(batch: Batch, moment: Moment) -> bool:
     return agree and timedelta(0) <= steady <= most and wall <= most
 
 
-def since_last_send(record: OperationRecord, moment: Moment) -> timedelta:
+def since_last_send(record: OperationRecord, moment: Moment, known: Moment | None = None) -> timedelta:
     """The least that can have passed since the last send: the smaller of both clocks.
 
     After a restart of the machine its steady clock counts from that start, which came after the send; the wall clock alone may have been
-    set in between.
+    set in between. What another machine sent says nothing by its clocks, which may be off: what counts is how long this program has known
+    of it, since `known`, or that it is further back than two clocks can be apart.
     """
     if record.last_sent is None:
         return timedelta(0)
     wall = moment.wall - record.last_sent
-    if record.last_sent_monotonic is None or record.boot_id != moment.boot_id:
+    if record.last_sent_monotonic is not None and record.boot_id == moment.boot_id:
+        return min(wall, timedelta(seconds=moment.monotonic - record.last_sent_monotonic))
+    if _machine(record.boot_id) and _machine(record.boot_id) == _machine(moment.boot_id):
         return min(wall, timedelta(seconds=moment.monotonic))
-    return min(wall, timedelta(seconds=moment.monotonic - record.last_sent_monotonic))
+    watched = 0.0 if known is None else moment.monotonic - known.monotonic
+    return max(timedelta(seconds=watched), wall - CLOCKS_APART, timedelta(0))
 
 
-def is_settled(record: OperationRecord, moment: Moment, settle: timedelta) -> bool:
-    """Whether a complete look-up begun at `moment` may prove absence (I16)."""
-    return record.last_sent is not None and since_last_send(record, moment) >= DEADLINE + settle
+def _machine(boot_id: str) -> str:
+    """Whose boot it is; '' where it does not say."""
+    return boot_id.rpartition("/")[0]
 
 
-def next_look_up(record: OperationRecord, moment: Moment, settle: timedelta) -> timedelta:
+def is_settled(record: OperationRecord, moment: Moment, settle: timedelta, known: Moment | None = None) -> bool:
+    """Whether a complete look-up begun at `moment` may prove absence (I16). `known`: see `since_last_send`."""
+    return record.last_sent is not None and since_last_send(record, moment, known) >= DEADLINE + settle
+
+
+def next_look_up(record: OperationRecord, moment: Moment, settle: timedelta, known: Moment | None = None) -> timedelta:
     """How long after `moment` the next look-up is due, the first one (at once) having been made."""
-    passed = since_last_send(record, moment)
+    passed = since_last_send(record, moment, known)
     for due in (*LOOK_UP_AFTER[1:], DEADLINE + settle):
         if due > passed:
             return due - passed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from app.domain.answer import LookUp, RemoteState
@@ -44,6 +44,16 @@ class Schedule:
         self.patient: set[str] = set()
         self.reads: dict[str, int] = {}
         self.read_at: dict[str, Moment] = {}  # when this program last read it back
+        self._known: dict[
+            str, tuple[datetime | None, Moment]
+        ] = {}  # the send in doubt, and since when it is known here
+
+    def known_since(self, record: OperationRecord, moment: Moment) -> Moment:
+        """Since when this program knows of the last send of an operation: `moment`, where it is new to it."""
+        held = self._known.get(record.operation.id)
+        if held is None or held[0] != record.last_sent:
+            held = self._known[record.operation.id] = (record.last_sent, moment)
+        return held[1]
 
     def forget(self, one: str) -> None:
         """It is no longer in doubt."""
@@ -51,6 +61,7 @@ class Schedule:
         self.read_back.pop(one, None)
         self.patient.discard(one)
         self.reads.pop(one, None)
+        self._known.pop(one, None)
 
 
 class Reader:
@@ -88,7 +99,8 @@ class Reader:
         self._board.write({one: step for one, step in steps.items() if step.state is not OperationState.UNKNOWN})
 
     def _judged(self, lane: Lane, record: OperationRecord, found: LookUp, began: Moment) -> Step:
-        settled = is_settled(record, began, self._context.settle) or not self._context.safeguards.settle_absence
+        known = self._schedule.known_since(record, began)
+        settled = is_settled(record, began, self._context.settle, known) or not self._context.safeguards.settle_absence
         ask = lane.handler.if_absent is IfAbsent.PERSON_DECIDES
         return after_lookup(record, found, settled=settled, repeatable=lane.handler.repeatable, ask=ask)
 
@@ -96,10 +108,11 @@ class Reader:
         moment = Moment.now(self._context.clock)
         for one in ids:
             record = self._board[one]
-            wait = next_look_up(record, moment, self._context.settle)
+            known = self._schedule.known_since(record, moment)
+            wait = next_look_up(record, moment, self._context.settle, known)
             self._schedule.look_up[one] = moment.monotonic + wait.total_seconds()
             self._schedule.patient.discard(one)
-            if since_last_send(record, moment) < PATIENT and wait <= PATIENT:
+            if since_last_send(record, moment, known) < PATIENT and wait <= PATIENT:
                 self._schedule.patient.add(one)
 
     def took_read_back(self, ids: Sequence[str], answered: Answered) -> None:

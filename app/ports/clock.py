@@ -24,7 +24,7 @@ class Clock(Protocol):
         ...
 
     def boot_id(self) -> str:
-        """Identifies this start of this machine: a monotonic time of another boot means nothing."""
+        """Identifies this start of this machine, as '<machine>/<start>': a monotonic time of another boot means nothing."""
         ...
 
     def sleep(self, seconds: float, stop: Stop | None = None) -> None:

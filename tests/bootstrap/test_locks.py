@@ -91,6 +91,7 @@ def test_the_clock_wakes_for_a_cancel_and_tells_its_boot() -> None:
     assert clock.monotonic() - began < 10
     assert clock.now().utcoffset() is not None
     assert clock.boot_id() == SystemClock().boot_id()
+    assert all(clock.boot_id().rpartition("/"))
 
 
 def test_chance_gives_what_it_promises() -> None:

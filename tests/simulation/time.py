@@ -40,7 +40,7 @@ class SimulatedClock:
 
     def boot_id(self) -> str:
         """Changes with `restart_machine`."""
-        return f"boot-{self._boot}"
+        return f"here/{self._boot}"
 
     def sleep(self, seconds: float, stop: Stop | None = None) -> None:
         """Let time pass."""

@@ -38,10 +38,14 @@ _IN_SOURCE = (K.MARK_PROCESSED, K.UNMARK_PROCESSED)
 
 
 class MachineClock:
-    """Implements `Clock` for one machine: its steady clock stands still while it sleeps, and starts anew with each boot."""
+    """Implements `Clock` for one machine: its steady clock stands still while it sleeps, and starts anew with each boot.
 
-    def __init__(self, time: SimulatedClock) -> None:
+    Each program has a machine of its own, whose steady clock means nothing to the others; a process that is started again is on the same.
+    """
+
+    def __init__(self, time: SimulatedClock, name: str = "here") -> None:
         self.time = time
+        self._name = name
         self._origin = time.monotonic() - 5000.0  # on for a while already
         self.boot = 1
 
@@ -59,7 +63,7 @@ class MachineClock:
 
     def boot_id(self) -> str:
         """This start of the machine."""
-        return f"boot-{self.boot}"
+        return f"{self._name}/{self.boot}"
 
     def sleep(self, seconds: float, stop: Stop | None = None) -> None:
         """Let time pass for everybody; never less than a real machine's clock can tell."""
@@ -212,7 +216,7 @@ class Program:
         self.name = name
         self.generation = 0  # of its process: another one counts as another owner of claims
         self.busy = False
-        self.clock = MachineClock(time)
+        self.clock = MachineClock(time, name)
         self.fate = Fate(time.monotonic)
         self.secrets = secrets
         self.chance = chance

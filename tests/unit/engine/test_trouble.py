@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,9 +13,11 @@ from app.domain.errors import AccessProblem, ExpectedProblem, LimitReached, Stor
 from app.domain.machine import Decision, Reason
 from app.domain.operation import OperationState, Ready
 from app.domain.run import Stop
+from app.engine.engine import Engine
 from app.engine.events import BatchStarted, RunPaused, WaitingUntil
 from app.ports.operations import IfAbsent, Prepared
 from tests.simulation.kill import Killed
+from tests.simulation.whole.program import MachineClock
 from tests.simulation.world import Fault
 from tests.unit.engine.bench import Bench
 
@@ -274,6 +277,21 @@ def test_a_reading_that_could_not_be_written_down_is_no_ground_for_a_mark() -> N
     bench.execute(mark)
     assert (bench.record(mark).state, bench.record(mark).reason) == (S.REVIEW, Reason.NOT_FRESH)
     assert bench.world.books.broken == []
+
+
+def test_what_another_machine_sent_is_not_believed_absent_sooner_because_its_clock_was_slow() -> None:
+    bench = Bench(Fault.LOST_BEFORE, trusts_key=False)
+    invoice = bench.invoice(1)
+    bench.clock.set_wall(-600)
+    bench.execute(invoice)
+    bench.clock.set_wall(600)
+    other = Engine(replace(bench.context("copy-2"), clock=MachineClock(bench.clock, "there")))
+    bench.clock.pass_time((SETTLE + DEADLINE).total_seconds() - 600)
+    other.tend(Stop())
+    assert bench.record(invoice).state is S.UNKNOWN
+    bench.clock.pass_time((SETTLE + DEADLINE).total_seconds())
+    other.tend(Stop())
+    assert bench.record(invoice).state is S.ABSENT
 
 
 def test_one_document_named_for_two_operations_stops_both() -> None:

@@ -46,6 +46,7 @@ def test_pauses_grow_to_a_limit() -> None:
     assert c.LIMIT_UNSAID == timedelta(seconds=60) <= c.WAIT_AT_MOST == timedelta(seconds=90)
     assert (5, timedelta(seconds=60), timedelta(minutes=15)) == (c.FAILURES_IN_A_ROW, c.HOST_PAUSE, c.HOST_PAUSE_MOST)
     assert timedelta(seconds=5) == c.CLOCK_DRIFT
+    assert timedelta(days=1) == c.CLOCKS_APART
     assert c.LOOK_UP_AGAIN <= c.SETTLE
 
 
