@@ -15,7 +15,7 @@ from app.domain.run import DocumentEvent, Progress
 
 EVENTS_MOST = 1_000
 """Most events handed over in one look: what is read back of a large run comes ten thousand at once."""
-BATCH_MOST = 400
+BATCH_MOST = 250
 """Most things handed to the window in one look, so that building their rows takes it a few milliseconds only."""
 
 

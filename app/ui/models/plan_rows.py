@@ -7,14 +7,14 @@ are touched.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import compress, repeat
-from operator import contains
+from operator import attrgetter, contains
 from typing import Any
 
 from app.domain.documents import DocumentKind, SourceDocument
@@ -130,7 +130,9 @@ _SORT_KEYS: dict[SortBy, Callable[[PlanRow], object]] = {
 
 
 _GROUPS = tuple(StateFilter)
-_BETWEEN = "\0"  # between the texts of two rows while they are copied; no remote text holds it
+_GROUP_NUMBER = {state: _GROUPS.index(_FILTER_OF.get(state, StateFilter.ALL)) for state in DocumentState}
+_BETWEEN = "\0"  # between the texts of two rows while they are copied
+_TEXT, _STATE = attrgetter("text"), attrgetter("state")
 
 
 class Picked(Sequence[PlanRow]):
@@ -158,6 +160,7 @@ class PlanList:
         self.query = ""
         self.sort_by, self.descending = SortBy.DATE, True
         self.looked_at = 0
+        self._states: Counter[DocumentState] = Counter()
         self._texts: list[str] | None = None  # of the rows, in their order; made when first needed
         self._groups = b""  # the filter to which each row belongs, by its place in `StateFilter`
         self._trail: list[tuple[tuple[str, ...], Sequence[int]]] = []  # what narrower queries found, for the way back
@@ -165,12 +168,15 @@ class PlanList:
     def replace(self, rows: Iterable[PlanRow]) -> None:
         """Another list; filter, query and sorting stay."""
         self.rows = list(rows)
+        self._states = Counter(map(_STATE, self.rows))
         self._sort()
         self._prepare()
 
     def add(self, rows: Iterable[PlanRow]) -> None:
-        """More rows, as they arrive."""
-        self.rows.extend(rows)
+        """More rows, as they arrive; their texts are copied only if somebody types meanwhile."""
+        fresh = list(rows)
+        self.rows.extend(fresh)
+        self._states.update(map(_STATE, fresh))
         self._sort()
 
     def set_sort(self, by: SortBy, descending: bool) -> None:
@@ -186,13 +192,17 @@ class PlanList:
 
     def _prepare(self) -> list[str]:
         """Copy the texts, so that they lie in memory one after the other: looking through them is then several times as fast."""
-        texts = _BETWEEN.join(row.text.replace(_BETWEEN, "") for row in self.rows)
-        self._texts = texts.split(_BETWEEN) if self.rows else []
-        self._groups = bytes(_GROUPS.index(_FILTER_OF.get(row.state, StateFilter.ALL)) for row in self.rows)
-        return self._texts
+        texts = _BETWEEN.join(map(_TEXT, self.rows)).split(_BETWEEN) if self.rows else []
+        if len(texts) != len(self.rows):  # some text holds the sign that stands between two
+            texts = [text.replace(_BETWEEN, "") for text in map(_TEXT, self.rows)]
+        self._texts, self._groups = texts, bytes(map(_GROUP_NUMBER.__getitem__, map(_STATE, self.rows)))
+        return texts
 
     def shown(self) -> Sequence[PlanRow]:
         """What filter and query leave, sorted. Not to be changed: it is the list itself when nothing is left out."""
+        if self.filter is StateFilter.ALL and not self.query.strip():
+            self.looked_at = 0
+            return self.rows
         texts = self._prepare() if self._texts is None else self._texts
         found = self._matching(texts)
         if self.filter is not StateFilter.ALL:
@@ -215,9 +225,8 @@ class PlanList:
 
     def counts(self) -> dict[str, int]:
         """How many rows each filter leaves, whatever is typed."""
-        states = Counter(row.state for row in self.rows)
         counts = dict.fromkeys(StateFilter, 0)
-        for state, number in states.items():
+        for state, number in self._states.items():
             group = _FILTER_OF.get(state)
             if group is not None:
                 counts[group] += number
@@ -251,7 +260,7 @@ class Sum:
 
 
 class Tally:
-    """Sums of the ticked rows by currency, kept up to date row by row."""
+    """Sums of the ticked rows by currency, kept up to date with each change."""
 
     def __init__(self) -> None:
         self._rows: dict[str, PlanRow] = {}
@@ -266,19 +275,29 @@ class Tally:
 
     def follow(self, ticked: frozenset[str]) -> None:
         """Add what was ticked and take away what was unticked since the last time."""
-        for one in ticked ^ self._ticked:
-            row = self._rows.get(one)
-            if row is not None:
-                self._change(row, 1 if one in ticked else -1)
+        self._change(ticked - self._ticked, 1)
+        self._change(self._ticked - ticked, -1)
         self._ticked = ticked
 
-    def _change(self, row: PlanRow, sign: int) -> None:
-        old = self._sums.get(row.currency, Sum(0, Decimal(0), Decimal(0), Decimal(0)))
-        new = Sum(old.count + sign, old.net + sign * row.net, old.tax + sign * row.tax, old.total + sign * row.total)
-        if new.count:
-            self._sums[row.currency] = new
-        else:
-            self._sums.pop(row.currency, None)
+    def _change(self, ids: frozenset[str], sign: int) -> None:
+        """Currency by currency, since thousands are ticked at once when a plan is shown."""
+        rows: defaultdict[str, list[PlanRow]] = defaultdict(list)
+        for one in ids:
+            row = self._rows.get(one)
+            if row is not None:
+                rows[row.currency].append(row)
+        for currency, changed in rows.items():
+            old = self._sums.get(currency, Sum(0, Decimal(0), Decimal(0), Decimal(0)))
+            new = Sum(
+                old.count + sign * len(changed),
+                old.net + sign * sum((row.net for row in changed), Decimal(0)),
+                old.tax + sign * sum((row.tax for row in changed), Decimal(0)),
+                old.total + sign * sum((row.total for row in changed), Decimal(0)),
+            )
+            if new.count:
+                self._sums[currency] = new
+            else:
+                self._sums.pop(currency, None)
 
     @property
     def chosen(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.ui.parts.rows import RowsModel
@@ -50,6 +50,18 @@ class TableHead(QHeaderView):
         """Room in px left and right within a section."""
         last = self.count() - 1
         return self._edge if section == 0 else _PAD, self._edge if section == last else _PAD
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """All sections in one go, as the rows are painted (see `app.ui.parts.tablepaint`); a head that is not full has Qt's own end."""
+        if self.length() < self.viewport().width():
+            super().paintEvent(event)
+            return
+        region, height = event.region(), self.viewport().height()
+        with QPainter(self.viewport()) as painter:
+            for section in range(self.count()):
+                place = QRect(self.sectionViewportPosition(section), 0, self.sectionSize(section), height)
+                if not place.isEmpty() and region.intersects(place):
+                    self.paintSection(painter, place, section)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Ground, line, and a box, or a word with the arrow of a sorted column."""

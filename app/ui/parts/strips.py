@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView
+
+from app.ui.parts.table import DataTable
 
 STRIP = 120
 """Height of a strip in px: about three rows, a few milliseconds of painting also beside busy lanes."""
@@ -13,9 +14,12 @@ _BETWEEN = 2  # milliseconds from one strip to the next, for whatever else waits
 
 
 class Strips(QObject):
-    """Changes the rows of a table that is refreshed many times a second, and shows the change from top to bottom within 0.1 s."""
+    """Changes the rows of a table that is refreshed many times a second, and shows the change from top to bottom within 0.1 s.
 
-    def __init__(self, table: QAbstractItemView) -> None:
+    Where the rows in sight are the same as before, nothing is painted.
+    """
+
+    def __init__(self, table: DataTable) -> None:
         super().__init__(table)
         self._table = table
         self._left: list[QRect] = []
@@ -25,7 +29,7 @@ class Strips(QObject):
 
     def change(self, change: Callable[[], None]) -> None:
         """Carry out a change of the rows without the whole repaint that Qt asks for after it."""
-        view = self._table.viewport()
+        view, before = self._table.viewport(), self._in_sight()
         # not `setUpdatesEnabled`, which would repaint all of it in the end
         view.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, True)
         try:
@@ -33,7 +37,19 @@ class Strips(QObject):
             self._table.executeDelayedItemsLayout()
         finally:
             view.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
-        self._begin()
+        if self._in_sight() != before:
+            self._begin()
+
+    def _in_sight(self) -> list[object]:
+        """The rows between the top and the bottom of the view, and how far they are scrolled."""
+        table, view = self._table, self._table.viewport()
+        first = table.rowAt(0)
+        if first < 0:
+            return []
+        last = table.rowAt(view.height() - 1)
+        end = last + 1 if last >= 0 else table.rows.rowCount()
+        rows = [table.rows.row_at(number) for number in range(first, end)]
+        return [table.rowViewportPosition(first), table.current_number, *rows]
 
     def _begin(self) -> None:
         """All strips anew; those that were still to come go first, so that none waits for ever."""

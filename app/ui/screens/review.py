@@ -28,7 +28,7 @@ _DETAIL_AFTER = 30
 """Milliseconds the row in hand must stay before its detail is built: a held arrow key only moves the bar."""
 _BESIDE = 1100
 """Width in px from which the document in hand stands beside the table by itself."""
-_SLICE = 1500
+_SLICE = 250
 """Rows made at a time of a long plan, so that the window never stops for more than some milliseconds."""
 
 

@@ -24,6 +24,7 @@ from app.ui.parts import (
     SegmentedFilter,
     TextCell,
 )  # fmt: skip
+from app.ui.parts.strips import Strips
 from app.ui.style import amount, day, full_day
 
 _TO_THE_TABLE = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -77,6 +78,7 @@ class ReviewTable(QWidget):
         )
         self.table = DataTable(self.model, name="Invoices found", row_height=32)
         self.table.setObjectName("review-table")
+        self._strips = Strips(self.table)
         self.empty = EmptyState("", picture=False)
         self.empty.setObjectName("review-empty")
         self.clear_filter = self.empty.add_button("Show all")
@@ -141,7 +143,7 @@ class ReviewTable(QWidget):
     def add_rows(self, rows: Iterable[PlanRow]) -> None:
         """More were found."""
         self.list.add(rows)
-        self._refresh(keep=True)
+        self._strips.change(lambda: self._refresh(keep=True))
 
     def replace_rows(self, rows: Iterable[PlanRow]) -> None:
         """Another plan: the row in hand stays in hand, what was unticked stays unticked, what became ready is ticked."""
