@@ -27,7 +27,7 @@ from app.engine.safeguards import Safeguards
 from tests.endurance.full_disk import fill_up
 from tests.endurance.kills import KindResult, kill_row, rows
 from tests.endurance.report import table
-from tests.endurance.runs import RunResult, on_file, on_server, run_killed, run_together
+from tests.endurance.runs import A_ROUND, RunResult, kill_at_random, on_file, on_server, run_together
 from tests.endurance.stage import Stage
 from tests.endurance.storage import every_case, flip_bits
 from tests.support.postgres_server import PostgresServer
@@ -41,8 +41,6 @@ KILLS_HEAD = (
     "ledger", "what", "steps", "killed once", "twice", "left out", "lives", "changes", "to a person", "doubled", "lost", "untrue",
     "seconds",
 )  # fmt: skip
-A_ROUND = 200
-"""Invoices of one round of the loop, and at most so many kills in it."""
 
 
 class Endurance:
@@ -66,19 +64,24 @@ class Endurance:
         self.found[title] = [dict(zip(head, row, strict=True)) for row in rows]
         print(table(title, head, rows), file=sys.stderr, flush=True)
 
+    def _pool(self) -> ProcessPoolExecutor:
+        """Each stage in a process of its own, which has one thread and so may fork."""
+        return ProcessPoolExecutor(self._asked.processes, get_context("spawn"), max_tasks_per_child=1)
+
     def kills(self) -> None:
-        """Killed at each step, and again at each step of the recovery; each row in a process of its own, so that it can fork."""
+        """Killed at each step, and again at each step of the recovery."""
         found = []
         wanted = rows(self._asked.ledgers, self._asked.kinds)
         taken_out = {name: False for name in [self._asked.taken_out] if name}
         kill = partial(
             kill_row, every=self._asked.every, first=self._asked.seed, safeguards=Safeguards(**taken_out)
         )  # fmt: skip
-        with ProcessPoolExecutor(self._asked.processes, get_context("spawn"), max_tasks_per_child=1) as pool:
+        with self._pool() as pool:
             for done in pool.map(kill, wanted, [self.place() for _ in wanted]):
                 self.violations += done.violations
                 found.append(done)
-                print(f"{len(found)} of {len(wanted)}: {done.row.ledger} {done.row.name}", file=sys.stderr, flush=True)
+                heard = ", ".join(f"{name} {told}" for name, told in zip(KILLS_HEAD, _told(done), strict=True))
+                print(f"{len(found)} of {len(wanted)}: {heard}", file=sys.stderr, flush=True)
         told = [_told(done) for done in found]
         self._say("Kill -9", KILLS_HEAD, [*told, _sum(told)] if len(told) > 1 else told)
 
@@ -119,16 +122,13 @@ class Endurance:
 
     def loop(self) -> None:
         """Random kills over runs of 200 invoices."""
-        results: list[RunResult] = []
-        for ledger in self._asked.ledgers:
-            left = self._asked.kills
-            while left > 0:
-                with Stage(self.place(), A_ROUND, ledger) as stage:
-                    stage.at_once(OperationKind.POST_INVOICE, 1)
-                    stage.be_still()
-                    program = on_file(stage.folder / "one.db", "here/0")
-                    results.append(run_killed(stage, program, min(left, A_ROUND), Random(self._asked.seed + left)))
-                left -= max(1, results[-1].kills)
+        kills = self._asked.kills
+        parts = [min(A_ROUND, kills - start) for start in range(0, kills, A_ROUND)]
+        each = [
+            (ledger, part, seed) for ledger in self._asked.ledgers for seed, part in enumerate(parts, self._asked.seed)
+        ]
+        with self._pool() as pool:
+            results = list(pool.map(kill_at_random, [self.place() for _ in each], *zip(*each, strict=True)))
         self._tell_runs("Random kills", results)
 
     def _tell_runs(self, title: str, results: Sequence[RunResult]) -> None:
@@ -163,7 +163,7 @@ def parse(line: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--ledgers", nargs="+", choices=LEDGERS, default=list(LEDGERS[:2]), help="for kills and loop")
     parser.add_argument("--kinds", nargs="+", default=[], help="rows of the table of kills; all")
     parser.add_argument("--every", type=int, default=1, help="each so-many-th second kill only")
-    parser.add_argument("--processes", type=int, default=_SIDE_BY_SIDE, help="rows of the table of kills side by side")
+    parser.add_argument("--processes", type=int, default=_SIDE_BY_SIDE, help="rows and rounds side by side")
     parser.add_argument("--taken-out", choices=_RULES, help="kill an engine without this rule: the table must find it")
     parser.add_argument("--together-kills", type=int, default=6, help="kills of each of two programs")
     parser.add_argument("--flips", type=int, default=1000, help="bits to be flipped")

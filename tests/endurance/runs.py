@@ -28,7 +28,9 @@ from tests.endurance.steps import MortalJournal, Steps
 from tests.endurance.wire import Wire
 
 OpenDatabase = Callable[[], Database]
-LIFE_AT_MOST = 90.0
+A_ROUND = 200
+"""Invoices of one round of the loop, and at most so many kills in it."""
+LIFE_AT_MOST = 600.0
 _PAUSE = 0.2
 _TURNS = 5
 """So often what is still open is looked at again before a program waits until absence is believed."""
@@ -128,7 +130,7 @@ def work(stage: Stage, program: Program, die_at: int, kills: Kills, say: Callabl
 def run_killed(stage: Stage, program: Program, kills: int, chance: Random, furthest: int = 30) -> RunResult:
     """One program, killed so often at random steps, then left alone."""
     result = RunResult(f"one program, {stage.ledger}", len(stage.documents))
-    began = time.monotonic()
+    began, wire = time.monotonic(), Wire(stage)
     finished, noted = False, Kills(stage.folder / "kills", kills)
     while not finished:
         die_at = chance.randint(1, furthest) if result.kills < kills else 0
@@ -141,14 +143,23 @@ def run_killed(stage: Stage, program: Program, kills: int, chance: Random, furth
         result.kills += ended_by == signal.SIGKILL
         finished = ended_by != signal.SIGKILL
     result.seconds = time.monotonic() - began
-    judge(stage, program, result)
+    judge(stage, program, result, wire)
     return result
+
+
+def kill_at_random(folder: Path, ledger: str, kills: int, seed: int) -> RunResult:
+    """One round of the loop: a stage of its own, its invoices sent one a request by a program that is killed so often."""
+    with Stage(folder, A_ROUND, ledger) as stage:
+        stage.at_once(OperationKind.POST_INVOICE, 1)
+        stage.be_still()
+        return run_killed(stage, on_file(folder / "one.db", "here/0"), kills, Random(seed))
 
 
 def run_together(stage: Stage, name: str, programs: Sequence[Program], kills: int, chance: Random) -> RunResult:
     """Several programs at the same time on the same invoices, each killed so often and started again at once."""
     result = RunResult(name, len(stage.documents))
-    began, noted = time.monotonic(), Kills(stage.folder / "kills", kills * len(programs))
+    began, wire = time.monotonic(), Wire(stage)
+    noted = Kills(stage.folder / "kills", kills * len(programs))
     keepers = []
     for program in programs:
         seed = chance.randrange(1 << 30)
@@ -164,7 +175,7 @@ def run_together(stage: Stage, name: str, programs: Sequence[Program], kills: in
         result.lives += len(lines)
         result.violations += [line for line in lines if line not in ("killed", "ended")]
     result.seconds = time.monotonic() - began
-    judge(stage, programs[0], result)
+    judge(stage, programs[0], result, wire)
     return result
 
 
@@ -190,7 +201,7 @@ def _keep(stage: Stage, program: Program, kills: int, seed: int, noted: Kills) -
         os._exit(0)
 
 
-def judge(stage: Stage, program: Program, result: RunResult) -> None:
+def judge(stage: Stage, program: Program, result: RunResult, wire: Wire) -> None:
     """Ask the books, then the journal: I1, I2, I7, I8, I9 and the sum."""
     expected = {d.document.number: d.document.total.amount for d in stage.documents if d.document is not None}
     rows = [(number, total) for number, total in stage.control.sales() if number in expected]
@@ -204,17 +215,16 @@ def judge(stage: Stage, program: Program, result: RunResult) -> None:
     finding = inspect(database, Counter(program.counter))
     if not finding.may_send:
         result.violations.append(finding.sentence)
-    _judge_journal(stage, database, expected, result)
+    _judge_journal(stage, database, expected, result, wire)
     database.close()
 
 
-def _judge_journal(stage: Stage, database: Database, expected: dict[str, Any], result: RunResult) -> None:
+def _judge_journal(stage: Stage, database: Database, expected: dict[str, Any], result: RunResult, wire: Wire) -> None:
     journal = MortalJournal(database, stage.clock, stage.chance, lambda facts: None, Steps(0, lambda name: None))
     records = [r for r in journal.records(run_id=RUN) if r.operation.kind is OperationKind.POST_INVOICE]
     wrong = [r for r in records if r.state is not OperationState.DONE]
     result.violations += [f"{r.operation.reference} is {r.state}: {r.sentence}" for r in wrong]
     if len(records) != len(expected):
         result.violations.append(f"the journal holds {len(records)} of {len(expected)}")
-    wire = Wire(stage, since=0)
     wire.take(database)
     result.requests = wire.judge(result.violations)

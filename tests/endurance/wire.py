@@ -14,9 +14,9 @@ from tests.endurance.stage import Stage
 class Wire:
     """Hears of every journal, then asks the simulators what arrived since it was made."""
 
-    def __init__(self, stage: Stage, since: int | None = None) -> None:
+    def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._since = stage.arrived if since is None else since
+        self._since = stage.arrived
         self._keys: set[str] = set()
         self._sent = 0
 
