@@ -153,12 +153,13 @@ def check_date(document: SourceDocument, around: Surroundings) -> Iterable[Probl
         locks.append(organisation.year_lock)
     if organisation.period_lock and document.issue_date <= organisation.period_lock:
         locks.append(organisation.period_lock)
+    date_in_ledger = f"the {around.words.closing} in {around.vendor}"
     for day in locks[:1]:
         yield blocked(
             "locked_period",
             f"The books are {around.words.closed} up to {say_date(day)}.",
-            f"{'Send it as a draft, or move' if drafts else 'Move'} the {around.words.closing} in {around.vendor}.",
-            Mend.SEND_AS_DRAFT if drafts else Mend.NONE,
+            f"Send it as a draft, or move {date_in_ledger}." if drafts else f"Move {date_in_ledger}, then try again.",
+            Mend.SEND_AS_DRAFT if drafts else Mend.RETRY,
             cause=f"Dated in a {around.words.closed} period of {organisation.name}",
         )
 
