@@ -87,6 +87,7 @@ class CornerMask(QWidget):
     def __init__(self, card: QWidget, ground: str = "canvas", radius: float = CARD_RADIUS) -> None:
         super().__init__(card)
         self._ground, self._radius = ground, radius
+        self._rect, self._corners = QRectF(), QPainterPath()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
 
@@ -94,12 +95,17 @@ class CornerMask(QWidget):
         """Four corners of ground and one line all round."""
         painter = smooth(QPainter(self))
         rect = QRectF(self.rect())
-        outside = QPainterPath()
-        outside.addRect(rect)
-        inside = QPainterPath()
-        inside.addRoundedRect(rect, self._radius, self._radius)
-        painter.fillPath(outside.subtracted(inside), colour(self._ground))
+        if rect != self._rect:
+            self._rect, self._corners = rect, self._outside(rect)
+        painter.fillPath(self._corners, colour(self._ground))
         box(painter, rect, self._radius, None, colour("line"))
+
+    def _outside(self, rect: QRectF) -> QPainterPath:
+        """What the corners cover; kept, since it lies over every repaint of the table below."""
+        outside, inside = QPainterPath(), QPainterPath()
+        outside.addRect(rect)
+        inside.addRoundedRect(rect, self._radius, self._radius)
+        return outside.subtracted(inside)
 
 
 class TableCard(Card):

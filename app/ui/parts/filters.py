@@ -44,6 +44,8 @@ class SegmentButton(QAbstractButton):
 
     def set_segment(self, segment: Segment) -> None:
         """Another word or count."""
+        if segment == self.segment and self.accessibleName():
+            return
         self.segment = segment
         number = "" if segment.count is None else f", {count(segment.count)}"
         self.setAccessibleName(segment.word + number)

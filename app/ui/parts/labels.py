@@ -44,9 +44,12 @@ class PlainLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Show `text`; line feeds become spaces, invisible marks become symbols."""
-        super().setText(self._prepared(text))
-        self.setAccessibleName(capped(text))
+        """Show `text`; line feeds become spaces, invisible marks become symbols. The same text again costs nothing."""
+        prepared, name = self._prepared(text), capped(text)
+        if prepared == self.text() and name == self.accessibleName():
+            return
+        super().setText(prepared)
+        self.setAccessibleName(name)
         self.updateGeometry()
         self._mark_cut()
 

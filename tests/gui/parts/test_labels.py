@@ -45,6 +45,29 @@ def test_a_cut_label_tells_its_text_in_a_tooltip(qtbot: QtBot) -> None:
     assert label.minimumSizeHint().width() <= 24
 
 
+class CountedLabel(PlainLabel):
+    """Counts how often it asks for another place."""
+
+    asked = 0
+
+    def updateGeometry(self) -> None:  # noqa: N802 - Qt's own name
+        """As ever, counted."""
+        self.asked += 1
+        super().updateGeometry()
+
+
+def test_the_same_text_again_lays_nothing_out(qtbot: QtBot) -> None:
+    label = CountedLabel("12 sent")
+    qtbot.addWidget(label)
+    label.setText("13\nsent")
+    assert (label.text(), label.accessibleName()) == ("13 sent", "13\nsent")
+    before = label.asked
+    label.setText("13\nsent")
+    assert label.asked == before
+    label.setText("13 sent")
+    assert label.accessibleName() == "13 sent"
+
+
 def test_an_endless_name_asks_for_no_endless_window(qtbot: QtBot) -> None:
     label = PlainLabel("x" * 10_000, elide=True)
     qtbot.addWidget(label)
