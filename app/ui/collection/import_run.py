@@ -32,6 +32,7 @@ from app.ui.parts import (
     Tone,
     WorkingLine,
 )
+from app.ui.screens.pausing import PauseButton
 from app.ui.style import Role, capped
 from app.worker.collection_contract import ImportResult
 from app.worker.handle import TaskHandle
@@ -55,9 +56,8 @@ class ImportProgress(QWidget):
         self.title = PlainLabel("", Role.PAGE, elide=True)
         self.title.setObjectName("import-title")
         head.addWidget(self.title, 1)
-        self.pause = Button("Pause", icon="pause", key="P", height=36)
-        self.pause.setObjectName("import-pause")
-        self.pause.clicked.connect(self.toggle_pause)
+        self.pause = PauseButton("import-pause")
+        self.pause.paused.connect(self._say_paused)
         self.stop = Button("Stop", icon="x", height=36)
         self.stop.setObjectName("import-stop")
         self.stop.setToolTip("What is under way is finished first; what is made stays made")
@@ -84,9 +84,8 @@ class ImportProgress(QWidget):
         self.bar.set_shares((), max(1, total))
         self.line.set_words("Starting", "Each invoice is read once more before its debit is made.")
         handle.progress.connect(self.show_progress)
-        for button in (self.pause, self.stop):
-            button.setEnabled(True)
-        self._name_pause()
+        self.pause.watch(handle)
+        self.stop.setEnabled(True)
 
     def show_progress(self, progress: Progress) -> None:
         """A snapshot."""
@@ -96,25 +95,11 @@ class ImportProgress(QWidget):
         total = max(progress.total, sum(share.number for share in shares), 1)
         if shares:
             self.bar.set_shares(shares, total)
-        paused = self._handle is not None and self._handle.is_paused
-        if not paused:
+        if not self.pause.is_paused:
             self.line.set_words(progress.step, progress.pace)
 
-    def toggle_pause(self) -> None:
-        """Start nothing new, or go on."""
-        if self._handle is None or self._handle.is_finished:
-            return
-        if self._handle.is_paused:
-            self._handle.go_on()
-        else:
-            self._handle.pause()
-            self.line.set_words("Paused", "Nothing new is sent until you go on.")
-        self._name_pause()
-
-    def _name_pause(self) -> None:
-        paused = self._handle is not None and self._handle.is_paused
-        self.pause.setText("Go on" if paused else "Pause")
-        self.pause.set_icon("play" if paused else "pause")
+    def _say_paused(self) -> None:
+        self.line.set_words("Paused", "Nothing new is sent until you go on.")
 
     def cancel(self) -> None:
         """Begin nothing more."""

@@ -166,7 +166,7 @@ class InvoicesTab(CollectionTab):
         """1 to 4 filter, Ctrl+Enter shows what will be debited, P pauses, Esc leads back from an outcome."""
         deeds: dict[str, Callable[[], object]] = {"Ctrl+Enter": self.preview}
         if self.run.is_running:
-            deeds = {"P": self.run.toggle_pause}
+            deeds = {"P": self.run.pause.toggle}
         elif self.outcome is not None:
             deeds = {"Esc": self._back}
         elif keys.isdigit() and 1 <= int(keys) <= len(InvoiceFilter):

@@ -24,6 +24,7 @@ from app.ui.parts import (
     WorkingLine,
 )  # fmt: skip
 from app.ui.screens.live import LiveTable
+from app.ui.screens.pausing import PauseButton
 from app.ui.screens.screen import Screen
 from app.ui.screens.sending_words import amounts_of, arrived_amounts, arrived_sentence, time_left
 from app.ui.style import Role
@@ -75,8 +76,7 @@ class SendingScreen(Screen):
         self.title = PlainLabel("", Role.PAGE)
         self.title.setObjectName("sending-title")
         self.amounts = PlainLabel("", Role.TEXT, "text2", elide=True)
-        self.pause = Button("Pause", icon="pause", key="P", height=36)
-        self.pause.setObjectName("sending-pause")
+        self.pause = PauseButton("sending-pause")
         self.stop = Button("Cancel", icon="x", height=36)
         self.stop.setObjectName("sending-cancel")
         self.bar = ProgressBar()
@@ -86,7 +86,7 @@ class SendingScreen(Screen):
         self.lanes = {lane: LaneCard(icon, tint, word) for lane, icon, tint, word in _LANES}
         self.live = LiveTable(self._live)
         self._lay()
-        self.pause.clicked.connect(self.toggle_pause)
+        self.pause.paused.connect(self._say_paused)
         self.stop.clicked.connect(self.ask_to_cancel)
         self.live.fix.connect(self.fix)
 
@@ -153,9 +153,8 @@ class SendingScreen(Screen):
         self._handle = handle
         handle.progress.connect(self.show_progress)
         handle.finished.connect(self._ended)
-        self.pause.setEnabled(True)
+        self.pause.watch(handle)
         self.stop.setEnabled(True)
-        self._name_pause()
 
     def show_progress(self, progress: Progress) -> None:
         """A snapshot: figures, bar, time, and what is new."""
@@ -192,7 +191,7 @@ class SendingScreen(Screen):
     def _say_time(self, progress: Progress) -> None:
         if self._handle is not None and self._handle.is_cancelling:
             self.time.set_words("Stopping", "What is under way is finished first.")
-        elif self._handle is not None and self._handle.is_paused:
+        elif self.pause.is_paused:
             self.time.set_words("Paused", "Nothing new is sent until you go on.")
         elif progress.seconds_left is None and self._waiting == progress.total:
             self.time.set_words(
@@ -212,21 +211,8 @@ class SendingScreen(Screen):
         """Whether the run is under way."""
         return self._handle is not None and not self._handle.is_finished
 
-    def toggle_pause(self) -> None:
-        """Start nothing new, or go on."""
-        if self._handle is None or self._handle.is_finished:
-            return
-        if self._handle.is_paused:
-            self._handle.go_on()
-        else:
-            self._handle.pause()
-            self.time.set_words("Paused", "What is under way is finished. Nothing new is sent until you go on.")
-        self._name_pause()
-
-    def _name_pause(self) -> None:
-        paused = self._handle is not None and self._handle.is_paused
-        self.pause.setText("Go on" if paused else "Pause")
-        self.pause.set_icon("play" if paused else "pause")
+    def _say_paused(self) -> None:
+        self.time.set_words("Paused", "What is under way is finished. Nothing new is sent until you go on.")
 
     def ask_to_cancel(self) -> None:
         """Esc asks; nothing stops by accident."""
@@ -251,7 +237,7 @@ class SendingScreen(Screen):
     def act(self, keys: str) -> bool:
         """P pauses or goes on, Esc asks to cancel, numbers filter the list."""
         if keys == "P":
-            self.toggle_pause()
+            self.pause.toggle()
         elif keys == "Esc" and self.is_running:
             self.ask_to_cancel()
         elif keys in {"1", "2", "3", "4"}:

@@ -8,7 +8,7 @@ from app.domain.answer import Attempt, ItemAnswer
 from app.domain.machine import after_answer
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.domain.verdict import Verdict
-from tests.simulation.whole.mishaps import MISHAPS, Mishap
+from tests.simulation.whole.mishaps import MISHAPS, NONE, Mishap
 
 FOR_GOOD = 10_000
 AFTERWARDS = Mishap("401 for good", applied=False, refusal="expired_token")
@@ -17,6 +17,7 @@ _BY_VERDICT = {
     Verdict.APPLIED: "It is there; it is read back before anything rests on it.",
     Verdict.AMBIGUOUS: _LOOKED_UP,
 }
+_FORBIDDEN = ("error", "exception", "traceback", "http", "!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,13 @@ class Cell:
     outcome: str
     sentence: str
     struck: int
+
+
+def missing_in(cell: Cell) -> list[str]:
+    """What a cell lacks for the person who sees it: an outcome, a sentence in their words, and a fault that did strike."""
+    lacks = [name for name in ("outcome", "sentence") if not getattr(cell, name)]
+    lacks += [] if cell.struck or cell.fault == NONE.name else ["struck"]
+    return lacks + [word for word in _FORBIDDEN if word in cell.sentence.lower()]
 
 
 def faults() -> list[Mishap]:

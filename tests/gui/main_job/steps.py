@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.domain.plan import DocumentState
+from app.ui.dialogs.customer import CustomerDialog
 from app.ui.dialogs.customer_rows import CustomerRow
 from app.ui.dialogs.customer_table import CustomerTable
 from app.ui.models.plan_rows import PlanRow
@@ -72,6 +73,31 @@ def go_to_customer(person: Person, table: CustomerTable, name: str) -> CustomerR
     assert isinstance(row, CustomerRow)
     assert row.gap.party.name == name
     return row
+
+
+def accept_certain(person: Person, table: CustomerTable) -> None:
+    """All certain customers by one key."""
+    certain = len(table.settling.certain())
+    assert certain > 3
+    person.key(Key.Key_A)
+    person.wait(lambda: table.settling.settled == certain and not table.settling.is_busy)
+
+
+def begin_new(person: Person, table: CustomerTable, company: str) -> tuple[CustomerRow, CustomerDialog]:
+    """N on a customer without a match: its row, and the dialog in which a new one is named."""
+    row = go_to_customer(person, table, company)
+    person.key(Key.Key_N)
+    dialog = person.dialog(CustomerDialog)
+    person.wait(lambda: dialog.choice.is_creating)
+    return row, dialog
+
+
+def name_new(person: Person, table: CustomerTable, row: CustomerRow, name: str) -> None:
+    """Type the new one's name and take it."""
+    person.type_into("new-name", name)
+    person.key(Key.Key_Return)
+    person.wait(lambda: row.gap.party.id in table.settling.answers)
+    person.dialog(CustomerTable)
 
 
 def settle_likely(person: Person, table: CustomerTable) -> None:

@@ -10,17 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.bootstrap.practice import PracticeWish
-from app.ui.dialogs.customer import CustomerDialog
 from app.ui.dialogs.customer_table import CustomerTable
 from app.ui.dialogs.new_item import NewItemDialog
 from tests.gui.main_job.conftest import Sit
 from tests.gui.main_job.person import Person
 from tests.gui.main_job.places import Practice
 from tests.gui.main_job.steps import (
+    accept_certain,
+    begin_new,
     choose,
-    go_to_customer,
     look_at_dry_run,
     mark,
+    name_new,
     ready,
     search,
     settle_likely,
@@ -46,10 +47,7 @@ def settle_customers(person: Person) -> None:
     person.click("fix-needs_customer")
     table = person.dialog(CustomerTable)
     assert person.reads("QuickBooks customer") or table.rows.columns[4].title == "QuickBooks customer"
-    certain = len(table.settling.certain())
-    assert certain > 3
-    person.key(Key.Key_A)
-    person.wait(lambda: table.settling.settled == certain and not table.settling.is_busy)
+    accept_certain(person, table)
     create(person, table)
     settle_likely(person, table)
     person.click("continue")
@@ -58,19 +56,13 @@ def settle_customers(person: Person) -> None:
 
 def create(person: Person, table: CustomerTable) -> None:
     """A name that a customer has is said while it is typed, with a free one on a button; then a better one is taken."""
-    row = go_to_customer(person, table, "<b>Bold</b> Bakery")
-    person.key(Key.Key_N)
-    dialog = person.dialog(CustomerDialog)
-    person.wait(lambda: dialog.choice.is_creating)
+    row, dialog = begin_new(person, table, "<b>Bold</b> Bakery")
     person.type_into("new-name", "Coastal Dental")
     assert person.reads("QuickBooks has a customer named Coastal Dental already.")
     person.picture("name-taken")
     person.click("take-free-name")
     assert dialog.choice.form.name.text() == "Coastal Dental (Customer)"
-    person.type_into("new-name", NEW_NAME)
-    person.key(Key.Key_Return)
-    person.wait(lambda: row.gap.party.id in table.settling.answers)
-    person.dialog(CustomerTable)
+    name_new(person, table, row, NEW_NAME)
     person.type_into("find-customer", "")
     person.key(Key.Key_Return)
 

@@ -19,10 +19,13 @@ from tests.gui.main_job.conftest import Sit
 from tests.gui.main_job.person import CTRL, SHIFT, Person
 from tests.gui.main_job.places import Practice
 from tests.gui.main_job.steps import (
+    accept_certain,
+    begin_new,
     choose,
     go_to_customer,
     look_at_dry_run,
     mark,
+    name_new,
     ready,
     search,
     settle_likely,
@@ -72,10 +75,7 @@ def settle_many(person: Person) -> None:
     person.click("fix-needs_customer")
     table = person.dialog(CustomerTable)
     person.picture("map-customers")
-    certain = len(table.settling.certain())
-    assert certain > 3
-    person.key(Key.Key_A)
-    person.wait(lambda: table.settling.settled == certain and not table.settling.is_busy)
+    accept_certain(person, table)
     create(person, table)
     leave_out(person, table)
     settle_likely(person, table)
@@ -86,10 +86,7 @@ def settle_many(person: Person) -> None:
 
 def create(person: Person, table: CustomerTable) -> None:
     """A new contact: a name that the ledger has already is refused beside it, then a good one is taken."""
-    row = go_to_customer(person, table, "<b>Bold</b> Bakery")
-    person.key(Key.Key_N)
-    dialog = person.dialog(CustomerDialog)
-    person.wait(lambda: dialog.choice.is_creating)
+    row, dialog = begin_new(person, table, "<b>Bold</b> Bakery")
     person.type_into("new-name", "Coastal Dental")
     person.key(Key.Key_Return)
     name = dialog.choice.form.name
@@ -98,10 +95,7 @@ def create(person: Person, table: CustomerTable) -> None:
     assert name.text() == "Coastal Dental"
     assert row.gap.party.id not in table.settling.answers
     person.picture("new-contact-refused")
-    person.type_into("new-name", NEW_NAME)
-    person.key(Key.Key_Return)
-    person.wait(lambda: row.gap.party.id in table.settling.answers)
-    person.dialog(CustomerTable)
+    name_new(person, table, row, NEW_NAME)
 
 
 def leave_out(person: Person, table: CustomerTable) -> None:
