@@ -40,7 +40,7 @@ class Freshness:
         if any(self._stale(needed) for one in ids for needed in self._needed(one)):
             self._read([*ids, *self._ahead(lane, ids)], stop)
         steps = {one: _NOT_FRESH for one in ids if any(self._has_changed(needed) for needed in self._needed(one))}
-        steps |= dict.fromkeys(self._being_taken_back(ids), _TAKEN_BACK)
+        steps |= self._taken_back(ids)
         self._board.write({one: self._stopped(one, step) for one, step in steps.items()})
         kept = [one for one in ids if one not in steps]
         unread = tuple(one for one in kept if any(self._stale(needed) for needed in self._needed(one)))
@@ -53,19 +53,20 @@ class Freshness:
             return known
         return [record for record in known if record.state is OperationState.DONE]
 
-    def _being_taken_back(self, ids: Sequence[str]) -> list[str]:
-        """Those whose document waits to be taken out of the ledger: marked and then gone would be lost money."""
+    def _taken_back(self, ids: Sequence[str]) -> dict[str, Step]:
+        """Those whose document was taken out of the ledger by us or waits for that: marked and gone would be lost money.
+
+        Another copy of the program may have done it after the document was read here, and within the time that a reading counts.
+        """
         subjects = {one: {taking_back(needed) for needed in self._needed(one) if needed.remote_id} for one in ids}
         wanted = sorted(set().union(*subjects.values()))
         if not wanted:
-            return []
+            return {}
         found = self._context.journal.records(subjects=wanted)
-        waiting = {
-            record.operation.subject
-            for record in found
-            if record.operation.kind is OperationKind.VOID_DOCUMENT and record.state not in _SETTLED
-        }
-        return [one for one in ids if subjects[one] & waiting]
+        voids = [record for record in found if record.operation.kind is OperationKind.VOID_DOCUMENT]
+        gone = {record.operation.subject for record in voids if record.state is OperationState.DONE}
+        going = {record.operation.subject for record in voids if record.state is not OperationState.CANCELLED}
+        return {one: _GONE if held & gone else _GOING for one, held in subjects.items() if held & going}
 
     def _stale(self, record: OperationRecord) -> bool:
         """Too old to rest a mark upon; counted so that MARK_AGE still holds when the check itself is at its oldest."""
@@ -129,16 +130,10 @@ class Freshness:
             self._read_at.update(dict.fromkeys(steps, began))
 
 
-_SETTLED = (OperationState.DONE, OperationState.CANCELLED)
-_TAKEN_BACK = Step(
-    OperationState.REVIEW,
-    "check_failed",
-    Reason.NOT_FRESH,
-    "Not marked: the document is being taken out of the ledger",
-)
-_NOT_FRESH = Step(
-    OperationState.REVIEW,
-    "check_failed",
-    Reason.NOT_FRESH,
-    "Not marked: the document in the ledger was changed or removed after it was sent",
-)
+def _not_marked(words: str) -> Step:
+    return Step(OperationState.REVIEW, "check_failed", Reason.NOT_FRESH, f"Not marked: {words}")
+
+
+_GOING = _not_marked("the document is being taken out of the ledger")
+_GONE = _not_marked("the document was taken out of the ledger")
+_NOT_FRESH = _not_marked("the document in the ledger was changed or removed after it was sent")
