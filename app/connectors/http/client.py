@@ -184,11 +184,11 @@ class HttpClient:
     # --- both
 
     def _exchange(self, request: Request) -> Answer:
-        started = self._clock.monotonic()
+        began, started = self._clock.now(), self._clock.monotonic()
         answer = self._transport.exchange(request, self._clock.now)
         self._pace.heard(answer)
         self._count(answer)
-        self._compare_clocks(answer)
+        self._compare_clocks(answer, began, started)
         self._note(request, answer, self._clock.monotonic() - started)
         return answer
 
@@ -198,12 +198,16 @@ class HttpClient:
         elif answer.code not in {"foreign_host", "internal"}:
             self._circuit.failed()
 
-    def _compare_clocks(self, answer: Answer) -> None:
+    def _compare_clocks(self, answer: Answer, began: datetime, started: float) -> None:
+        """What an answer's date says of our clock; nothing, where the machine may have slept since it was written."""
         remote = answer.remote_time
         if remote is None:
             return
-        now = self._clock.now()
-        self._compared = (now, self._clock.monotonic())
+        now, steady = self._clock.now(), self._clock.monotonic()
+        if (now - began).total_seconds() - (steady - started) > SKEW_WARN:
+            self._compared = None
+            return
+        self._compared = (now, steady)
         self._skew = (remote - now).total_seconds()
         if abs(self._skew) > SKEW_WARN and not self._skew_told:
             self._skew_told = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -174,6 +175,21 @@ def test_a_clock_set_right_is_not_held_to_what_was_heard_before(bench: MakeBench
     made.client.read(made.request(), Stop())
     assert made.client.write(made.request("PUT"), Stop()).code == "clock"
     made.clock.set_by(-1200)
+    assert made.client.skew_sentence == ""
+    assert made.client.write(made.request("PUT"), Stop()).good
+
+
+def test_an_answer_over_which_the_machine_slept_tells_nothing_of_the_clocks(bench: MakeBench) -> None:
+    """Its date is that of the moment before the sleep; nothing would be sent any more, and nothing asked that tells better."""
+    asleep = [1200]
+
+    def answered(heard: Heard, connection: socket.socket) -> None:
+        data = reply(b"{}", date=made.clock.now())
+        made.clock.set_by(asleep.pop() if asleep else 0)  # the steady clock stands still meanwhile
+        always(data)(heard, connection)
+
+    made = bench(answered)
+    made.client.read(made.request(), Stop())
     assert made.client.skew_sentence == ""
     assert made.client.write(made.request("PUT"), Stop()).good
 
