@@ -17,7 +17,7 @@ from app.domain.money import Money, totals_by_currency
 from app.domain.operation import OperationRecord
 from app.domain.route import Role, Route
 from app.domain.run import Report, Stop, unheard
-from app.flows.collection import customers, settlement
+from app.flows.collection import customers, found_payers, settlement
 from app.flows.collection.clearing import choose_clearing, clearing_choice, clearing_now
 from app.flows.collection.context import Books, CollectionTools, open_books
 from app.flows.collection.debiting import send_rows
@@ -136,7 +136,9 @@ class CollectionDesk:
 
     def customers(self, route_id: str, stop: Stop, report: Report = unheard) -> CustomersView:
         """Every customer of the ledger with its match."""
-        view = customers.customers_view(self._tools, self._books(route_id), stop, report)
+        books = self._books(route_id)
+        found_payers.take_up(self._tools, books, stop)
+        view = customers.customers_view(self._tools, books, stop, report)
         self._seen[route_id] = view
         return view
 
@@ -168,7 +170,10 @@ class CollectionDesk:
         contacts = customers.chosen_contacts(self._shown(route_id, stop).rows, contact_ids)
         if not contacts:
             raise BadInput("Nobody is chosen.", field="customer")
-        ran = customers.create_payers(self._tools, self._books(route_id), contacts, stop, report)
+        books = self._books(route_id)
+        found_payers.note_waiting(self._tools, books, [contact.id for contact in contacts])
+        ran = customers.create_payers(self._tools, books, contacts, stop, report)
+        found_payers.take_up(self._tools, books, stop)
         self._seen.pop(route_id, None)
         return ran.result
 

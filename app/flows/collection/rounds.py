@@ -16,6 +16,7 @@ from app.flows.collection.clearing import clearing_now
 from app.flows.collection.context import Books, CollectionTools, collector_today
 from app.flows.collection.customers import refresh_payers, send_updates, shown_of, updates_of
 from app.flows.collection.debiting import acts_of, send_rows
+from app.flows.collection.found_payers import take_up
 from app.flows.collection.importing import Gathered, change_entries, closed_entries, gather, plan_rows, with_debit_ids
 from app.flows.collection.leftovers import drop_debits, drop_payments, drop_updates, left_by_rounds
 from app.flows.collection.reading import SWEPT_ON, read_contacts
@@ -60,6 +61,7 @@ def play_round(tools: CollectionTools, books: Books, stop: Stop, report: Report,
     done = _Round()
     clearing = clearing_now(books, stop)
     go_on_with_decided(tools, books, stop)
+    take_up(tools, books, stop)
     is_new_day = tools.store.note(books.route.id, SWEPT_ON) != collector_today(at).isoformat()
     if is_new_day:
         refresh_payers(tools, books, _lacking(tools, books), stop)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.collection.matching import MatchState
 from app.domain.constants import DEADLINE, SETTLE
 from app.domain.machine import Decision
 from app.flows.collection.views import HealthMend
@@ -52,6 +53,29 @@ def test_a_debit_whose_answer_is_lost_is_found_by_its_marker(xero_rents: Rents, 
     assert rents.round().tally.created == 1
     assert len(rents.debits(number)) == 1
     assert not rents.round().did_anything
+
+
+@pytest.mark.parametrize("sees", ["round", "customers"])
+def test_a_customer_whose_making_had_no_answer_is_connected_once_it_is_found(xero_rents: Rents, sees: str) -> None:
+    rents = xero_rents
+    rows = rents.desk.customers(rents.route_id, rents.stop).rows
+    contact = next(row.contact for row in rows if row.state is MatchState.NONE and row.contact.email)
+    _fault(rents, {"kind": "reset_after"}, "POST", "/customers$")
+    _fault(rents, {"kind": "status", "status": 503, "after": 1, "times": 50}, "POST", "/show_with_custom_identifier$")
+    rents.desk.create_payers(rents.route_id, [contact.id], rents.stop)
+    connected = [one.contact_id for one in rents.desk.tools.store.customers(rents.route_id)]
+    assert contact.id not in connected, "nothing is known of it yet"
+    rents.line.ask("DELETE", "/faults")
+    _later(rents)
+    if sees == "round":
+        rents.round()
+    match = next(r for r in rents.desk.customers(rents.route_id, rents.stop).rows if r.contact.id == contact.id)
+    assert match.state is MatchState.CONNECTED
+    made = [one for one in rents.books("rotessa")["customers"] if one["custom_identifier"] == contact.name]
+    assert [str(one["id"]) for one in made] == [match.customer.payer_id if match.customer else ""]
+    rents.desk.disconnect(rents.route_id, contact.id)
+    rents.round()
+    assert not rents.desk.tools.store.customers(rents.route_id), "a person's word holds"
 
 
 @pytest.mark.parametrize("rule", NEVER_CAME, ids=_kind)
