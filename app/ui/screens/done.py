@@ -20,6 +20,7 @@ from app.ui.parts import (
     PlainLabel,
     Prose,
     Rule,
+    SideBySide,
     Tone,
     WorkingLine,
 )  # fmt: skip
@@ -32,6 +33,7 @@ from app.ui.style import Role, clock
 from app.worker.office import Office
 
 _ASIDE = 380
+_BESIDE = 860  # narrower pages have the question above the tables
 
 
 class DoneScreen(Screen):
@@ -89,23 +91,16 @@ class DoneScreen(Screen):
         self.notices.addWidget(self.working)
         self.working.hide()
         self._page.addLayout(self.notices)
-        columns = QHBoxLayout()
-        columns.setSpacing(20)
-        self._left, right = QVBoxLayout(), QVBoxLayout()
-        self._left.setSpacing(16)
-        right.setSpacing(16)
-        columns.addLayout(self._left, 1)
-        columns.addLayout(right)
-        self.panel.setFixedWidth(_ASIDE)
-        right.addWidget(self.panel)
-        right.addWidget(self._ways_on())
-        right.addStretch(1)
-        self._page.addLayout(columns)
+        columns = SideBySide(_ASIDE, least=_BESIDE, aside_first=True)  # the question is what matters
+        self._left = columns.main
+        columns.aside.addWidget(self.panel)
+        columns.aside.addWidget(self._ways_on())
+        columns.aside.addStretch(1)
+        self._page.addWidget(columns)
         self._page.addStretch(1)
 
     def _ways_on(self) -> Card:
         card = Card(margins=(20, 18, 20, 18), spacing=12)
-        card.setFixedWidth(_ASIDE)
         self.show_made = Button("Show it", ButtonKind.LINK, icon="external-link")
         self.show_made.setObjectName("done-show-made")
         self.log = Button("Open this run in the log", ButtonKind.LINK, icon="history")

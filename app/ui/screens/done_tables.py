@@ -52,11 +52,17 @@ class ReconciledCard(TableCard):
         rows: RowsModel[Reconciliation] = RowsModel(
             (
                 Column("Reconciled", lambda r: TextCell(r.currency, strong=True)),
-                Column("Invoices", lambda r: FigureCell(count(r.count)), 90, figures=True),
-                Column(source, lambda r: FigureCell(amount(r.source.amount, r.currency)), 108, figures=True),
-                Column(ledger, lambda r: FigureCell(amount(r.ledger.amount, r.currency)), 108, figures=True),
-                Column("Difference", lambda r: FigureCell(amount(r.difference.amount, r.currency)), 90, figures=True),
-                Column("", _verdict, 46),
+                Column("Invoices", lambda r: FigureCell(count(r.count)), 90, figures=True, gives=24),
+                Column(source, lambda r: FigureCell(amount(r.source.amount, r.currency)), 108, figures=True, gives=8),
+                Column(ledger, lambda r: FigureCell(amount(r.ledger.amount, r.currency)), 108, figures=True, gives=8),
+                Column(
+                    "Difference",
+                    lambda r: FigureCell(amount(r.difference.amount, r.currency)),
+                    90,
+                    figures=True,
+                    gives=8,
+                ),
+                Column("", _verdict, 46, gives=6),
             ),
             key=lambda r: r.currency,
         )
@@ -115,7 +121,7 @@ class RefusedCard(TableCard):
                 Column("Refused", lambda o: TextCell(o.number, strong=True), 106),
                 Column("Reason, and what mends it", lambda o: TextCell(o.sentence)),
                 _total_column(outcomes),
-                Column("", lambda o: ButtonCell(_mend_word(o), o.problem.advice if o.problem else ""), 102),
+                Column("", lambda o: ButtonCell(_mend_word(o), o.problem.advice if o.problem else ""), 118),
             ),
             key=lambda o: o.document_id,
         )
