@@ -11,7 +11,7 @@ from app.domain.money import Money
 from app.domain.plan import DocumentState
 from app.ui.models.faces import RouteFace
 from app.ui.parts import Banner
-from app.ui.screens.links import open_link
+from app.ui.screens.links import show_page
 from app.ui.screens.place import PlaceScreen
 from app.ui.style import money
 from app.worker.collection_contract import ImportResult
@@ -85,8 +85,7 @@ class CollectionTab(PlaceScreen):
 
     def open_page(self, address: str) -> None:
         """A page of a remote system, if it is one that is opened."""
-        if not open_link(address, practice=self.face.route.practice):
-            self.tell("This page cannot be opened from here.")
+        show_page(self, address, practice=self.face.route.practice)
 
 
 def sums(amounts: tuple[Money, ...]) -> str:

@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from app.ui.parts import Toast
 
 HOSTS = ("xero.com", "autotask.net", "intuit.com", "rotessa.com")
 """Whose pages are opened: these hosts and their subdomains."""
@@ -35,3 +38,17 @@ def open_link(address: str, *, practice: bool = False) -> bool:
     if not is_safe(address, practice=practice):
         return False
     return QDesktopServices.openUrl(QUrl(address))
+
+
+def show_page(part: QWidget, address: str, *, practice: bool = False) -> None:
+    """Show the page of a record; where there is none to be shown, say so.
+
+    The simulated systems of practice books hold records, not pages: a browser would only warn of their certificate.
+    """
+    if practice and is_safe(address, practice=True) and not is_safe(address):
+        said = "Your own books open this page; practice books have none."
+    elif open_link(address, practice=practice):
+        return
+    else:
+        said = "This page cannot be opened from here."
+    Toast.show_in(part.window(), said)

@@ -25,7 +25,7 @@ from app.ui.parts import (
     SegmentedFilter,
 )
 from app.ui.screens.done_words import end_sentence
-from app.ui.screens.links import open_link
+from app.ui.screens.links import show_page
 from app.ui.screens.log_files import runs_file
 from app.ui.screens.log_rows import LESSER, by_day, run_columns
 from app.ui.screens.made import MadeSheet
@@ -202,7 +202,7 @@ class LogScreen(PlaceScreen):
 
     def _show_made(self, run: RunSummary, besides: Sequence[SideEffect]) -> None:
         sheet = MadeSheet(run, besides)
-        sheet.open_link.connect(lambda address: open_link(address, practice=run.practice))
+        sheet.open_link.connect(lambda address: show_page(self, address, practice=run.practice))
         sheet.open_in(self.window())
 
     # --- files

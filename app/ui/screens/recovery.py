@@ -23,7 +23,7 @@ from app.ui.models.faces import RouteFace, faces_of
 from app.ui.parts import Banner, Button, ButtonKind, Card, FactLine, Prose, Tone, WorkingLine, open_dialog
 from app.ui.screens.backups import BackupsCard
 from app.ui.screens.decision import DecisionDialog, Doubt
-from app.ui.screens.links import open_link
+from app.ui.screens.links import show_page
 from app.ui.screens.place import PlaceScreen, empty
 from app.ui.screens.rebuild_sheet import RebuildSheet
 from app.ui.screens.recovery_cards import DecisionsCard, ListCard, LookedUpCard, RoutesCard
@@ -218,7 +218,7 @@ class RecoveryScreen(PlaceScreen):
             self._look_now()
 
     def _open(self, address: str) -> None:
-        open_link(address, practice=self._office.is_practice)
+        show_page(self, address, practice=self._office.is_practice)
 
     # --- rebuilding
 

@@ -19,7 +19,7 @@ from app.ui.parts import Stepper, Toast
 from app.ui.screens.decision import DecisionDialog, Doubt
 from app.ui.screens.done import DoneScreen
 from app.ui.screens.dry_run import DryRunSheet
-from app.ui.screens.links import open_link
+from app.ui.screens.links import show_page
 from app.ui.screens.paths import ask_proof_path
 from app.ui.screens.problems import banner_of
 from app.ui.screens.registry import Place
@@ -200,7 +200,7 @@ class RouteScreen(RoutePage):
 
     def open_link(self, address: str) -> None:
         """A page of a remote system, if it is one that is opened."""
-        open_link(address, practice=self.face.route.practice)
+        show_page(self, address, practice=self.face.route.practice)
 
     def _open_mapping(self, party_ids: tuple[str, ...]) -> None:
         session = open_customer_mapping(self, self.office, self.face.route.id, party_ids)
