@@ -20,9 +20,9 @@ from tests.gui.main_job.person import PATIENCE, Person, picture_folder
 
 
 @pytest.fixture
-def books(tmp_path: Path) -> Iterator[CollectionBooks]:
-    """The collection world without the remote limits on calls a minute."""
-    with CollectionBooks(tmp_path) as opened:
+def books(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CollectionBooks]:
+    """The collection world without the remote limits on calls a minute; in Xero, unless a test asks for another ledger."""
+    with CollectionBooks(tmp_path, getattr(request, "param", "xero")) as opened:
         yield opened
 
 

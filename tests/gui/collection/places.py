@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap.practice import PracticeWish, set_up, start_afresh
+from app.bootstrap.practice_quickbooks import COMPANIES, company_of
 from app.bootstrap.sandbox_child import SandboxChild
 from app.bootstrap.workplace import Opening, Workplace
+from app.cli.quarter_colleagues import Colleague, HeldPayment, QuickBooksColleague, XeroColleague
 from app.domain.errors import Cancelled
 from app.domain.run import Stop
 from app.worker.office import Office
@@ -28,24 +30,27 @@ class QuickClock(LaterClock):
 
 
 class CollectionBooks(Practice):
-    """Maple & Main's rents: sixty customers in Xero, forty payers at Rotessa, nobody connected. A context manager."""
+    """Maple & Main's rents: sixty customers in the ledger, forty payers at Rotessa, nobody connected. A context manager."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, PracticeWish(world="collection", limits=False))
+    def __init__(self, folder: Path, ledger: str = "xero") -> None:
+        super().__init__(folder, PracticeWish(world="collection", limits=False, ledger=ledger))
         self.clock = QuickClock()
+        self.colleague: Colleague
 
     def _open(self) -> None:
         child = SandboxChild(self._wish.arguments())
         self._closing.callback(child.release)
         line = child.wait_for_line()
-        self.control, self.browser = Control(line), Browser(str(line["ca_file"]), "")
+        self._tenant = company_of(line, self._wish.ledger)[0] if self._wish.ledger in COMPANIES else ""
+        self.control, self.browser = Control(line), Browser(str(line["ca_file"]), self._tenant)
         self._folders.make()
         start_afresh(self._folders)
         opening = Opening(self._folders, practice=True, practice_note=self._real, open_browser=self.browser)
         workplace = Workplace(opening, self.clock)
         self.desks = workplace.open()
         self._closing.callback(workplace.close)
-        set_up(self.desks, line)
+        set_up(self.desks, line, self._wish.ledger)
+        self.colleague = (QuickBooksColleague if self._tenant else XeroColleague)(self)
         self.office = Office(TaskRunner(workplace.redactor.redact), self.desks)
         self._closing.callback(self._end)
 
@@ -57,8 +62,14 @@ class CollectionBooks(Practice):
 
     def days_pass_to(self, day: str) -> None:
         """Until the evening of this day (ISO)."""
-        evening = datetime.combine(date.fromisoformat(day), time(23), UTC)
-        self.days_pass((evening - self.clock.now()) / timedelta(days=1))
+        self.move_to(datetime.combine(date.fromisoformat(day), time(23), UTC))
+
+    @property
+    def clearing_id(self) -> str:
+        """The ledger's id of the clearing account that is chosen; '' while none is."""
+        (route,) = self.desks.collection.routes()
+        chosen = self.desks.collection.settings(route.id).clearing
+        return chosen.id if chosen is not None else ""
 
     @property
     def organisation(self) -> str:
@@ -78,7 +89,25 @@ class CollectionBooks(Practice):
             one for one in self.rotessa()["schedules"] if number in str(one["comment"]) and not one.get("deleted_at")
         ]
 
-    def payments_of(self, number: str) -> list[dict[str, Any]]:
-        """The payments on this invoice in Xero, of every state."""
-        tenant = self.control.ask("GET", "/books/xero")["tenants"][0]
-        return [one for one in tenant["payments"] if one["Invoice"]["InvoiceNumber"] == number]
+    def payments_of(self, number: str) -> list[HeldPayment]:
+        """The payments in the ledger for the transactions of this invoice's debits, of every state."""
+        debits = {one["id"] for one in self.debits_of(number)}
+        rows = [one for one in self.rotessa()["transactions"] if one["transaction_schedule_id"] in debits]
+        wanted = {f"Rotessa {row['id']}" for row in rows}
+        return [one for one in self.colleague.payments() if one.reference in wanted]
+
+    def books(self, system: str) -> dict[str, Any]:
+        """Everything a simulated system holds."""
+        return dict(self.control.ask("GET", f"/books/{system}"))
+
+    def move_to(self, instant: datetime) -> None:
+        """Until then."""
+        self.days_pass((instant - self.clock.now()) / timedelta(days=1))
+
+    def requests(self) -> list[dict[str, Any]]:
+        """What has arrived at the simulated systems, in order."""
+        return self.control.requests()
+
+    def act(self, system: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What the vendor's own users would do."""
+        return dict(self.control.ask("POST", f"/act/{system}/{action}", body))

@@ -42,7 +42,7 @@ def choose_account(person: Person) -> None:
     person.click("mend-clearing")
     dialog = person.dialog(ClearingDialog)
     person.wait(lambda: bool(dialog.accounts.cards))
-    card = next(card for card, account in dialog.accounts.cards if account.label == CLEARING)
+    card = next(card for card, account in dialog.accounts.cards if account.name == CLEARING)
     QTest.mouseClick(card, Qt.MouseButton.LeftButton)
     person.click("clearing-use")
     person.alone()
