@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter, sleep, thread_time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,18 +27,28 @@ IDLE = 3.0  # seconds of the window at rest, to tell how much the machine itself
 PATIENCE = 240.0
 
 
+def queued() -> float:
+    """Seconds this thread has been ready to run and had no processor; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
+
+
 class Pulse(QObject):
     """Beats every five milliseconds on the window's thread and keeps the longest pause between two beats, by phase.
 
-    `own` is the processor time that this thread itself used in that pause; the rest of it, the thread waited for others.
+    `own` is the processor time that this thread itself used in that pause, `queued` how long it was ready to go on and waited for a
+    processor, whoever used them; the rest of the pause it waited for the interpreter, or slept.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.longest: dict[str, float] = {}
         self.own: dict[str, float] = {}
+        self.queued: dict[str, float] = {}
         self.phase = ""
-        self._last, self._used = perf_counter(), thread_time()
+        self._last, self._used, self._waited = perf_counter(), thread_time(), queued()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(EVERY)
@@ -48,14 +59,19 @@ class Pulse(QObject):
         """From now on pauses belong to this phase."""
         self.phase = phase
         self.longest.setdefault(phase, 0.0)
-        self._last, self._used = perf_counter(), thread_time()
+        self._last, self._used, self._waited = perf_counter(), thread_time(), queued()
 
     def _beat(self) -> None:
-        now, used = perf_counter(), thread_time()
-        stall, own = (now - self._last) * 1000 - EVERY, (used - self._used) * 1000
-        self._last, self._used = now, used
+        now, used, waited = perf_counter(), thread_time(), queued()
+        stall = (now - self._last) * 1000 - EVERY
         if self.phase and stall > self.longest[self.phase]:
-            self.longest[self.phase], self.own[self.phase] = stall, own
+            self.longest[self.phase] = stall
+            self.own[self.phase], self.queued[self.phase] = (used - self._used) * 1000, (waited - self._waited) * 1000
+        self._last, self._used, self._waited = now, used, waited
+
+    def causes(self, phase: str) -> str:
+        """Of the longest pause."""
+        return f"{self.own[phase]:.0f} ms the window's own work, {self.queued[phase]:.0f} ms waiting for a processor"
 
 
 def wait_until(true: Callable[[], bool], application: QApplication) -> None:
@@ -65,6 +81,12 @@ def wait_until(true: Callable[[], bool], application: QApplication) -> None:
         assert perf_counter() < until, "the window did not come so far"
         application.processEvents()
         sleep(0.0002)
+
+
+def rest(seconds: float, application: QApplication) -> None:
+    """Let the window live for so long."""
+    begun = perf_counter()
+    wait_until(lambda: perf_counter() - begun > seconds, application)
 
 
 def figures() -> list[Figure]:
@@ -84,7 +106,7 @@ def figures() -> list[Figure]:
             window.deleteLater()
             application.processEvents()
         assert len(desk.control.booked()) == INVOICES
-    own = {phase: f"{spent:.0f} ms of it the window's own work" for phase, spent in pulse.own.items()}
+    own = {phase: pulse.causes(phase) for phase in pulse.own}
     idle = f"{pulse.longest['idle']:.0f} ms in the idle window"
     return [
         Figure("Longest stall while sending", pulse.longest["send"], "ms", 50, note=f"{own['send']}; {idle}"),
@@ -100,9 +122,9 @@ def _ride(application: QApplication, window: MainWindow) -> tuple[Pulse, float]:
     page = window.stack.currentWidget()
     assert isinstance(page, RouteScreen)
     pulse = Pulse()
+    rest(1.0, application)  # until the first page is painted
     pulse.begin("idle")
-    begun = perf_counter()
-    wait_until(lambda: perf_counter() - begun > IDLE, application)
+    rest(IDLE, application)
     pulse.begin("search")
     searched: list[bool] = []
     page.flow.searched.connect(lambda: searched.append(True))
@@ -117,8 +139,7 @@ def _ride(application: QApplication, window: MainWindow) -> tuple[Pulse, float]:
     wait_until(lambda: len(page.sending._live._events) == INVOICES, application)
     pulse.begin("end")
     wait_until(lambda: not page.sending.is_running, application)
-    begun = perf_counter()
-    wait_until(lambda: perf_counter() - begun > 1.0, application)
+    rest(1.0, application)
     pulse.begin("")
     return pulse, loaded
 
