@@ -36,6 +36,11 @@ def line_tax(amount: Decimal, rate: Decimal) -> Decimal:
     return round_half_up(amount * rate, LEDGER_PLACES)
 
 
+def contained_tax(amount: Decimal, rate: Decimal) -> Decimal:
+    """Tax that an inclusive line amount contains, to 2 places, half up (apis/xero.md 7.3); `rate` is a fraction."""
+    return round_half_up(amount * rate / (1 + rate), LEDGER_PLACES)
+
+
 def price_line(quantity: Decimal, unit_price: Decimal, amount: Decimal, places: int) -> Priced:
     """Carry `amount` (already rounded): keep the source's figures if they give it, else restate the price, else use quantity 1.
 

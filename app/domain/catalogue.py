@@ -168,6 +168,7 @@ class Feature(StrEnum):
     ATTACHMENTS = "attachments"
     SUBMITTED_STATUS = "submitted_status"
     DRAFTS = "drafts"
+    TAX_INCLUSIVE = "tax_inclusive"  # lines may be billed with their tax in them
     SALES_RECEIPTS = "sales_receipts"  # sales that are paid already have a form of their own
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from app.domain.arithmetic import LEDGER_PLACES, Totals, document_totals, line_tax, price_line
+from app.domain.arithmetic import LEDGER_PLACES, Totals, contained_tax, document_totals, line_tax, price_line
 from app.domain.catalogue import Account, Feature, Item, LedgerCatalogue, TaxManner, TaxRate
 from app.domain.documents import DocumentKind, SourceDocument, SourceLine
 from app.domain.mapping import ArrivalStatus, RouteDefaults
@@ -85,13 +85,34 @@ def describe(line: SourceLine, kept_quantity: bool, shown_quantity: Decimal) -> 
     return "\n".join(parts) or "Item"
 
 
-def plan_line(source: SourceLine, posting: Posting, books: Books, currency: str, sign: int) -> list[PlannedLine]:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What all lines of a document share. `sign` is -1 on a credit note, whose lines are positive in the ledger.
+
+    `includes_tax`: amounts go as they are billed, tax included. Else lines that were billed so go with their net, and the tax on top.
+    """
+
+    currency: str
+    sign: int
+    includes_tax: bool
+
+    @classmethod
+    def of(cls, source: SourceDocument, catalogue: LedgerCatalogue) -> Manner:
+        """Tax is included where the ledger takes that and every line was billed so: a document has one manner for all its lines."""
+        sign = -1 if source.kind is DocumentKind.CREDIT_NOTE else 1
+        billed = [line.includes_tax for line in source.lines if line.amount != 0]
+        inclusive = Feature.TAX_INCLUSIVE in catalogue.features and bool(billed) and all(billed)
+        return cls(source.currency, sign, inclusive)
+
+
+def plan_line(source: SourceLine, posting: Posting, books: Books, manner: Manner) -> list[PlannedLine]:
     """The ledger lines for one source line: one with the money, and lines of text alone for what is too long for it.
 
-    `sign` is -1 on a credit note, whose lines are positive in the ledger. Account and tax code must be known.
+    Account and tax code must be known.
     """
     account, rate = books.accounts[posting.account.code], books.tax_rates[posting.tax.code]
-    target = round_half_up(source.amount * sign, min(exponent(currency), LEDGER_PLACES))
+    sign, carried = manner.sign, source.amount if manner.includes_tax else source.net
+    target = round_half_up(carried * sign, min(exponent(manner.currency), LEDGER_PLACES))
     priced = price_line(source.quantity, source.unit_price * sign, target, books.catalogue.unit_price_places)
     kept = priced.quantity == abs(source.quantity)
     text = describe(source, kept, source.quantity)
@@ -101,7 +122,7 @@ def plan_line(source: SourceLine, posting: Posting, books: Books, currency: str,
         quantity=priced.quantity,
         unit_price=priced.unit_price,
         amount=priced.amount,
-        tax_amount=_tax_of(source, rate, priced.amount, sign),
+        tax_amount=_tax_of(source, rate, priced.amount, manner),
         account_code=account.code,
         account_name=account.name,
         tax_code=rate.code,
@@ -122,11 +143,11 @@ def _item_name(posting: Posting, books: Books) -> str:
     return item.name if item else ""
 
 
-def _tax_of(source: SourceLine, rate: TaxRate, amount: Decimal, sign: int) -> Decimal:
+def _tax_of(source: SourceLine, rate: TaxRate, amount: Decimal, manner: Manner) -> Decimal:
     """What the ledger makes of a line's tax; the source's own figure where the ledger is told it."""
     if rate.is_computed:
-        return round_half_up(source.tax * sign, LEDGER_PLACES)
-    return line_tax(amount, rate.rate)
+        return round_half_up(source.tax * manner.sign, LEDGER_PLACES)
+    return contained_tax(amount, rate.rate) if manner.includes_tax else line_tax(amount, rate.rate)
 
 
 def _text_lines(rest: str, source_line_id: str, most: int) -> list[PlannedLine]:
@@ -161,25 +182,21 @@ def compose(
     source: SourceDocument, postings: Mapping[str, Posting], contact: ContactRef, books: Books, defaults: RouteDefaults
 ) -> Composed:
     """The document as it will be posted. Cent differences within the route's limit become one visible rounding line."""
-    sign = -1 if source.kind is DocumentKind.CREDIT_NOTE else 1
+    manner = Manner.of(source, books.catalogue)
     lines: list[PlannedLine] = []
     for line in source.lines:
         if defaults.skip_zero_lines and line.amount == 0:
             continue
-        lines += plan_line(line, postings[line.id], books, source.currency, sign)
-    total = source.total.amount * sign
-    taxes: tuple[DocumentTax, ...] = ()
-    manner = books.catalogue.tax_manner
-    if manner is not TaxManner.BY_LINE:
-        settled = settle(lines, books.tax_rates, manner, total=total, limit=defaults.rounding_limit)
-        lines, taxes = list(settled.lines), settled.taxes
-    difference = total - _totals(lines).gross
+        lines += plan_line(line, postings[line.id], books, manner)
+    total = source.total.amount * manner.sign
+    lines, taxes = _settled(lines, total, books, manner, defaults.rounding_limit)
+    difference = total - _totals(lines, manner).gross
     if difference != 0 and abs(difference) <= defaults.rounding_limit:
         rounding = books.rounding_posting(defaults.item_code)
         if rounding:
             lines.append(_rounding_line(difference, *rounding, books, defaults))
-            difference = total - _totals(lines).gross
-    totals = _totals(lines)
+            difference = total - _totals(lines, manner).gross
+    totals = _totals(lines, manner)
     due = source.due_date or source.issue_date
     term = None if source.kind is DocumentKind.CREDIT_NOTE else books.catalogue.term_of((due - source.issue_date).days)
     document = LedgerDocument(
@@ -200,8 +217,28 @@ def compose(
         term_id=term.id if term else "",
         term_name=term.name if term else "",
         reckoned=_reckoned(lines, contact, source, books),
+        includes_tax=manner.includes_tax,
     )
     return Composed(document, difference)
+
+
+def _settled(
+    lines: list[PlannedLine], total: Decimal, books: Books, manner: Manner, limit: Decimal
+) -> tuple[list[PlannedLine], tuple[DocumentTax, ...]]:
+    """The lines with the tax that makes the total, and what the ledger is told of each rate, where it is told its tax.
+
+    With tax included the total is the sum of the lines whatever the tax; the rates are told what the lines contain.
+    """
+    tells = books.catalogue.tax_manner
+    if tells is TaxManner.BY_LINE:
+        return lines, ()
+    if not manner.includes_tax:
+        settled = settle(lines, books.tax_rates, tells, total=total, limit=limit)
+        return list(settled.lines), settled.taxes
+    nets = [replace(line, amount=line.amount - line.tax_amount) for line in lines]
+    settled = settle(nets, books.tax_rates, tells, total=_totals(lines, manner).gross, limit=limit)
+    told = [replace(one, tax_amount=net.tax_amount) for one, net in zip(lines, settled.lines, strict=True)]
+    return told, settled.taxes
 
 
 def _reckoned(lines: Sequence[PlannedLine], contact: ContactRef, source: SourceDocument, books: Books) -> Money | None:
@@ -218,8 +255,9 @@ def _reckoned(lines: Sequence[PlannedLine], contact: ContactRef, source: SourceD
     return Money(net + reckoned_tax(taxed, rates), source.currency)
 
 
-def _totals(lines: list[PlannedLine]) -> Totals:
-    return document_totals((line.amount, line.tax_amount) for line in lines)
+def _totals(lines: Sequence[PlannedLine], manner: Manner) -> Totals:
+    inside = Decimal(1 if manner.includes_tax else 0)
+    return document_totals((line.amount - inside * line.tax_amount, line.tax_amount) for line in lines)
 
 
 def _rounding_line(

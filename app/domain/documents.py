@@ -62,7 +62,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One line as the source billed it. `amount` is the net amount of the line and is carried, never recomputed;
+    """One line as the source billed it. `amount` is the net amount of the line unless it `includes_tax`, and is carried, never recomputed;
 
     `quantity * unit_price` may differ from it. `tax` is the source's own tax on the line. Both up to 4 decimals (apis/autotask.md 11).
     """
@@ -81,7 +81,13 @@ class SourceLine:
     line_of_business: str = ""  # source's id; '' when it has none
     line_of_business_name: str = ""
     item_date: date | None = None
+    includes_tax: bool = False  # `amount` and `unit_price` are what is paid, `tax` is part of them
     for_party_name: str = ""  # company the work was for, where another is billed (parent billing)
+
+    @property
+    def net(self) -> Decimal:
+        """The amount without tax."""
+        return self.amount - self.tax if self.includes_tax else self.amount
 
 
 @dataclass(frozen=True, slots=True)

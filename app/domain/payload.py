@@ -63,6 +63,7 @@ class DocumentPayload:
     taxes: tuple[DocumentTax, ...] = ()
     term_id: str = ""
     deposit: Deposit | None = None
+    includes_tax: bool = False
 
     @property
     def form(self) -> SalesForm:
@@ -304,4 +305,5 @@ def document_payload(
         taxes=document.taxes,
         term_id=document.term_id,
         deposit=document.deposit,
+        includes_tax=document.includes_tax,
     )

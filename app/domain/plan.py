@@ -162,6 +162,7 @@ class LedgerDocument:
         None  # the total that a ledger which is told the source's tax would find by itself, if known
     )
     deposit: Deposit | None = None  # set where it is posted as a receipt
+    includes_tax: bool = False  # its lines' amounts include their tax
 
     @property
     def form(self) -> SalesForm:

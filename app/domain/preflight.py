@@ -294,10 +294,7 @@ def _check_tax(line: SourceLine, posting: Posting, around: Surroundings) -> Iter
         sentence = f"{term.head} {rate.name} cannot be used with account {account.label}."
     elif rate.is_computed:
         return  # the ledger is told the source's tax
-    elif (
-        rate.rate != line.tax_rate
-        and abs(line_tax(round_half_up(line.amount, 2), rate.rate) - line.tax) > TAX_TOLERANCE
-    ):
+    elif rate.rate != line.tax_rate and abs(line_tax(round_half_up(line.net, 2), rate.rate) - line.tax) > TAX_TOLERANCE:
         # With the very rate the source names, a difference is no matter of mapping: the totals are compared instead.
         sentence = f"{rate.name} gives another tax than {around.source_vendor} billed for {name}."
     else:

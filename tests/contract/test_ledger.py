@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from app.domain.answer import ItemAnswer, ItemOutcome, Stage
+from app.domain.arithmetic import contained_tax
+from app.domain.catalogue import Feature, TaxManner
 from app.domain.documents import DocumentKind
 from app.domain.mapping import ArrivalStatus
 from app.domain.money import Money
@@ -18,6 +22,7 @@ from app.domain.payload import (
     VoidPayload,
     read_payload,
 )
+from app.domain.plan import DocumentTax
 from app.domain.run import Stop, unheard
 from app.domain.verdict import Verdict
 from tests.contract.acts import CREDIT, INVOICE, judged, made, post, send
@@ -155,6 +160,33 @@ def test_lines_of_text_tracking_and_items(books: Books) -> None:
     operation, item = made(books, replace(document, lines=(tracked, document.lines[1], text)))
     assert item.remote_id
     assert item.total == operation.expected  # words add nothing to it
+
+
+@pytest.mark.parametrize("cents", ["0.00", "0.01", "-0.02"])
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_lines_that_include_their_tax_keep_their_total(books: Books, kind: DocumentKind, cents: str) -> None:
+    """Whatever tax is told of it, where the ledger is told: what the customer pays is what the lines say."""
+    if Feature.TAX_INCLUSIVE not in books.catalogue.features:
+        assert books.tax.is_computed, "planning sends such lines with their net, where the ledger reckons tax by itself"
+        return
+    told = Decimal(cents) if books.catalogue.tax_manner is not TaxManner.BY_LINE else Decimal(0)
+    plain = books.document(kind=kind)
+    paid = [line.amount for line in plain.lines]
+    taxes = [contained_tax(amount, books.tax.rate) for amount in paid]
+    taxes[0] += told
+    total, tax = sum(paid, Decimal(0)), sum(taxes, Decimal(0))
+    lines = tuple(replace(line, tax_amount=part) for line, part in zip(plain.lines, taxes, strict=True))
+    rates = tuple(
+        DocumentTax(part.rate_id, part.rate, total - tax, tax)
+        for part in books.tax.components
+        if len(books.tax.components) == 1
+    )
+    document = replace(plain, lines=lines, includes_tax=True, net=total - tax, tax=tax, total=total, taxes=rates)
+    operation, item = made(books, document)
+    assert item.total == operation.expected == Money(total, plain.currency)
+    handler = books.ledger.handlers()[CREDIT if kind is DocumentKind.CREDIT_NOTE else INVOICE]
+    state = handler.read_back([books.record(operation, item.remote_id, item.version)], books.stop)[operation.id]
+    assert (state.live, state.untouched, state.total) == (True, True, operation.expected)
 
 
 def test_refusals_are_told_one_by_one_and_the_rest_is_booked(books: Books) -> None:

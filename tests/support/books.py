@@ -69,7 +69,7 @@ def document(*lines: SourceLine, **changes: Any) -> SourceDocument:
         due_date=date(2026, 11, 14),
         party=SourceParty("1180", "Quokka Childcare", currency="AUD"),
         currency="AUD",
-        net=sum((found.amount for found in lines), Decimal(0)),
+        net=sum((found.net for found in lines), Decimal(0)),
         tax=sum((found.tax for found in lines), Decimal(0)),
         lines=numbered,
         header_hash="h1",

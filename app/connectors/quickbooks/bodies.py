@@ -82,7 +82,7 @@ def _tax_of(payload: DocumentPayload) -> dict[str, object]:
         return {"TxnTaxDetail": {"TotalTax": payload.tax}} if TAXABLE in codes else {}
     if codes == {NO_TAX}:
         return {"GlobalTaxCalculation": NO_TAX}
-    found: dict[str, object] = {"GlobalTaxCalculation": "TaxExcluded"}
+    found: dict[str, object] = {"GlobalTaxCalculation": "TaxInclusive" if payload.includes_tax else "TaxExcluded"}
     told = [tax for tax in payload.taxes if tax.net != 0]
     if told:
         found["TxnTaxDetail"] = {"TotalTax": payload.tax, "TaxLine": [_tax_line(tax) for tax in told]}

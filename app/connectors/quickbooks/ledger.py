@@ -103,7 +103,7 @@ class QuickBooksLedger:
             currencies=lists.currencies,
             contacts=everybody,
             vendor=VENDOR,
-            features=_FEATURES,
+            features=_FEATURES if lists.company.is_us else _FEATURES | {Feature.TAX_INCLUSIVE},
             tax_manner=lists.company.tax_manner,
             unit_price_places=UNIT_PRICE_PLACES,
             number_max=NUMBER_MAX,

@@ -36,7 +36,7 @@ def document_body(ready: Ready) -> Record:
         "Contact": {"ContactID": contact_id_of(payload, ready)},
         form.number_field: payload.number,
         "Date": payload.issue_date.isoformat(),
-        "LineAmountTypes": "Exclusive",
+        "LineAmountTypes": "Inclusive" if payload.includes_tax else "Exclusive",
         "Status": STATUSES[payload.arrival],
         "CurrencyCode": payload.currency,
     }

@@ -131,6 +131,7 @@ class ReviewDetail(DetailPanel):
         plain = not credit and document.deposit is None
         term = self._face.words.document(document.kind, document.form)
         words = f"Lines as {ledger} will get them" if plain else f"{term.head}, lines as {ledger} will get them"
+        words += ", tax included" if document.includes_tax else ""
         self.body.addWidget(PlainLabel(words, Role.HEAD, "text2", elide=True))
         self.body.addSpacing(8)
         self._blocks(len(document.lines), lambda n: PlannedLineBlock(document.lines[n], document.currency))

@@ -36,6 +36,7 @@ def quickbooks(manner: TaxManner, **changes: Any) -> LedgerCatalogue:
         TaxRate("TAX", "Taxable", Decimal(0), classes=SALES, is_computed=True),
         TaxRate("NON", "Not taxable", Decimal(0), classes=SALES),
     )
+    inclusive = () if manner is TaxManner.AS_SENT else (Feature.TAX_INCLUSIVE,)
     base = catalogue(
         accounts=(
             Account("1", "200", "Sales", "Income", True, account_class="REVENUE"),
@@ -51,7 +52,7 @@ def quickbooks(manner: TaxManner, **changes: Any) -> LedgerCatalogue:
         ),
         contacts=(LedgerContact("58", "Quokka Childcare Pty Ltd", external_id="1180", currency="AUD"),),
         vendor="QuickBooks",
-        features=frozenset({Feature.CREDIT_NOTES, Feature.TRACKING, Feature.ATTACHMENTS}),
+        features=frozenset({Feature.CREDIT_NOTES, Feature.TRACKING, Feature.ATTACHMENTS, *inclusive}),
         tax_manner=manner,
         unit_price_places=7,
         number_max=21,
@@ -98,4 +99,6 @@ def total_of(body: Mapping[str, Any]) -> Decimal:
     told = tax.get("TotalTax", Decimal(0))
     assert not lines or sum(each["Amount"] for each in lines) == told, "the parts are the whole"
     assert len({each["TaxLineDetail"]["TaxRateRef"]["value"] for each in lines}) == len(lines), "each rate once"
+    if body.get("GlobalTaxCalculation") == "TaxInclusive":  # the tax is in the lines, whatever it is
+        return net
     return Decimal(net + told)

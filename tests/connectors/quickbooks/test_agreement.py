@@ -16,7 +16,7 @@ from app.domain.catalogue import TaxManner
 from app.domain.documents import SourceDocument, SourceLine
 from app.domain.mapping import PostingRule, RouteDefaults
 from app.domain.parties import SourceParty
-from app.domain.plan import DocumentState, PlannedDocument
+from app.domain.plan import DocumentState, LedgerDocument, PlannedDocument
 from app.domain.planning import Materials, make_plan
 from tests.connectors.quickbooks.quickbooks_books import quickbooks, rules, sent, total_of
 from tests.support.books import LABOUR, document, line
@@ -55,6 +55,63 @@ def test_what_is_ready_agrees_to_the_cent(
     body: Mapping[str, Any] = document_body(sent(found.document))
     assert total_of(body) == abs(source.total.amount) == found.document.total.amount
     assert found.document.net.amount + found.document.tax.amount == found.document.total.amount
+
+
+def billed_with_tax(amount: Decimal, rate: Decimal, **changes: Any) -> SourceLine:
+    """A line whose amount and price are what is paid."""
+    tax = (amount * rate / (1 + rate)).quantize(Decimal("0.0001"))
+    key = {Decimal("0.1"): "au:gst", Decimal(0): "none"}.get(rate, "us:both")
+    return replace(line(str(amount), str(tax)), tax_key=key, tax_rate=rate, includes_tax=True, **changes)
+
+
+@given(
+    st.sampled_from((AU, US, TaxManner.BY_LINE)),
+    st.lists(st.tuples(amounts, quantities, kinds, st.booleans()), min_size=1, max_size=25),
+    st.booleans(),
+)
+def test_what_was_billed_with_its_tax_agrees_to_the_cent(
+    manner: TaxManner, given_lines: list[tuple[Decimal, Decimal, tuple[str, Decimal], bool]], mixed: bool
+) -> None:
+    """The total is what the source's customer pays: in one manner where every line was billed so, else with the tax on top."""
+    lines = []
+    for amount, quantity, (_, rate), plain in given_lines:
+        billed = billed_with_tax(
+            amount, rate, quantity=quantity, unit_price=(amount / quantity).quantize(Decimal("0.0001"))
+        )
+        lines.append(replace(billed, amount=billed.net, includes_tax=False) if mixed and plain else billed)
+    source = document(*lines)
+    found = planned(manner, source)
+    if found.document is None:
+        assert {problem.code for problem in found.problems} <= {"rounding_over_limit"}
+        return
+    made = found.document
+    assert made.total.amount == abs(source.total.amount) == made.net.amount + made.tax.amount
+    assert made.includes_tax is (
+        manner is not US and all(one.includes_tax for one in lines if one.amount) and any(one.amount for one in lines)
+    )
+    paid = sum((one.amount for one in made.lines), Decimal(0))
+    assert paid == (made.total.amount if made.includes_tax else made.net.amount)
+    if manner is not TaxManner.BY_LINE:
+        assert total_of(document_body(sent(made))) == made.total.amount
+
+
+def test_lines_billed_with_their_tax_keep_their_price() -> None:
+    source = document(billed_with_tax(Decimal("110.00"), Decimal("0.1"), quantity=Decimal(2), unit_price=Decimal(55)))
+    body: Mapping[str, Any] = document_body(sent(made_of(planned(AU, source))))
+    (only_line,) = body["Line"]
+    assert (body["GlobalTaxCalculation"], only_line["Amount"]) == ("TaxInclusive", Decimal("110.00"))
+    assert only_line["SalesItemLineDetail"]["UnitPrice"] == 55
+    assert body["TxnTaxDetail"]["TotalTax"] == Decimal("10.00")
+    assert body["TxnTaxDetail"]["TaxLine"][0]["TaxLineDetail"]["NetAmountTaxable"] == Decimal("100.00")
+    american: Mapping[str, Any] = document_body(sent(made_of(planned(US, source))))
+    assert american["Line"][0]["Amount"] == Decimal("100.00")
+    assert american["TxnTaxDetail"]["TotalTax"] == Decimal("10.00")
+
+
+def made_of(found: PlannedDocument) -> LedgerDocument:
+    """What would be posted."""
+    assert found.document is not None, found.problems
+    return found.document
 
 
 def test_a_cent_of_tax_is_told_rather_than_added_as_a_line() -> None:
