@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
-from time import perf_counter
+from time import perf_counter, thread_time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -56,22 +58,23 @@ def figures() -> list[Figure]:
     table.show()
     table.replace_rows(make_rows())
     application.processEvents()
-    times: list[float] = []
+    times: list[tuple[float, float]] = []
     for text in TYPED:
         for key in text:
-            times.append(_timed(application, lambda key=key: QTest.keyClicks(table.search, key)))
+            times.append(_timed(application, partial(QTest.keyClicks, table.search, key)))
         for _ in text:
             times.append(_timed(application, lambda: QTest.keyClick(table.search, Qt.Key.Key_Backspace)))
     table.deleteLater()
     application.processEvents()
     slow = sorted(times)
-    note = f"median {slow[len(slow) // 2]:.1f} ms, {len(times)} keys"
-    return [Figure("Slowest key, 100,000 rows filtered", slow[-1], "ms", 50, note=note)]
+    used = max(spent for _, spent in times)
+    note = f"median {slow[len(slow) // 2][0]:.1f} ms, {len(times)} keys; most processor time of a key {used:.1f} ms"
+    return [Figure("Slowest key, 100,000 rows filtered", slow[-1][0], "ms", 50, note=note)]
 
 
-def _timed(application: QApplication, press: object) -> float:
-    assert callable(press)
-    begun = perf_counter()
+def _timed(application: QApplication, press: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds from the key to the end of its painting, and those of them in which this thread had a processor."""
+    begun, used = perf_counter(), thread_time()
     press()
     application.processEvents()
-    return (perf_counter() - begun) * 1000
+    return (perf_counter() - begun) * 1000, (thread_time() - used) * 1000
