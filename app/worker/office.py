@@ -272,6 +272,14 @@ class Office(CollectionVerbs):
         """None; the records have to be opened again afterwards (`bell.reopen_wanted`)."""
         return self._write("Restore a backup", lambda _: self._desks.upkeep.restore(backup))
 
+    def database_address(self) -> TaskHandle:
+        """Text: the address of a shared database, '' for the file on this computer."""
+        return self._read("Ask where the records are", lambda _: self._desks.upkeep.database_address())
+
+    def use_database(self, address: str, password: str) -> TaskHandle:
+        """None, after a server has let us in; the records have to be opened again afterwards (`bell.reopen_wanted`)."""
+        return self._write("Try a database", lambda _: self._desks.upkeep.use_database(address, password))
+
     def setting(self, name: str, default: str = "") -> str:
         """A small setting, at once: read from the records the first time only."""
         if name not in self._settings:

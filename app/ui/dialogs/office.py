@@ -256,6 +256,14 @@ class UpkeepOffice(Protocol):
         """None; the records have to be opened again."""
         ...
 
+    def database_address(self) -> TaskHandle:
+        """Text: the address of a shared database, '' for the file on this computer."""
+        ...
+
+    def use_database(self, address: str, password: str) -> TaskHandle:
+        """None; the records have to be opened again. `BadInput` and `StoreProblem` say why it cannot be used."""
+        ...
+
 
 class Office(MappingScreenOffice, SetupOffice, LogOffice, UpkeepOffice, Protocol):
     """All of it."""

@@ -10,9 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.constants import SETTLE_SETTING, settle_of
+from app.ui.dialogs.database_form import DatabaseForm
 from app.ui.dialogs.office import UpkeepOffice
 from app.ui.parts import (
     Button,
+    ButtonKind,
     Card,
     CheckBlock,
     Choice,
@@ -26,7 +28,7 @@ from app.ui.parts import (
 from app.ui.screens.backups import BackupsCard
 from app.ui.screens.place import PlaceScreen
 from app.ui.screens.setup_about import AboutDialog
-from app.ui.style import Role, set_reduced_motion, theme
+from app.ui.style import Role, capped, set_reduced_motion, theme
 from app.ui.tray.stays import StaysCard
 from app.worker.contract import BackupFile
 
@@ -43,7 +45,7 @@ class SettingsScreen(PlaceScreen):
     def __init__(self, office: UpkeepOffice) -> None:
         super().__init__(office, "Settings", "Of this installation; routes keep their own under Mappings")
         self.setObjectName("settings")
-        self._office = office
+        self._office, self._database = office, ""
         self.backups = BackupsCard(office.data)
         self.backups.back_up_wanted.connect(self._back_up)
         self.backups.restore_wanted.connect(self._restore)
@@ -127,7 +129,29 @@ class SettingsScreen(PlaceScreen):
         card.body.addWidget(SectionHead("Records", "Mappings, runs and their proofs, on this computer", aside=opener))
         self.folder = FactLine("database", str(self._office.data), "Secrets are not in it; the keyring has them.")
         card.body.addWidget(self.folder)
+        row = QHBoxLayout()
+        self.place = FactLine(
+            "users", "Only this computer works with them", "Several bookkeepers can share a database."
+        )
+        self.share = Button("Change", ButtonKind.LINK)
+        self.share.setObjectName("change-database")
+        self.share.setAccessibleName("Change where the records are")
+        self.share.clicked.connect(self._ask_database)
+        row.addWidget(self.place, 1)
+        row.addWidget(self.share)
+        card.body.addLayout(row)
         return card
+
+    def _know_database(self, address: str) -> None:
+        self._database = address
+        if address:
+            self.place.text.setText(capped(address))
+            self.place.second.setText("Shared with whoever works with this database, who sees the same runs.")
+
+    def _ask_database(self) -> None:
+        form = DatabaseForm(self._office, self._database)
+        form.kept.connect(self._office.bell.reopen_wanted)
+        form.open_in(self.window())
 
     # --- backups
 
@@ -135,6 +159,7 @@ class SettingsScreen(PlaceScreen):
         """Which backups there are, and whether there is a tray now."""
         self.stays.refresh()
         self.ask(self._office.backups(), self.backups.show_backups)
+        self.ask(self._office.database_address(), self._know_database)
 
     def _back_up(self) -> None:
         self.backups.back_up.setEnabled(False)

@@ -29,6 +29,7 @@ PARTS = (
     Part("keyring", "MIT", "keyring"),
     Part("platformdirs", "MIT", "platformdirs"),
     Part("peewee", "MIT", "peewee"),
+    Part("psycopg", "LGPL 3.0", "psycopg"),
     Part("RapidFuzz", "MIT", "rapidfuzz"),
     Part("cryptography", "Apache 2.0 or BSD", "cryptography"),
     Part("trustme", "MIT or Apache 2.0", "trustme"),

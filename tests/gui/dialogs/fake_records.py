@@ -35,6 +35,7 @@ class RecordsHalf(Answers):
     stories: dict[str, tuple[LogEntry, ...]] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     files: list[BackupFile] = field(default_factory=list)
+    database: str = ""
     reported: Report | None = None
     waits: tuple[WaitingInvoice, ...] = ()
     effects: dict[str, tuple[SideEffect, ...]] = field(default_factory=dict)
@@ -104,6 +105,18 @@ class RecordsHalf(Answers):
     def restore(self, backup: Path) -> TaskHandle:
         """Only noted."""
         return self.answer("restore", lambda: None, backup)
+
+    def database_address(self) -> TaskHandle:
+        """As kept."""
+        return self.answer("database_address", lambda: self.database)
+
+    def use_database(self, address: str, password: str) -> TaskHandle:
+        """Kept from now on."""
+
+        def work() -> None:
+            self.database = address
+
+        return self.answer("use_database", work, (address, password))
 
     def recovery(self) -> TaskHandle:
         """As laid out."""

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.errors import StoreProblem
+from app.domain.errors import BadInput, StoreProblem
 from app.ui.dialogs.asking import AskDialog
-from app.ui.parts import Button, ButtonKind, open_dialog
+from app.ui.dialogs.database_form import DatabaseForm
+from app.ui.parts import Banner, Button, ButtonKind, open_dialog
 from app.ui.screens.settings import SettingsScreen
 from app.ui.screens.setup_about import AboutDialog
 from app.ui.style import ThemeMode, reduced_motion, theme
@@ -95,3 +96,55 @@ def test_licences_are_shown_as_plain_text(qtbot: QtBot, window: QWidget, office:
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     assert any("SIL OPEN FONT LICENSE" in text.upper() for text in texts)
     assert all(label.textFormat() is not Qt.TextFormat.RichText for label in dialog.findChildren(QLabel))
+
+
+def database_form(qtbot: QtBot, window: QWidget, office: FakeOffice) -> DatabaseForm:
+    """The form, opened from the page."""
+    made = shown(qtbot, window, office)
+    click(made.share)
+    qtbot.waitUntil(lambda: isinstance(open_dialog(window), DatabaseForm))
+    form = open_dialog(window)
+    assert isinstance(form, DatabaseForm)
+    return form
+
+
+def test_a_shared_database_is_tried_and_then_opened(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    form = database_form(qtbot, window, office)
+    assert form.file.isHidden()
+    click(form.use)
+    assert form.address.problem == "Type the address of the database."
+    form.address.set_text("postgresql://mira@books.example:5432/ferry")
+    form.password.set_text("secret")
+    with qtbot.waitSignal(office.bell.reopen_wanted):
+        click(form.use)
+    assert office.asked("use_database") == [("postgresql://mira@books.example:5432/ferry", "secret")]
+    qtbot.waitUntil(lambda: open_dialog(window) is None)
+
+
+def test_a_database_that_cannot_be_used_is_said_and_what_was_typed_stays(
+    qtbot: QtBot, window: QWidget, office: FakeOffice
+) -> None:
+    form = database_form(qtbot, window, office)
+    form.address.set_text("mysql://x")
+    wrong = BadInput("This is not the address of a database.", field="database", advice="Write postgresql://…")
+    office.refusals["use_database"] = wrong
+    click(form.use)
+    assert form.address.problem.startswith("This is not the address of a database. Write")
+    office.refusals["use_database"] = StoreProblem("The server does not let mira in.", advice="Look at the password.")
+    form.password.set_text("wrong")
+    click(form.use)
+    banner = form.findChild(Banner, "database-problem")
+    assert isinstance(banner, Banner)
+    assert banner.sentence.text() == "The server does not let mira in."
+    assert (form.address.text(), form.password.text()) == ("mysql://x", "wrong")
+    assert form.use.isEnabled()
+    assert open_dialog(window) is form
+
+
+def test_the_file_of_this_computer_can_be_taken_again(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
+    office.database = "postgresql://mira@books.example:5432/ferry"
+    form = database_form(qtbot, window, office)
+    assert form.address.text() == office.database
+    with qtbot.waitSignal(office.bell.reopen_wanted):
+        click(form.file)
+    assert office.database == ""
