@@ -221,7 +221,8 @@ def updates_of(
         if pair is not None:
             rows.append(UpdateRow(customer, *pair, _changes(*pair)))
     shown = canonical([[row.customer.payer_id, row.before, row.after] for row in rows])
-    return UpdatePlan(books.route.id, tuple(rows), hashlib.sha256(shown.encode()).hexdigest())
+    missing = frozenset(one.contact_id for one in chosen if one.contact_id in contacts and full[one.payer_id] is None)
+    return UpdatePlan(books.route.id, tuple(rows), hashlib.sha256(shown.encode()).hexdigest(), missing)
 
 
 def shown_of(contact: LedgerContact) -> str:

@@ -154,7 +154,8 @@ def _follow_contacts(tools: CollectionTools, books: Books, stop: Stop, report: R
     plan = updates_of(books, chosen, contacts, stop)
     ran = send_updates(tools, books, plan, plan, stop=stop, report=report)
     if ran is None or not (ran.result.cancelled or ran.result.problem):
-        now = [one for one in tools.store.customers(books.route.id) if one in chosen]
+        compared = [one for one in chosen if one.contact_id not in plan.missing]  # the others are looked for again
+        now = [one for one in tools.store.customers(books.route.id) if one in compared]
         tools.store.save_customers(books.route.id, [replace(one, followed=looks[one.contact_id]) for one in now])
     return ran
 

@@ -114,11 +114,12 @@ class UpdateRow:
 
 @dataclass(frozen=True, slots=True)
 class UpdatePlan:
-    """Every payer that differs from its contact, as far as asked for."""
+    """Every payer that differs from its contact, as far as asked for. `missing`: contacts whose payer was not there to be compared."""
 
     route_id: str
     rows: tuple[UpdateRow, ...]
     fingerprint: str
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

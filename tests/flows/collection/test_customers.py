@@ -100,6 +100,16 @@ def test_automatic_update_follows_the_ledger_once_for_each_change(xero_rents: Re
     assert asked == ["/transaction_report"]
 
 
+def test_a_customer_that_rotessa_did_not_know_for_a_moment_is_compared_again(xero_rents: Rents) -> None:
+    rents = xero_rents
+    (one,) = rents.connect(WHO, auto_import=False, auto_update=True)
+    once = {"system": "rotessa", "method": "GET", "path": f"/customers/{one.payer_id}$", "times": 1}
+    rents.line.ask("POST", "/faults", {**once, "kind": "status", "status": 404})
+    assert not rents.round().did_anything
+    assert rents.round().tally.updated == 1
+    assert not rents.round().did_anything
+
+
 def test_health_has_a_row_and_a_mend_for_each_thing(xero_rents: Rents) -> None:
     rents = xero_rents
     start = rents.desk.health(rents.route_id, rents.stop)
