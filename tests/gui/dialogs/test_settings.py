@@ -129,12 +129,13 @@ def test_a_database_that_cannot_be_used_is_said_and_what_was_typed_stays(
     wrong = BadInput("This is not the address of a database.", field="database", advice="Write postgresql://…")
     office.refusals["use_database"] = wrong
     click(form.use)
-    assert form.address.problem.startswith("This is not the address of a database. Write")
+    qtbot.waitUntil(lambda: form.address.problem.startswith("This is not the address of a database. Write"))
+    qtbot.waitUntil(form.use.isEnabled)
     office.refusals["use_database"] = StoreProblem("The server does not let mira in.", advice="Look at the password.")
     form.password.set_text("wrong")
     click(form.use)
-    banner = form.findChild(Banner, "database-problem")
-    assert isinstance(banner, Banner)
+    qtbot.waitUntil(lambda: form.findChild(Banner, "database-problem") is not None)
+    (banner,) = form.findChildren(Banner)
     assert banner.sentence.text() == "The server does not let mira in."
     assert (form.address.text(), form.password.text()) == ("mysql://x", "wrong")
     assert form.use.isEnabled()
