@@ -13,7 +13,7 @@ from app.domain.operation import OperationRecord, OperationState
 from app.engine.context import EngineContext
 from app.engine.events import Listener, OperationChanged
 from app.engine.recording import Recorder
-from app.ports.journal import Change, StaleRecord, changed
+from app.ports.journal import Change, Intent, StaleRecord, changed
 
 Moved = Callable[[OperationRecord], None]
 
@@ -131,14 +131,23 @@ class Board:
             self._listener(OperationChanged(self._records[one]))
             self.on_moved(self._records[one])
 
-    def write_answers(self, answers: Sequence[tuple[Mapping[str, Step], Attempt]]) -> None:
-        """Write answers, all or none, before anything else is done with them. `StaleRecord` when one was judged from an older state."""
+    def write_answers(
+        self, answers: Sequence[tuple[Mapping[str, Step], Attempt]], intents: Sequence[Intent] = ()
+    ) -> tuple[bool, ...]:
+        """Write answers, all or none, before anything else is done with them. `StaleRecord` when one was judged from an older state.
+
+        `intents` of the requests that follow are written with them; the answer says which of them have begun.
+        """
         kept = []
         for steps, attempt in answers:
             told = _of_attempt(attempt)
             kept.append((tuple(self._change(one, step, None, told) for one, step in steps.items()), attempt))
-        self._recorder.write_answers(kept)
+        begun = self._recorder.write_answers(kept, intents)
+        for intent, has in zip(intents, begun, strict=True):
+            if has:
+                self.began(intent.changes, intent.batch.sent_at)
         self._take_over([change for changes, _ in kept for change in changes])
+        return begun
 
     def stop_for(self, ids: Iterable[str], words: str) -> None:
         """An invariant does not hold for these: to REVIEW, by the way the table allows."""

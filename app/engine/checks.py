@@ -57,6 +57,17 @@ class Checks:
         passed, unreadable, since = self._judge(kept)
         return Checked(passed, since, unread + unreadable, problem)
 
+    def known(self, lane: Lane, ids: Sequence[str]) -> Moment | None:
+        """Since when all of these are known to be clear to go, without asking anybody; None where anything has to be asked or written."""
+        now = Moment.now(self._context.clock)
+        if lane.destination[1] is OperationKind.MARK_PROCESSED or self._led_elsewhere(ids):
+            return None
+        if lane.guard is None:
+            return now
+        if not all(self._is_known(one, now) and self._known[one][0].outcome is GuardOutcome.CLEAR for one in ids):
+            return None
+        return min((self._known[one][1] for one in ids), key=lambda moment: -seconds_since(moment, now))
+
     def forget(self, ids: Sequence[str]) -> None:
         """What was known of these is used up."""
         for one in ids:
@@ -64,15 +75,18 @@ class Checks:
 
     def _right_books(self, ids: Sequence[str]) -> list[str]:
         """Those whose connection still leads to the books that the person saw (I12); the others are stopped."""
-        tenant_of = self._context.tenant_of
-        if tenant_of is None:
-            return list(ids)
-        records = self._board.of(ids)
-        leads_to = {one: tenant_of(one) for one in {r.operation.connection_id for r in records}}
-        wrong = [r for r in records if leads_to[r.operation.connection_id] != r.operation.tenant]
+        wrong = self._led_elsewhere(ids)
         self._board.write({record.operation.id: _other_books(record) for record in wrong})
         stopped = {record.operation.id for record in wrong}
         return [one for one in ids if one not in stopped]
+
+    def _led_elsewhere(self, ids: Sequence[str]) -> list[OperationRecord]:
+        tenant_of = self._context.tenant_of
+        if tenant_of is None:
+            return []
+        records = self._board.of(ids)
+        leads_to = {one: tenant_of(one) for one in {r.operation.connection_id for r in records}}
+        return [r for r in records if leads_to[r.operation.connection_id] != r.operation.tenant]
 
     def _ask(self, lane: Lane, guard: Guard, ids: Sequence[str]) -> ExpectedProblem | None:
         """Ask about these, and about what can follow them in time, unless all answers are young enough."""

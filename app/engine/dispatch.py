@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from app.domain.answer import Attempt
@@ -20,8 +22,8 @@ from app.engine.events import BatchStarted, Listener
 from app.engine.invariants import InvariantBroken
 from app.engine.lanes import Lane
 from app.engine.packing import Parcel
-from app.engine.sending import Sender
-from app.ports.journal import Batch, StaleRecord
+from app.engine.sending import Landed, Sender
+from app.ports.journal import Batch, Intent, StaleRecord
 
 _CLAIMED_AHEAD = 500  # operations of the lane claimed together with a request's own: each claiming is a write to disk
 
@@ -33,6 +35,16 @@ class Flight:
     lane: Lane
     parcel: Parcel
     started: float
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A request that may go as soon as its intention is written down, and since when that is known."""
+
+    lane: Lane
+    parcel: Parcel
+    intent: Intent
+    since: Moment
 
 
 class Dispatcher:
@@ -61,13 +73,53 @@ class Dispatcher:
         again = lane.take_again(now)
         if again is None and not lane.queue:
             return False
+        self._carefully(lambda: self._start_again(lane, again.batch) if again else self._start_new(lane))
+        return True
+
+    def _carefully(self, work: Callable[[], None]) -> None:
+        """A broken invariant stops what it is about, a problem the run; neither goes further."""
         try:
-            self._start_again(lane, again.batch) if again else self._start_new(lane)
+            work()
         except InvariantBroken as broken:
             self._board.stop_for(broken.operation_ids, str(broken))
         except ExpectedProblem as problem:
             self._pauses.pause(problem)
-        return True
+
+    def following(self, landed: Sequence[Landed]) -> list[Following]:
+        """The requests that take the places of these, as far as nobody has to be asked about them: they are written down together with
+        the answers. Where an answer is not plainly good, what it asks for comes first.
+        """
+        found: list[Following] = []
+        if not self._context.safeguards.journal_first or not all(each.is_good for each in landed):
+            return found
+        places = Counter(each.lane.destination for each in landed)
+        for lane in {each.lane.destination: each.lane for each in landed}.values():
+            for _ in range(places[lane.destination]):
+                self._carefully(partial(self._add_next, found, lane))
+        return found
+
+    def _add_next(self, found: list[Following], lane: Lane) -> None:
+        now = self._context.clock.monotonic()
+        if lane.gate.open_at > now or lane.repeats(now) or not lane.queue:
+            return
+        picked = self._packer.pick(lane)
+        since = self._checks.known(lane, picked) if picked and self._claims.has(picked) else None
+        if since is None:
+            lane.push_front(picked)
+            return
+        self._desk.away.update(picked)
+        self._claims.take(picked)
+        parcel = self._packer.pack(lane, picked)
+        if parcel is not None:
+            found.append(Following(lane, parcel, self._sender.intent(parcel), since))
+
+    def follow(self, following: Sequence[Following], begun: Sequence[bool]) -> None:
+        """Send those that have been written down; the others wait for their turn like any other."""
+        for each, has_begun in zip(following, begun, strict=True):
+            if has_begun:
+                self._let_go(each.lane, each.parcel, each.since)
+            else:
+                self._desk.put_back(each.parcel.batch.members)
 
     def _start_new(self, lane: Lane) -> None:
         picked = self._packer.pick(lane)
@@ -133,9 +185,12 @@ class Dispatcher:
         return False
 
     def _send(self, lane: Lane, parcel: Parcel, since: Moment) -> None:
+        if not self._context.safeguards.journal_first or self._commit(parcel):
+            self._let_go(lane, parcel, since)
+
+    def _let_go(self, lane: Lane, parcel: Parcel, since: Moment) -> None:
+        """Off, unless the last test after the commit finds a claim lost or the checks too old."""
         ids = parcel.batch.members
-        if self._context.safeguards.journal_first and not self._commit(parcel):
-            return
         if not self._sender.may_start(parcel, since):
             self._desk.recover(ids)
             return

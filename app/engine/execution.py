@@ -225,10 +225,12 @@ class Execution:
         flights = self._dispatcher.flights
         answered = [one for one in done if one in flights and one.result() is not None]
         if answered:
-            landed = [flights.pop(one) for one in answered]
-            attempts = [one.result() for one in answered]
-            judged = self._sender.judge([Landed(f.lane, f.parcel, a) for f, a in zip(landed, attempts, strict=True)])
-            for flight, found in zip(landed, judged, strict=True):
+            landed = [Landed(flights[one].lane, flights[one].parcel, one.result()) for one in answered]
+            following = [] if self._is_ending or self._stop.is_paused else self._dispatcher.following(landed)
+            taken = [flights.pop(one) for one in answered]
+            judged, begun = self._sender.judge(landed, [each.intent for each in following])
+            self._dispatcher.follow(following, begun)
+            for flight, found in zip(taken, judged, strict=True):
                 self._landed(flight, found)
         for future in done:
             if future in flights:  # it came too late to start

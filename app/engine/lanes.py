@@ -86,6 +86,10 @@ class Lane:
         self.queued.discard(one)
         return one
 
+    def repeats(self, now: float) -> bool:
+        """Whether a batch waits to be sent once more, and its pause is over."""
+        return any(again.due <= now for again in self.again)
+
     def take_again(self, now: float) -> Again | None:
         """The first batch whose pause is over."""
         for again in self.again:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain.answer import Attempt
 from app.domain.errors import StoreProblem
 from app.ports.clock import Clock
-from app.ports.journal import Change, JournalStore, StaleRecord
+from app.ports.journal import Change, Intent, JournalStore, StaleRecord
 
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to write an answer
 
@@ -38,31 +38,42 @@ class Recorder:
         self.flush()
         self._journal.record(changes, self._clock.now())
 
-    def write_answers(self, answers: Sequence[tuple[tuple[Change, ...], Attempt]]) -> None:
+    def write_answers(
+        self, answers: Sequence[tuple[tuple[Change, ...], Attempt]], intents: Sequence[Intent] = ()
+    ) -> tuple[bool, ...]:
         """Write answers before anything else is done with them, all or none; raises `StoreProblem` after all tries, all being kept.
 
         Raises `StaleRecord` when one was judged from a state that has passed; they are not kept then, but have to be judged anew.
+        `intents` are written with them at the first try alone; the answer says which of them were.
         """
         new = [_Kept(changes, attempt) for changes, attempt in answers]
         try:
-            self._write_new(new)
+            return self._write_new(new, intents)
         except StoreProblem:
             if self._release_reserve is not None:
                 self._release_reserve()
             self._try_again()
+        return (False,) * len(intents)
 
-    def _write_new(self, new: Sequence[_Kept]) -> None:
+    def _write_new(self, new: Sequence[_Kept], intents: Sequence[Intent]) -> tuple[bool, ...]:
         """All in one transaction, after whatever was kept before; kept themselves while that is being tried."""
         before = len(self._kept)
         self._kept.extend(new)
         self._write_kept(before)
-        attempt = new[0].attempt if len(new) == 1 else None
         try:
-            self._journal.record([change for each in new for change in each.changes], self._clock.now(), attempt)
+            begun = self._write_together(new, intents)
         except StaleRecord:
             self._kept.clear()
             raise
         self._kept.clear()
+        return begun
+
+    def _write_together(self, new: Sequence[_Kept], intents: Sequence[Intent]) -> tuple[bool, ...]:
+        changes, at = [change for each in new for change in each.changes], self._clock.now()
+        if intents:
+            return self._journal.record_and_begin(changes, at, intents)
+        self._journal.record(changes, at, new[0].attempt if len(new) == 1 else None)
+        return ()
 
     def flush(self) -> None:
         """Write what was kept, oldest first. What has become stale while it waited is noted and not acted upon (I17)."""

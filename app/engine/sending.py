@@ -19,7 +19,7 @@ from app.engine.context import EngineContext
 from app.engine.invariants import require_intact, shared_ids
 from app.engine.lanes import Lane
 from app.engine.packing import Packer, Parcel
-from app.ports.journal import Change, StaleRecord
+from app.ports.journal import Change, Intent, StaleRecord
 
 
 class InTime(Stop):
@@ -61,6 +61,11 @@ class Landed:
     parcel: Parcel
     attempt: Attempt
 
+    @property
+    def is_good(self) -> bool:
+        """Whether the remote system was reached and took the request in: no limit, no refusal and no failure to heed first."""
+        return self.attempt.status is not None and 200 <= self.attempt.status < 300
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -95,20 +100,24 @@ class Sender:
 
         Raises `StaleRecord`, nothing being written, when another copy of the program has been at work on one of them meanwhile.
         """
+        intent, at = self.intent(parcel), self._context.clock.now()
+        if not self._context.journal.begin(intent.batch, intent.changes, intent.claims):
+            return False
+        self._board.began(intent.changes, at)
+        return True
+
+    def intent(self, parcel: Parcel) -> Intent:
+        """What the journal has to hold before the first byte."""
         require_intact(parcel.batch)
         moment = Moment.now(self._context.clock)
-        text = self._intent(parcel)
-        changes = [self._sending(parcel, one, number, moment, text) for one, number in self._numbered(parcel)]
-        at = self._context.clock.now()
-        if not self._context.journal.begin(parcel.batch, changes, self._claims.of(parcel.batch.members)):
-            return False
-        self._board.began(changes, at)
-        return True
+        text = self._said(parcel)
+        changes = (self._sending(parcel, one, number, moment, text) for one, number in self._numbered(parcel))
+        return Intent(parcel.batch, tuple(changes), self._claims.of(parcel.batch.members))
 
     def _numbered(self, parcel: Parcel) -> list[tuple[str, int]]:
         return list(zip(parcel.batch.members, parcel.batch.generations, strict=True))
 
-    def _intent(self, parcel: Parcel) -> str:
+    def _said(self, parcel: Parcel) -> str:
         """What the journal says of each member before the first byte; a batch goes to one tenant."""
         batch = parcel.batch
         tenant = self._board[batch.members[0]].operation.tenant
@@ -153,24 +162,26 @@ class Sender:
 
         return transmit
 
-    def judge(self, answers: Sequence[Landed]) -> list[Judged]:
+    def judge(
+        self, answers: Sequence[Landed], following: Sequence[Intent] = ()
+    ) -> tuple[list[Judged], tuple[bool, ...]]:
         """Decide for each member of each, and write it before anything else is done with the answers.
 
-        What has come in together is written together: each writing waits for the disk. Where another copy of the program has been at
-        work on one of them, each answer is written by itself.
+        What has come in together is written together, and with it the intentions of the requests that follow: each writing waits for
+        the disk. Which of these have begun is the second part of the answer. Where another copy of the program has been at work on one
+        of them, each answer is written by itself, and nothing has begun.
         """
         judged = [self._judged(each) for each in answers]
         on_time = self._claims.still_hold([one for each in answers for one in each.parcel.batch.members])
-        if on_time and len(answers) > 1:
+        if on_time and len(answers) + len(following) > 1:
             steps = [self._steps(each, found) for each, found in zip(answers, judged, strict=True)]
+            told = [(one, found.attempt) for one, found in zip(steps, judged, strict=True)]
             try:
-                self._board.write_answers([(one, found.attempt) for one, found in zip(steps, judged, strict=True)])
+                return judged, self._board.write_answers(told, following)
             except StaleRecord:
                 pass
-            else:
-                return judged
         self._write_each(answers, judged, on_time)
-        return judged
+        return judged, (False,) * len(following)
 
     def _write_each(self, answers: Sequence[Landed], judged: Sequence[Judged], on_time: bool) -> None:
         """One by one; where one cannot be written, it is kept, and so are those after it."""

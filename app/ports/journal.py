@@ -89,6 +89,15 @@ class Change:
     was: tuple[OperationState, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A request that is to be sent: its batch, its members' SENDING, and the claims that it is sent under."""
+
+    batch: Batch
+    changes: tuple[Change, ...]
+    claims: dict[str, Claim]
+
+
 _OWN = frozenset({"operation_id", "fact", "text", "was"})
 _CARRIED = tuple(f.name for f in fields(Change) if f.name not in _OWN)
 _KEPT = tuple(f.name for f in fields(OperationRecord))
@@ -120,7 +129,8 @@ def changed(record: OperationRecord, change: Change, at: datetime) -> OperationR
 class JournalStore(Protocol):
     """The journal on disk. Every method is one transaction; on return it is durable. Raises `StoreProblem` when it cannot be.
 
-    `begin` and `record` raise `StaleRecord`, and write nothing, for a change whose `was` is not the record's state and batch any more.
+    `begin`, `record` and `record_and_begin` raise `StaleRecord`, and write nothing, for a change whose `was` is not the record's
+    state and batch any more.
     """
 
     def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
@@ -162,6 +172,13 @@ class JournalStore(Protocol):
 
     def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
         """Write new states with their facts. Answers are recorded even if the claim has passed on (I17)."""
+        ...
+
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+        """What `record` and then `begin` of each do, in one transaction: one wait for the disk instead of several.
+
+        Returns what each `begin` would. The answers are written even where an intention is not.
+        """
         ...
 
     def batch(self, batch_id: str) -> Batch:

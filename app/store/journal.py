@@ -15,7 +15,7 @@ from app.domain.errors import StoreProblem
 from app.domain.machine import check, ended_without_effect
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.ports.clock import Chance, Clock
-from app.ports.journal import Batch, Change, Claim, Fact, changed, require_current
+from app.ports.journal import Batch, Change, Claim, Fact, Intent, changed, require_current
 from app.store.database import Database
 from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of, instant, record_of, row_of
 from app.store.sealing import row_checksum
@@ -197,18 +197,24 @@ class Journal:
     def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
         """Write the batch and its members' SENDING; durable before this returns."""
         with self._db.writing():
-            if set(claims) != set(batch.members) or not self._all_held(claims, 0):
-                return False
-            known = self._db.select("SELECT members, key, body FROM batch WHERE id = ?", [batch.id])
-            row = batch_row(batch)
-            if not known:
-                names, places = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
-                self._db.many(f"INSERT INTO batch ({names}) VALUES ({places})", [tuple(row.values())])  # noqa: S608 - own names
-            elif (known[0][0], known[0][1], bytes(known[0][2])) != (row["members"], row["key"], row["body"]):
-                raise StoreProblem("A batch was to be sent again with another content.", code="batch_differs")
-            count = self._write(changes, batch.sent_at if not known else self._clock.now())
-        self._counted(count)
-        return True
+            count = self._begin(Intent(batch, tuple(changes), claims))
+        if count is not None:
+            self._counted(count)
+        return count is not None
+
+    def _begin(self, intent: Intent) -> int | None:
+        """Inside the open transaction; how many facts there are then, None when a claim is not ours any more."""
+        batch, claims = intent.batch, intent.claims
+        if set(claims) != set(batch.members) or not self._all_held(claims, 0):
+            return None
+        known = self._db.select("SELECT members, key, body FROM batch WHERE id = ?", [batch.id])
+        row = batch_row(batch)
+        if not known:
+            names, places = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
+            self._db.many(f"INSERT INTO batch ({names}) VALUES ({places})", [tuple(row.values())])  # noqa: S608 - own names
+        elif (known[0][0], known[0][1], bytes(known[0][2])) != (row["members"], row["key"], row["body"]):
+            raise StoreProblem("A batch was to be sent again with another content.", code="batch_differs")
+        return self._write(intent.changes, batch.sent_at if not known else self._clock.now())
 
     def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
         """Write new states with their facts."""
@@ -216,6 +222,13 @@ class Journal:
         with self._db.writing():
             count = self._write(changes, at)
         self._counted(count)
+
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+        """Write the answers' states and what is to be sent next; durable before this returns."""
+        with self._db.writing():
+            counts = [self._write(answers, at), *(self._begin(intent) for intent in intents)]
+        self._counted(max(count for count in counts if count is not None))
+        return tuple(count is not None for count in counts[1:])
 
     def _write(self, changes: Sequence[Change], at: datetime) -> int:
         ahead = self._ahead(change.last_sent for change in changes)

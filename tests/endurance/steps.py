@@ -17,7 +17,7 @@ from app.domain.operation import Operation, OperationKind, OperationRecord, Read
 from app.domain.run import Stop
 from app.engine.context import Destination
 from app.ports.clock import Chance, Clock
-from app.ports.journal import Batch, Change, Claim
+from app.ports.journal import Batch, Change, Claim, Intent
 from app.ports.operations import OperationHandler, Prepared
 from app.store.database import Database
 from app.store.journal import Journal
@@ -86,6 +86,12 @@ class MortalJournal(Journal):
         self._steps.reach("before sending was written")
         begun = super().begin(batch, changes, claims)
         self._steps.reach("sending was written")
+        return begun
+
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+        self._steps.reach("before an answer and the next sending were written")
+        begun = super().record_and_begin(answers, at, intents)
+        self._steps.reach("an answer and the next sending were written")
         return begun
 
     def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:

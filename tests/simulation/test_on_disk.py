@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.answer import Attempt
 from app.domain.operation import Operation, OperationRecord
-from app.ports.journal import Batch, Change, Claim, JournalStore
+from app.ports.journal import Batch, Change, Claim, Intent, JournalStore
 from app.store.journal import Journal
 from app.store.sqlite_file import FileDatabase
 from tests.simulation.kill import Killer
@@ -41,6 +41,12 @@ class KilledJournal(Journal):
     def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
         self.killer.step("begin before")
         begun = super().begin(batch, changes, claims)
+        self.killer.step("begin after")
+        return begun
+
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+        self.killer.step("record before")
+        begun = super().record_and_begin(answers, at, intents)
         self.killer.step("begin after")
         return begun
 

@@ -12,7 +12,7 @@ from app.domain.errors import StoreProblem
 from app.domain.machine import IllegalTransition
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind, OperationState
-from app.ports.journal import Batch, Change, JournalStore
+from app.ports.journal import Batch, Change, Intent, JournalStore, StaleRecord
 from app.store.database import Database
 from app.store.journal import Journal
 from tests.support.memory_journal import MemoryJournal
@@ -159,6 +159,41 @@ def test_an_answer_is_recorded_even_when_the_claim_has_passed_on(journal: Journa
     journal.record([Change("op-1", S.CONFIRMED, "answer", remote_id="r1", remote_total=total)], clock.now())
     record = journal.record_of("op-1")
     assert (record.state, record.remote_id, record.remote_total) == (S.CONFIRMED, "r1", total)
+
+
+def test_answers_are_written_with_the_next_intentions_or_without_one_that_may_not_be(
+    journal: JournalStore, clock: TestClock
+) -> None:
+    journal.plan([operation(n) for n in (1, 2, 3)], clock.now())
+    claims = journal.claim(["op-1", "op-2", "op-3"], "me", 300)
+    assert journal.begin(batch(clock, "op-1"), [sending("op-1", clock.now())], {"op-1": claims["op-1"]})
+    answer = Change("op-1", S.CONFIRMED, "answer", remote_id="r1", was=(S.SENDING, "b1"))
+    journal.release({"op-3": claims["op-3"]})
+    intents = [
+        Intent(batch(clock, one, id=f"b-{one}"), (sending(one, clock.now()),), {one: claims[one]})
+        for one in ("op-2", "op-3")
+    ]
+    assert journal.record_and_begin([answer], clock.now(), intents) == (True, False)
+    states = [journal.record_of(one).state for one in ("op-1", "op-2", "op-3")]
+    assert states == [S.CONFIRMED, S.SENDING, S.PLANNED]
+    assert [fact.kind for fact in journal.facts()] == ["planned"] * 3 + ["sending", "answer", "sending"]
+    assert journal.batch("b-op-2").members == ("op-2",)
+
+
+def test_of_what_is_written_together_all_or_nothing_is_written(journal: JournalStore, clock: TestClock) -> None:
+    journal.plan([operation(1), operation(2)], clock.now())
+    claims = journal.claim(["op-1", "op-2"], "me", 300)
+    journal.begin(batch(clock, "op-1"), [sending("op-1", clock.now())], {"op-1": claims["op-1"]})
+    answer = Change("op-1", S.CONFIRMED, "answer", remote_id="r1", was=(S.SENDING, "b1"))
+    stale = replace(sending("op-2", clock.now()), was=(S.ABSENT, ""))
+    intent = Intent(batch(clock, "op-2", id="b2"), (stale,), {"op-2": claims["op-2"]})
+    with pytest.raises(StaleRecord):
+        journal.record_and_begin([answer], clock.now(), [intent])
+    assert [journal.record_of(one).state for one in ("op-1", "op-2")] == [S.SENDING, S.PLANNED]
+    assert [fact.kind for fact in journal.facts("op-1")] == ["planned", "sending"]
+    with pytest.raises(StoreProblem):
+        journal.batch("b2")
+    assert journal.record_and_begin([answer], clock.now(), [replace(intent, changes=(sending("op-2", clock.now()),))])
 
 
 def test_the_table_of_transitions_holds_on_disk_too(journal: JournalStore, clock: TestClock) -> None:

@@ -15,7 +15,7 @@ from app.domain.errors import StoreProblem
 from app.domain.machine import check, ended_without_effect
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.ports.clock import Clock
-from app.ports.journal import Batch, Change, Claim, Fact, changed, require_current
+from app.ports.journal import Batch, Change, Claim, Fact, Intent, changed, require_current
 
 OnCommit = Callable[[str, str], None]  # (method, 'before' | 'after')
 
@@ -106,17 +106,41 @@ class MemoryJournal:
 
     def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
         """Write the batch and its members' SENDING."""
-        if set(claims) != set(batch.members) or not self.holds(claims, 0):
+        intent = Intent(batch, tuple(changes), claims)
+        if not self._may_begin(intent):
+            return False
+        self.on_commit("begin", "before")
+        self._begin(intent)
+        self.on_commit("begin", "after")
+        return True
+
+    def _may_begin(self, intent: Intent) -> bool:
+        batch = intent.batch
+        if set(intent.claims) != set(batch.members) or not self.holds(intent.claims, 0):
             return False
         known = self._batches.get(batch.id)
         if known is not None and (known.members, known.key, known.body) != (batch.members, batch.key, batch.body):
             raise StoreProblem("A batch was to be sent again with another content")
-        self._check(changes)
-        self.on_commit("begin", "before")
-        self._batches.setdefault(batch.id, batch)
-        self._write(changes, self._clock.now())
-        self.on_commit("begin", "after")
+        self._check(intent.changes)
         return True
+
+    def _begin(self, intent: Intent) -> None:
+        self._batches.setdefault(intent.batch.id, intent.batch)
+        self._write(intent.changes, self._clock.now())
+
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+        """One transaction, of which both sides are told under both names."""
+        self._check(answers)
+        begun = tuple(self._may_begin(intent) for intent in intents)
+        for method in ("record", "begin"):
+            self.on_commit(method, "before")
+        self._write(answers, at)
+        for intent, may in zip(intents, begun, strict=True):
+            if may:
+                self._begin(intent)
+        for method in ("record", "begin"):
+            self.on_commit(method, "after")
+        return begun
 
     def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
         """Write new states."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from app.connectors.autotask.source import AutotaskSource
@@ -17,7 +17,7 @@ from app.domain.run import Stop
 from app.engine.context import Destination, EngineContext, Guard
 from app.engine.engine import Engine
 from app.engine.safeguards import Safeguards
-from app.ports.journal import Batch, Change, Claim
+from app.ports.journal import Batch, Change, Claim, Intent
 from app.ports.operations import OperationHandler
 from app.store.database import Database
 from app.store.journal import Journal
@@ -151,25 +151,48 @@ class WatchedJournal(Journal):
 
     def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
         self._before("begin")
-        if self.ignores_claims:
-            owner = next(iter(claims.values())).owner
-            self._take_from_others(batch.members, owner)
-            claims = super().claim(batch.members, owner, LEASE.total_seconds())
-            self.intents.held.update(dict.fromkeys(claims, owner))
-        begun = super().begin(batch, changes, claims)
+        begun = super().begin(batch, changes, self._claimed(batch, claims))
+        self._noted(batch, begun)
+        self.fate.step("begin after")
+        return begun
+
+    def _claimed(self, batch: Batch, claims: dict[str, Claim]) -> dict[str, Claim]:
+        """As they are, or taken from whoever holds them."""
+        if not self.ignores_claims:
+            return claims
+        owner = next(iter(claims.values())).owner
+        self._take_from_others(batch.members, owner)
+        claims = super().claim(batch.members, owner, LEASE.total_seconds())
+        self.intents.held.update(dict.fromkeys(claims, owner))
+        return claims
+
+    def _noted(self, batch: Batch, begun: bool) -> None:
         if begun:
             self.intents.batches[batch.id] = batch
             self.intents.members.update(dict.fromkeys(batch.members, batch.id))
+
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+        self._before("record")
+        self._before("begin")
+        mine = [replace(intent, claims=self._claimed(intent.batch, intent.claims)) for intent in intents]
+        begun = super().record_and_begin(answers, at, mine)
+        for intent, has_begun in zip(intents, begun, strict=True):
+            self._noted(intent.batch, has_begun)
+        self._believed(answers)
+        self.fate.step("record after")
         self.fate.step("begin after")
         return begun
 
     def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
         self._before("record")
         super().record(changes, at, attempt)
+        self._believed(changes)
+        self.fate.step("record after")
+
+    def _believed(self, changes: Sequence[Change]) -> None:
         now = self.fate.now()
         believed = [change.operation_id for change in changes if change.fact == "absent"]
         self.intents.absences += [(one, now, self.intents.last_sent.get(one, float("-inf"))) for one in believed]
-        self.fate.step("record after")
 
 
 @dataclass(frozen=True, slots=True)
