@@ -21,7 +21,7 @@ class DatabaseForm(Dialog):
     kept = Signal()
 
     def __init__(self, office: UpkeepOffice, now: str) -> None:
-        super().__init__("Where the records are", now or "A file on this computer", width=560)
+        super().__init__("Where the records are", now or "A file on this computer", width=560, height=500)
         self.setObjectName("database-form")
         self._office = office
         self._handle: TaskHandle | None = None
@@ -40,6 +40,7 @@ class DatabaseForm(Dialog):
             field.submitted.connect(self.try_it)
             field.edited.connect(lambda _text: self.address.set_problem(""))
             self.body.addWidget(field)
+        self.body.addStretch(1)
         self._lay_foot(bool(now))
         self.first_focus = self.address.control
 
