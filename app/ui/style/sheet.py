@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.style.fonts import Role, font, load_fonts
 from app.ui.style.theme import Theme
-from app.ui.style.tokens import Tokens
+from app.ui.style.tokens import LIGHT, Tokens
 
 
 def palette(tokens: Tokens) -> QPalette:
@@ -45,6 +45,7 @@ def palette(tokens: Tokens) -> QPalette:
 
 _SHEET = """
 QToolTip {{ background: {text}; color: {surface}; border: 0; padding: 6px 8px; }}
+QBalloonTip, QBalloonTip QLabel {{ color: {ink}; }}
 QMenu {{ background: {surface}; border: 1px solid {rule}; padding: 4px; }}
 QMenu::item {{ padding: 7px 24px 7px 12px; border-radius: 5px; color: {text}; }}
 QMenu::item:selected {{ background: {hover}; }}
@@ -74,7 +75,8 @@ QCalendarWidget #qt_calendar_navigationbar {{ background: {sunken}; }}
 
 def style_sheet(tokens: Tokens) -> str:
     """The style sheet of stock widgets; painted parts take nothing from it."""
-    return _SHEET.format(**{name: tokens[name] for name in tokens.__dataclass_fields__})
+    worn = {name: tokens[name] for name in tokens.__dataclass_fields__}
+    return _SHEET.format(ink=LIGHT.text, **worn)  # Qt's own notification is light yellow in every theme
 
 
 _DRESSED = "ledgerferry-dressed"
