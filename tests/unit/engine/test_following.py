@@ -12,6 +12,7 @@ from app.domain.constants import LEASE
 from app.domain.errors import StoreProblem
 from app.domain.operation import Operation, OperationState
 from app.ports.journal import Change, Intent
+from tests.simulation.kill import Killed
 from tests.simulation.world import Fault
 from tests.support.memory_journal import MemoryJournal
 from tests.unit.engine.bench import Bench
@@ -117,3 +118,25 @@ def test_what_somebody_else_has_claimed_is_not_begun_and_the_answer_is_written()
     assert journal.written[0] == TOGETHER
     assert [bench.record(one).state for one in operations] == [S.DONE, S.DONE, S.PLANNED, S.PLANNED, S.DONE, S.DONE]
     assert len(bench.world.books.made) == 4
+
+
+@pytest.mark.parametrize("step", range(1, 27))
+def test_a_kill_at_any_step_of_requests_that_follow_each_other_loses_and_doubles_nothing(step: int) -> None:
+    bench, journal, operations = bench_with()
+    bench.killer.die_at = step
+    killed = False
+    try:
+        bench.execute(*operations)
+    except Killed:
+        killed = True
+        bench.killer.revive()
+        bench.clock.pass_time(3)
+        bench.engine = bench.engine_of("copy-1")
+        bench.resume(None)
+    bench.killer.revive()
+    bench.execute(*operations)
+    bench.tend_until(lambda: not bench.engine.pending())
+    assert TOGETHER in journal.written or killed
+    assert {record.state for record in journal.records()} == {S.DONE}
+    assert len(bench.world.books.made) == 6
+    assert bench.world.books.broken == []
