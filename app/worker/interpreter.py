@@ -8,9 +8,10 @@ import sys
 SWITCH_SECONDS = 0.00005
 """How long a lane may keep the interpreter while the window waits for it.
 
-Nearly every stroke of a paint gives the interpreter away and waits to have it back, some five hundred times for a whole screen. Beside
-one busy lane each wait takes 5.2 ms with Python's own 5 ms, 0.67 ms with half a millisecond and 0.21 ms with this; a lane that competes
-with a window that never rests then works a third slower, beside a window at rest as fast as ever.
+Each time Qt asks Python something, a size, a paint, a timer, the window's thread has to win the interpreter back: some sixty times for one
+refresh of a run's screen, though its tables are painted in one go. Beside one busy lane each wait takes 5.2 ms with Python's own 5 ms,
+0.67 ms with half a millisecond and 0.21 ms with this; a lane that competes with a window that never rests then works a third slower, beside
+a window at rest as fast as ever.
 """
 
 _YOUNG, _MIDDLE, _OLD = 1_000, 2, 100_000
