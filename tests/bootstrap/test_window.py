@@ -18,10 +18,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("words", [("--practice", "--world", "small"), ()])
+@pytest.mark.parametrize("words", [("--practice", "--world", "small"), (), ("--tray",)])
 def test_the_window_opens_and_ends_at_the_keyboard(tmp_path: Path, words: tuple[str, ...]) -> None:
-    data = tmp_path / "records"
-    log = data / "logs" / ("practice" if words else "") / "ledgerferry.log"
+    data, practice = tmp_path / "records", "--practice" in words
+    log = data / "logs" / ("practice" if practice else "") / "ledgerferry.log"
     note = data / "practice" / "running.json"
     with subprocess.Popen(
         [sys.executable, "-m", "app", *words],
@@ -33,7 +33,7 @@ def test_the_window_opens_and_ends_at_the_keyboard(tmp_path: Path, words: tuple[
         ends = time.monotonic() + 60
         while time.monotonic() < ends and process.poll() is None and "window is open" not in _text(log):
             time.sleep(0.05)
-        port = json.loads(note.read_text("utf-8"))["port"] if words else 0
+        port = json.loads(note.read_text("utf-8"))["port"] if practice else 0
         assert process.poll() is None
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0
@@ -42,7 +42,7 @@ def test_the_window_opens_and_ends_at_the_keyboard(tmp_path: Path, words: tuple[
     text = _text(log)
     assert " WARNING " not in text
     assert " ERROR " not in text
-    if words:
+    if practice:
         assert not note.exists()
         assert not (data / "ledgerferry.db").exists()
         assert _is_free(port)
