@@ -45,7 +45,8 @@ def export(counter: Counter) -> Exit:
     result = _mark(counter, result)
     run = tell_run(counter, result.summary)
     if result.problem is not None:
-        counter.out.say(f"The run has paused: {result.problem.sentence} 'resume {result.summary.run_id[:8]}' goes on.")
+        said = f"{result.problem.sentence} {result.problem.advice}".rstrip()
+        counter.out.say(f"The run has paused: {said} 'resume {result.summary.run_id[:8]}' goes on.")
     counter.out.object({**told, "run": run})
     return _ending(counter, result, plan)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from app.bootstrap.practice import PracticeWish
 from app.bootstrap.practice_quickbooks import company_of
 from app.cli.endings import Exit, exit_for
@@ -12,6 +14,7 @@ from app.domain.operation import OperationState
 from app.domain.plan import Mend
 from tests.faults.promises import all_booked_once
 from tests.support.practice import PracticeDesk
+from tests.support.rents import Rents
 
 INVOICES = 40
 
@@ -36,3 +39,14 @@ def test_a_run_goes_on_once_the_subscription_is_there_again(tmp_path: Path) -> N
         assert done.balances
         assert done.still_open == 0
         all_booked_once(desk, plan)
+
+
+def test_the_health_of_collection_asks_for_another_try_and_not_for_a_sign_in(tmp_path: Path) -> None:
+    with Rents(tmp_path, "quickbooks") as rents:
+        realm = rents.opened_books().ledger_connection.tenant
+        rents.act("quickbooks", "end_subscription", {"realm": realm})
+        with pytest.raises(AccessProblem, match="subscription has ended") as told:
+            rents.desk.health(rents.route_id, rents.stop)
+        assert (told.value.elsewhere, bool(told.value.advice)) == (True, True)
+        rents.act("quickbooks", "end_subscription", {"realm": realm, "ended": False})
+        assert rents.desk.health(rents.route_id, rents.stop).rows

@@ -293,10 +293,12 @@ class CollectionDesk:
     # --- health ---------------------------------------------------------------------------------------------------
 
     def health(self, route_id: str, stop: Stop, report: Report = unheard) -> HealthView:
-        """The health page; when a side cannot be reached, that is what it says."""
+        """The health page; when a side cannot be reached, that is what it says. Raises `AccessProblem` that no sign-in mends."""
         try:
             view = health_view(self._tools, self._books(route_id), stop, report)
         except AccessProblem as problem:
+            if problem.elsewhere:
+                raise
             return unreachable(self._tools, route_id, problem)
         self._tools.store.save_note(route_id, PROBLEMS, str(view.bad))
         return view

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.catalogue import Feature, LedgerCatalogue, TaxManner
 from app.domain.documents import DocumentKind, SalesForm
-from app.domain.ledger_words import LedgerWords
+from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.mapping import ROUNDING_LIMIT_MOST, ArrivalStatus, RouteDefaults, SalesTaxPolicy
 from app.domain.planning import arrivals_of
 from app.ui.parts import Button, ButtonKind, Card, CheckField, ComboField, LineField, PlainLabel
@@ -147,7 +147,7 @@ class DefaultsCard(Card):
         self.link.setText(f"Write the customer number on {words.contact.many}")
         if ledger is not None:
             self._show_arrivals(ledger)
-        self._show_form(defaults, ledger, words)
+        self._show_form(defaults, ledger)
         for combo, choices, value in (
             (self.account, offers.accounts(ledger, "None"), defaults.account_code),
             (self.item, offers.items(ledger, "None"), defaults.item_code),
@@ -174,10 +174,11 @@ class DefaultsCard(Card):
         self.arrival.setVisible(len(taken) > 1)
         self.sales_tax.setVisible(ledger.tax_manner is TaxManner.AS_SENT)
 
-    def _show_form(self, defaults: RouteDefaults, ledger: LedgerCatalogue | None, words: LedgerWords) -> None:
+    def _show_form(self, defaults: RouteDefaults, ledger: LedgerCatalogue | None) -> None:
         """The choice, where the ledger has one; where the money goes only concerns receipts."""
         offered = ledger is not None and Feature.SALES_RECEIPTS in ledger.features
-        self.form.set_choices(_forms(words))
+        if ledger is not None:
+            self.form.set_choices(_forms(words_of(ledger.vendor)))
         self.form.set_value(defaults.form)
         self.form.setVisible(offered)
         for field in (self.deposit, self.method):

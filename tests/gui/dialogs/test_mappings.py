@@ -161,6 +161,8 @@ def test_receipts_are_offered_where_the_ledger_has_them(qtbot: QtBot, window: QW
     made.refresh()
     qtbot.waitUntil(card.form.isVisible)
     assert not card.deposit.isVisible()
+    card.form.set_value(SalesForm.RECEIPT)
+    assert card.form.control.currentText() == "Sales receipt"
     card.form.control.chosen.emit(SalesForm.RECEIPT)
     qtbot.waitUntil(lambda: bool(office.asked("set_defaults")))
     assert card.deposit.isVisible()
