@@ -36,6 +36,61 @@ def test_rows_that_arrive_are_counted_sorted_and_found_by_whoever_types_meanwhil
     assert [row.id for row in found.shown()] == [source(2).id]
 
 
+def test_a_longer_query_looks_only_through_what_the_shorter_found() -> None:
+    rows = PlanList()
+    rows.replace([found_row(source(n)) for n in range(10_000, 14_000)])
+    rows.query = "quo"
+    quokkas = len(rows.shown())
+    assert rows.looked_at == 4000
+    rows.query = "quokka"
+    assert len(rows.shown()) == quokkas
+    assert rows.looked_at == quokkas
+    rows.filter = StateFilter.READY
+    assert list(rows.shown()) == []
+    assert rows.looked_at == 0
+    rows.filter = StateFilter.ALL
+    rows.query = "quo"
+    assert len(rows.shown()) == quokkas
+    assert rows.looked_at == 0, "what the shorter one found is still known"
+    rows.query = "uok"
+    assert len(rows.shown()) == quokkas
+    assert rows.looked_at == 4000
+
+
+SHOWN_UNDER = {
+    StateFilter.ALL: list(DocumentState),
+    StateFilter.READY: [DocumentState.READY],
+    StateFilter.NEEDS_YOU: [state for state in DocumentState if state.name.startswith("NEEDS_")],
+    StateFilter.BLOCKED: [DocumentState.BLOCKED, DocumentState.REFUSED],
+    StateFilter.IN_LEDGER: [DocumentState.ALREADY_IN_LEDGER, DocumentState.SENT, DocumentState.MARKED],
+}
+
+
+@pytest.mark.parametrize("query", ["", "q", "pty", "quo 1", "no such words"])
+@pytest.mark.parametrize("chosen", list(StateFilter))
+def test_what_is_shown_is_what_each_row_says_by_itself(query: str, chosen: StateFilter) -> None:
+    rows = PlanList()
+    found = [found_row(source(n)) for n in range(10_000, 10_400)]
+    states = list(DocumentState)
+    rows.replace([replace(row, state=states[n % len(states)]) for n, row in enumerate(found)])
+    rows.query, rows.filter = query, chosen
+    wanted = [
+        row for row in rows.rows if row.state in SHOWN_UNDER[chosen] and all(word in row.text for word in query.split())
+    ]
+    shown = rows.shown()
+    assert list(shown) == wanted
+    assert list(shown[1:3]) == wanted[1:3]
+
+
+def test_an_amount_is_found_as_it_is_written() -> None:
+    rows = PlanList()
+    found = [found_row(source(n)) for n in range(20_000, 20_040)]
+    rows.replace(found)
+    wanted = found[17]
+    rows.query = f"{wanted.total:,}"
+    assert wanted in rows.shown()
+
+
 def test_a_text_that_holds_the_sign_between_two_texts_is_still_one_text() -> None:
     found = PlanList()
     odd, plain = rows(1, 2)

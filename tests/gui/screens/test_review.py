@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -15,10 +14,8 @@ from app.domain.documents import SearchCriteria, SearchResult
 from app.domain.errors import AccessProblem
 from app.domain.mapping import ArrivalStatus, DecidedBy, MappingBook
 from app.domain.plan import DocumentState, Mend, Plan, Problem
-from app.ui.models.plan_rows import PlanList, StateFilter, found_row
 from app.ui.parts import FactLine
 from app.ui.screens.line_blocks import LineBlock
-from app.ui.screens.links import is_safe
 from app.ui.screens.route import RouteScreen
 from app.worker.contract import SignedIn
 from tests.gui.screens import made_up
@@ -100,61 +97,6 @@ def test_letters_type_in_the_search_field_and_do_nothing_else(shown: Shown) -> N
     assert table.empty.sentence.text() == "Nothing matches"
     shown.click("review-show-all")
     assert table.model.rowCount() == 121
-
-
-def test_a_longer_query_looks_only_through_what_the_shorter_found() -> None:
-    rows = PlanList()
-    rows.replace([found_row(made_up.source(n)) for n in range(10_000, 14_000)])
-    rows.query = "quo"
-    quokkas = len(rows.shown())
-    assert rows.looked_at == 4000
-    rows.query = "quokka"
-    assert len(rows.shown()) == quokkas
-    assert rows.looked_at == quokkas
-    rows.filter = StateFilter.READY
-    assert list(rows.shown()) == []
-    assert rows.looked_at == 0
-    rows.filter = StateFilter.ALL
-    rows.query = "quo"
-    assert len(rows.shown()) == quokkas
-    assert rows.looked_at == 0, "what the shorter one found is still known"
-    rows.query = "uok"
-    assert len(rows.shown()) == quokkas
-    assert rows.looked_at == 4000
-
-
-SHOWN_UNDER = {
-    StateFilter.ALL: list(DocumentState),
-    StateFilter.READY: [DocumentState.READY],
-    StateFilter.NEEDS_YOU: [state for state in DocumentState if state.name.startswith("NEEDS_")],
-    StateFilter.BLOCKED: [DocumentState.BLOCKED, DocumentState.REFUSED],
-    StateFilter.IN_LEDGER: [DocumentState.ALREADY_IN_LEDGER, DocumentState.SENT, DocumentState.MARKED],
-}
-
-
-@pytest.mark.parametrize("query", ["", "q", "pty", "quo 1", "no such words"])
-@pytest.mark.parametrize("chosen", list(StateFilter))
-def test_what_is_shown_is_what_each_row_says_by_itself(query: str, chosen: StateFilter) -> None:
-    rows = PlanList()
-    found = [found_row(made_up.source(n)) for n in range(10_000, 10_400)]
-    states = list(DocumentState)
-    rows.replace([replace(row, state=states[n % len(states)]) for n, row in enumerate(found)])
-    rows.query, rows.filter = query, chosen
-    wanted = [
-        row for row in rows.rows if row.state in SHOWN_UNDER[chosen] and all(word in row.text for word in query.split())
-    ]
-    shown = rows.shown()
-    assert list(shown) == wanted
-    assert list(shown[1:3]) == wanted[1:3]
-
-
-def test_an_amount_is_found_as_it_is_written() -> None:
-    rows = PlanList()
-    found = [found_row(made_up.source(n)) for n in range(20_000, 20_040)]
-    rows.replace(found)
-    wanted = found[17]
-    rows.query = f"{wanted.total:,}"
-    assert wanted in rows.shown()
 
 
 def test_heads_sort_both_ways(shown: Shown) -> None:
@@ -310,26 +252,6 @@ def test_access_that_ended_says_so_and_reconnects(shown: Shown) -> None:
     shown.asked("sign_in")
 
 
-@pytest.mark.parametrize(
-    ("address", "practice", "safe"),
-    [
-        ("https://go.xero.com/app/!abc/invoicing/view/1", False, True),
-        ("https://ww6.autotask.net/Mvc", False, True),
-        ("http://go.xero.com/", False, False),
-        ("https://xero.com.evil.example/", False, False),
-        ("https://evil.example/?xero.com", False, False),
-        ("https://me@go.xero.com/", False, False),
-        ("file:///etc/passwd", False, False),
-        ("javascript:alert(1)", False, False),
-        ("https://[broken", False, False),
-        ("http://127.0.0.1:8080/page", False, False),
-        ("http://127.0.0.1:8080/page", True, True),
-    ],
-)
-def test_only_known_pages_are_opened(address: str, practice: bool, safe: bool) -> None:
-    assert is_safe(address, practice=practice) is safe
-
-
 def held_by(problem: Problem) -> Plan:
     """A plan in which this problem holds one invoice."""
     found = made_up.documents()
@@ -395,20 +317,3 @@ def test_a_button_that_is_switched_off_hands_the_focus_to_the_table(shown: Shown
     assert route.review.table.table.hasFocus()
     route.review.bar.set_busy(False)
     assert route.review.table.table.hasFocus()
-
-
-def test_in_a_narrow_window_the_detail_comes_when_it_is_asked_for(shown: Shown) -> None:
-    route = shown.review()
-    assert route.review.side.isVisible()
-    shown.window.resize(1024, 700)
-    shown.qtbot.waitUntil(route.review.side.isHidden, timeout=5000)
-    head = route.review.table.table.head
-    assert not any(head.isSectionHidden(number) for number in range(head.count()))
-    shown.key(Qt.Key.Key_Return)
-    shown.qtbot.waitUntil(route.review.side.isVisible, timeout=5000)
-    assert sum(head.isSectionHidden(number) for number in range(head.count())) == 3
-    shown.key(Qt.Key.Key_Return)
-    shown.qtbot.waitUntil(route.review.side.isHidden, timeout=5000)
-    shown.window.resize(1280, 800)
-    shown.qtbot.waitUntil(route.review.side.isVisible, timeout=5000)
-    assert not any(head.isSectionHidden(number) for number in range(head.count()))
