@@ -17,9 +17,8 @@ from app.domain.operation import Operation, OperationKind
 from app.domain.plan import DocumentState
 from app.domain.run import NOT_TAKEN_BACK, DocumentEvent, Lane, LaneCount, Progress, SideEffect
 from app.ui.models.live_rows import LiveFilter, LiveList
-from app.ui.parts import Toast, open_dialog
+from app.ui.parts import open_dialog
 from app.ui.screens.done_words import end_meaning, end_sentence
-from app.ui.screens.links import show_page
 from app.ui.screens.made import MadeSheet, also_done
 from app.ui.screens.proof import ProofJob, proof_name
 from app.ui.screens.route import DONE, REVIEW, SYNC, RouteScreen
@@ -367,17 +366,3 @@ def test_everything_a_run_made_is_listed_with_its_page(shown: Shown) -> None:
     (item,) = sheet.table.rows.rows()
     assert item.url == ""
     assert item.total is None
-
-
-@pytest.mark.parametrize(
-    ("address", "practice", "said"),
-    [
-        ("https://127.0.0.1:41367/app/!a/invoicing/view/1", True, "practice books have none."),
-        ("https://127.0.0.1:41367/app/!a/invoicing/view/1", False, "cannot be opened from here"),
-        ("javascript:alert(1)", True, "cannot be opened from here"),
-    ],
-)
-def test_a_page_that_is_not_opened_is_said(shown: Shown, address: str, practice: bool, said: str) -> None:
-    show_page(shown.route, address, practice=practice)
-    (toast,) = shown.window.findChildren(Toast)
-    assert said in toast.accessibleName()
