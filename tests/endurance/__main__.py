@@ -25,9 +25,9 @@ from app.bootstrap.practice import LEDGERS
 from app.domain.operation import OperationKind
 from app.engine.safeguards import Safeguards
 from tests.endurance.full_disk import fill_up
-from tests.endurance.kills import KindResult, kill_row, rows
+from tests.endurance.kills import KindResult, kill_rows, rows, stages
 from tests.endurance.report import table
-from tests.endurance.runs import A_ROUND, RunResult, kill_at_random, on_file, on_server, run_together
+from tests.endurance.runs import A_ROUND, KILLS_A_ROUND, RunResult, kill_at_random, on_file, on_server, run_together
 from tests.endurance.stage import Stage
 from tests.endurance.storage import every_case, flip_bits
 from tests.support.postgres_server import PostgresServer
@@ -70,18 +70,15 @@ class Endurance:
 
     def kills(self) -> None:
         """Killed at each step, and again at each step of the recovery."""
-        found = []
-        wanted = rows(self._asked.ledgers, self._asked.kinds)
+        found: list[KindResult] = []
+        wanted = stages(rows(self._asked.ledgers, self._asked.kinds), self._asked.every)
         taken_out = {name: False for name in [self._asked.taken_out] if name}
-        kill = partial(
-            kill_row, every=self._asked.every, first=self._asked.seed, safeguards=Safeguards(**taken_out)
-        )  # fmt: skip
+        kill = partial(kill_rows, every=self._asked.every, first=self._asked.seed, safeguards=Safeguards(**taken_out))
         with self._pool() as pool:
-            for done in pool.map(kill, wanted, [self.place() for _ in wanted]):
-                self.violations += done.violations
-                found.append(done)
-                heard = ", ".join(f"{name} {told}" for name, told in zip(KILLS_HEAD, _told(done), strict=True))
-                print(f"{len(found)} of {len(wanted)}: {heard}", file=sys.stderr, flush=True)
+            for each in pool.map(kill, wanted, [self.place() for _ in wanted]):
+                found += each
+                self.violations += [words for done in each for words in done.violations]
+                print("\n".join(_heard(done) for done in each), file=sys.stderr, flush=True)
         told = [_told(done) for done in found]
         self._say("Kill -9", KILLS_HEAD, [*told, _sum(told)] if len(told) > 1 else told)
 
@@ -123,12 +120,18 @@ class Endurance:
     def loop(self) -> None:
         """Random kills over runs of 200 invoices."""
         kills = self._asked.kills
-        parts = [min(A_ROUND, kills - start) for start in range(0, kills, A_ROUND)]
+        parts = [min(KILLS_A_ROUND, kills - start) for start in range(0, kills, KILLS_A_ROUND)]
         each = [
             (ledger, part, seed) for ledger in self._asked.ledgers for seed, part in enumerate(parts, self._asked.seed)
         ]
+        results: list[RunResult] = []
         with self._pool() as pool:
-            results = list(pool.map(kill_at_random, [self.place() for _ in each], *zip(*each, strict=True)))
+            for result in pool.map(kill_at_random, [self.place() for _ in each], *zip(*each, strict=True)):
+                results.append(result)
+                heard = (
+                    f"{result.name}: {result.kills} kills, {result.lives} lives, violations {len(result.violations)}"
+                )
+                print(heard, file=sys.stderr, flush=True)
         self._tell_runs("Random kills", results)
 
     def _tell_runs(self, title: str, results: Sequence[RunResult]) -> None:
@@ -148,6 +151,10 @@ def _told(done: KindResult) -> tuple[object, ...]:
     wrong = (len(done.doubled), len(done.lost), len(done.untrue) + len(done.broken))
     counts = (done.steps, done.single, done.double, done.left_out, done.lives, done.requests, done.asked)
     return (done.row.ledger, done.row.name, *counts, *wrong, round(done.seconds))
+
+
+def _heard(done: KindResult) -> str:
+    return ", ".join(f"{name} {told}" for name, told in zip(KILLS_HEAD, _told(done), strict=True))
 
 
 def _sum(told: Sequence[tuple[object, ...]]) -> tuple[object, ...]:

@@ -24,9 +24,17 @@ _PATIENCE = 120.0
 """Seconds of real time within which a program ends or comes to its step."""
 
 
+def be_alone() -> None:
+    """Wait for the threads that are just ending; the watch over a request is one."""
+    others = [one for one in threading.enumerate() if one is not threading.current_thread()]
+    for one in others:
+        one.join(_PATIENCE)
+    assert threading.active_count() == 1, f"a fork is safe only where no other thread is: {others}"
+
+
 def live_together(stage: Stage, lives: Sequence[Life]) -> list[Ended]:
     """All these lives; how each ended, in their order."""
-    assert threading.active_count() == 1, "a fork is safe only where no other thread is"
+    be_alone()
     said, ended_by = fork(partial(_all, stage, lives))
     complaints = [line["complaint"] for line in said if isinstance(line, dict)]
     assert not complaints, "\n".join(complaints)

@@ -29,7 +29,8 @@ from tests.endurance.wire import Wire
 
 OpenDatabase = Callable[[], Database]
 A_ROUND = 200
-"""Invoices of one round of the loop, and at most so many kills in it."""
+"""Invoices of one round of the loop."""
+KILLS_A_ROUND = 100
 LIFE_AT_MOST = 600.0
 _PAUSE = 0.2
 _TURNS = 5

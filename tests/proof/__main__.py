@@ -47,7 +47,9 @@ def parts(asked: argparse.Namespace) -> Mapping[str, Part]:
             "Collection in simulated time", "tests.simulation.collection", ("--seeds", str(asked.collection))
         ),
         "matrix": Part("Every call and every fault", "tests.faults.matrix", () if asked.cells else ("--short",)),
-        "kills": Part("Kill -9 at every step, and at random", "tests.endurance", ("--only", "kills", "loop", *kills)),
+        "kills": Part(
+            "Kill -9 at every step, twice, and at random", "tests.endurance", ("--only", "kills", "loop", *kills)
+        ),
         "storage": Part("Broken storage", "tests.endurance", ("--only", "storage", "--flips", str(asked.flips))),
         "together": Part("Two at once", "tests.endurance", ("--only", "together")),
         "security": Part("Security", "tests.security"),

@@ -29,9 +29,10 @@ def test_every_table_is_there_and_its_command_exists() -> None:
 
 
 def test_the_sizes_are_handed_on() -> None:
-    found = parts(parse(["--schedules", "200000", "--kills", "1000", "--every", "1", "--cells"]))
+    found = parts(parse(["--schedules", "200000", "--kills", "1000", "--every", "7", "--cells"]))
     assert found["simulation"].options[:2] == ("--schedules", "200000")
     assert "1000" in found["kills"].options
+    assert parts(parse([]))["kills"].options == ("--only", "kills", "loop", "--kills", "200", "--every", "1")
     assert found["matrix"].options == ()
 
 
