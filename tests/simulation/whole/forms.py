@@ -20,7 +20,7 @@ class Form:
     """`how_many` documents a run is drawn from; `patience` is how often somebody presses 'Go on' before doing something else.
 
     `kills_at_keyring`: a program may also be killed around the saving of a renewed sign-in. `items`: how often a product is made first.
-    `receipts`: the sales were paid at once, and are posted as such.
+    `receipts`: the sales were paid at once, and are posted as such. `crowded`: two copies get in each other's way (`crowd`).
     """
 
     name: str
@@ -30,6 +30,7 @@ class Form:
     ledger: str = ""  # where it is not the name of the form
     items: float = 0.0
     receipts: bool = False
+    crowded: bool = False
 
     def side(self, clock: SimulatedClock, seed: int) -> LedgerSide:
         """The ledger of a schedule."""
@@ -47,7 +48,19 @@ QUICKBOOKS = Form("quickbooks", _FEW)
 XERO_ITEMS = Form("xero-items", _FEW, ledger="xero", items=0.8)
 QUICKBOOKS_ITEMS = Form("quickbooks-items", _FEW, ledger="quickbooks", items=0.8)
 RECEIPTS = Form("quickbooks-receipts", _FEW, ledger="quickbooks", receipts=True)
+XERO_CROWD = Form("xero-crowd", _FEW, ledger="xero", items=0.2, crowded=True)
+QUICKBOOKS_CROWD = Form("quickbooks-crowd", _FEW, ledger="quickbooks", items=0.2, crowded=True)
 """Forms of their own, since whatever is drawn in addition would make other schedules of the seeds that are kept."""
 FORMS: Mapping[str, Form] = {
-    form.name: form for form in (FIRST, XERO, QUICKBOOKS, XERO_ITEMS, QUICKBOOKS_ITEMS, RECEIPTS)
+    form.name: form
+    for form in (
+        FIRST,
+        XERO,
+        QUICKBOOKS,
+        XERO_ITEMS,
+        QUICKBOOKS_ITEMS,
+        RECEIPTS,
+        XERO_CROWD,
+        QUICKBOOKS_CROWD,
+    )
 }

@@ -44,6 +44,8 @@ LATEST = 900.0
 class Story:
     """Everything of one seed. `trace` is what happened, for comparing two runs of one seed."""
 
+    most_visits = 3  # how often one copy works while the other stands still
+
     def __init__(self, seed: int, form: Form, database: Database, choices: Choices | None = None) -> None:
         """Draw what the seed fixes. `database` holds an empty journal and is not open yet."""
         self.seed = seed
@@ -73,7 +75,7 @@ class Story:
         self._draw_faults()
         usual = choices or Choices()
         self.choices = Choices(self.random.choice((1, 2, 50)), usual.safeguards, usual.bend, usual.nap_after)
-        count = 2 if self.random.random() < 0.35 or usual.nap_after else 1
+        count = 2 if self.random.random() < 0.35 or usual.nap_after or form.crowded else 1
         self.programs = [self._program(f"copy-{number + 1}") for number in range(count)]
         self.records: list[OperationRecord] = []  # as they stand in the end
         self.kills = 0
@@ -237,7 +239,7 @@ class Story:
     def _others_act(self, sleeping: Program) -> None:
         """What the other copies do while this one stands still; in each of several visits."""
         for program in self.programs:
-            if program is not sleeping and not program.busy and self.visits < 3:
+            if program is not sleeping and not program.busy and self.visits < self.most_visits:
                 self.visits += 1
                 self.seen.add("another copy works meanwhile")
                 self._work_a_while(program)
@@ -250,6 +252,10 @@ class Story:
         for _ in range(self.random.randint(1, 4)):
             self.act(program, program.engine.tend)
             self.clock.pass_time(self.random.choice((1.0, 40.0, 400.0)))
+
+    def _free(self) -> list[Program]:
+        """The programs that do not stand still in the middle of something; all of them between two acts."""
+        return [program for program in self.programs if not program.busy]
 
     # --- the story
 
@@ -299,7 +305,7 @@ class Story:
 
     def _mark(self, run_id: str) -> None:
         """Yes to the question whether to mark what the ledger has confirmed."""
-        first = self.programs[0]
+        first = self._free()[0]
         posted = [r for r in first.journal.records(run_id=run_id) if r.operation.kind in _POSTS]
         marks = mark_operations(
             posted, self.clock.now().replace(microsecond=0), way("mark-1", self.chance.uuid, self.remote.side)
@@ -311,7 +317,7 @@ class Story:
         """The run is taken back: first the marks, then the documents."""
         if self.random.random() < 0.6:
             self._until_nothing_is_open("mark-1", patience=self.form.patience)
-        first = self.programs[-1]
+        first = self._free()[-1]
         records = [*first.journal.records(run_id=run_id), *first.journal.records(run_id="mark-1")]
         marks = [r for r in records if r.operation.kind is K.MARK_PROCESSED]
         posts = [r for r in records if r.operation.kind in _POSTS]
@@ -324,7 +330,7 @@ class Story:
 
     def _decide(self) -> None:
         """People settle what waits for them, one way or another."""
-        program = self.programs[0]
+        program = self._free()[0]
         for record in program.journal.records(states=[S.REVIEW]):
             decision = self.random.choice((Decision.SEND_AGAIN, Decision.LEAVE, Decision.ADOPT))
             if decision is Decision.ADOPT and not record.remote_id:
@@ -353,7 +359,7 @@ class Story:
 
     def _until_nothing_is_open(self, *run_ids: str, patience: int = MUCH_PATIENCE) -> None:
         """Tend and go on with these runs, as a person with patience would."""
-        program = self.programs[0]
+        program = self._free()[0]
         for _ in range(patience):
             opened = {record.operation.run_id for record in self._open()}
             waits = [self._go_on(program, run_id) for run_id in run_ids if run_id in opened]
