@@ -14,7 +14,7 @@ from app.connectors.xero.context import FOUR_PLACES, XeroContext
 from app.connectors.xero.documents import FORMS, Form, XeroDocument
 from app.connectors.xero.numbers import ANY_STATUS, INVOICE, SALES_CREDITS
 from app.connectors.xero.session import XeroSession
-from app.connectors.xero.settings import BODY, ELEMENTS, LIST
+from app.connectors.xero.settings import AT_ONCE, BODY, ELEMENTS, LIST
 from app.domain.answer import Attempt, Hit, LookUp, RemoteState
 from app.domain.documents import DocumentKind
 from app.domain.errors import ExpectedProblem, RemoteProblem
@@ -31,7 +31,8 @@ class DocumentPosting(LedgerHandler[XeroContext]):
 
     batch_limit = ELEMENTS
     batch_bytes = BODY
-    concurrency = 3
+    concurrency = AT_ONCE
+    """All that a tenant allows: whatever else is called meanwhile waits for its turn (`MinutePace`)."""
 
     def __init__(self, kind: OperationKind, form: Form, context: XeroContext) -> None:
         super().__init__(context)
