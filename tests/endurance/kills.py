@@ -140,8 +140,7 @@ class KindKiller:
         self.result.steps = whole.lives[0].steps
         singles = self._strike([{1: step} for step in range(1, self.result.steps + 1)])
         self.result.single = len(singles)
-        for life, plans in self._seconds(singles).items():
-            del life  # those that are killed in the same life wait at the same times
+        for plans in self._seconds(singles).values():  # those that are killed in the same life wait at the same times
             for start in range(0, len(plans), TOGETHER):
                 self.result.double += len(self._strike(plans[start : start + TOGETHER]))
         self._judge()
@@ -174,7 +173,8 @@ class KindKiller:
     def _carry(self, plans: Sequence[Plan]) -> list[Told]:
         """Some cases, life by life, until each has come to its end."""
         told = [Told(case, plan, self._journal()) for case, plan in zip(self._cases(len(plans)), plans, strict=True)]
-        for number in range(1, max((max(plan, default=0) for plan in plans), default=0) + AFTERWARDS + 1):
+        last_kill = max((max(plan, default=0) for plan in plans), default=0)
+        for _ in range(last_kill + AFTERWARDS):
             going = [one for one in told if not one.is_over]
             if not going:
                 break
@@ -183,7 +183,6 @@ class KindKiller:
             self.result.lives += len(going)
             if any(not one.is_over and not one.lives[-1].killed_at for one in going):
                 self._stage.wait(SETTLED)  # what is not proven absent yet is looked up again when that can be believed
-            del number
         for one in told:
             self._wire.read(one.path)
             shutil.rmtree(one.path.parent)

@@ -40,7 +40,7 @@ class Wire:
         for row in changes:
             if _must_carry_a_key(row) and _key(row) not in self._keys:
                 broken.append(f"sent without an entry in the journal: {_words(row)}")
-            if row["system"] == "xero" and row["headers"].get("xero-tenant-id") != self._stage.tenant:
+            if _books_of(row) not in ("", self._stage.tenant):
                 broken.append(f"sent to other books: {_words(row)}")
         if len(changes) > self._sent:
             broken.append(f"{len(changes)} changes arrived, and the journals know of {self._sent}")
@@ -57,6 +57,13 @@ def _key(row: dict[str, Any]) -> str:
     if row["system"] == "xero":
         return str(row["headers"].get("idempotency-key", ""))
     return parse_qs(str(row["query"])).get("requestid", [""])[0]
+
+
+def _books_of(row: dict[str, Any]) -> str:
+    """The ledger's books that a request named; '' for one to another system."""
+    if row["system"] == "xero":
+        return str(row["headers"].get("xero-tenant-id", "none"))
+    return str(row["path"]).split("/")[2] if row["system"] == "quickbooks" else ""
 
 
 def _words(row: dict[str, Any]) -> str:
