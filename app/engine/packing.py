@@ -89,9 +89,13 @@ class Packer:
         return Prepared(batch.method, batch.path, batch.body, batch.members, batch.content_type)
 
     def may_repeat(self, lane: Lane, batch: Batch) -> bool:
-        """Whether the key may be used again: trusted, young, and under the credential of its first use."""
+        """Whether the key may be used again: trusted, young, and under the credential of its first use.
+
+        Where none was known, two may be meant: that of a process that has ended, and the one that is asked for next.
+        """
         young = not self._context.safeguards.key_age or key_is_young(batch, Moment.now(self._context.clock))
-        return lane.handler.trusts_key and young and lane.handler.credential() == batch.credential
+        same = batch.credential != "" and lane.handler.credential() == batch.credential
+        return lane.handler.trusts_key and young and same
 
     def _ready(self, one: str, generation: int) -> Ready:
         operation = self._board[one].operation

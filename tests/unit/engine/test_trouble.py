@@ -220,6 +220,22 @@ def test_a_kill_at_any_step_loses_and_doubles_nothing(step: int) -> None:
     assert bench.world.books.broken == []
 
 
+@pytest.mark.parametrize(("credential", "sent"), [("token", 2), ("", 1)])
+def test_a_key_is_used_again_after_a_crash_only_under_a_credential_that_is_known(credential: str, sent: int) -> None:
+    """At its start a program has no access token yet: that of the attempt before and the next one are as unknown as each other."""
+    bench = Bench()
+    bench.world.credential = credential
+    invoice = bench.invoice(1)
+    bench.killer.die_on = "answer"
+    with pytest.raises(Killed):
+        bench.execute(invoice)
+    bench.killer.revive()
+    bench.engine = bench.engine_of("copy-1")
+    bench.resume()
+    assert bench.record(invoice).state is S.DONE
+    assert (bench.world.calls["send"], len(bench.world.books.made)) == (sent, 1)
+
+
 def test_another_copy_waits_for_the_lease_of_a_dead_one() -> None:
     bench = Bench(trusts_key=False)
     invoice = bench.invoice(1)
