@@ -50,6 +50,7 @@ class XeroControl:
             "disconnect": self.disconnect,
             "auto_approve": self.auto_approve,
             "archive_contact": self.archive_contact,
+            "edit_contact": self.edit_contact,
             "set_lock_dates": self.set_lock_dates,
             "set_day_limit": self.set_day_limit,
             "set_adviser": self.set_adviser,
@@ -95,6 +96,14 @@ class XeroControl:
             booking = self._booking(tenant)
             record = self._contact(booking.ledger, contact)
             contacts.change(booking, record, {"ContactStatus": "ARCHIVED"})
+            return {"ContactID": record["ContactID"]}
+
+    def edit_contact(self, tenant: str, contact: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """A colleague changes a contact, named by id, number or name; `fields` in wire names."""
+        with self._lock:
+            booking = self._booking(tenant)
+            record = self._contact(booking.ledger, contact)
+            contacts.change(booking, record, self._named(fields))
             return {"ContactID": record["ContactID"]}
 
     def set_lock_dates(self, tenant: str, period: str | None = None, end_of_year: str | None = None) -> None:

@@ -6,16 +6,17 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from app.domain.errors import AccessProblem, ExpectedProblem
 from app.domain.machine import Decision, Reason
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.run import Stop
 from app.flows.collection.views import RoundResult
-from tests.simulation.collection.house import ROUTE, Bend, House
+from app.store.database import Database
+from tests.simulation.collection.house import ROUTE, Ground, House, Taken, keyring
+from tests.simulation.collection.ledger import NEWCOMERS, PEOPLE
 from tests.simulation.collection.oracle import Oracle
-from tests.simulation.collection.town import PEOPLE, Town
+from tests.simulation.collection.town import LEDGERS, Town
 from tests.simulation.kill import Killed
 from tests.simulation.time import SimulatedClock
 from tests.simulation.whole.courier import Call, Network
@@ -27,50 +28,66 @@ _DOUBTFUL = (
     "reset before processing", "reset after processing", "read time-out, applied", "read time-out, applied later",
     "500, applied", "500, not applied", "504, applied later", "truncated body", "another shape",
 )  # fmt: skip
+_BY_PERSONS = (K.CREATE_PAYER, K.REVERSE_PAYMENT)
+"""What only people ask for: what a killed process has left of it waits until a person lets its run go on."""
 LATEST = 900.0
 """Seconds after its sending until which something may land: SETTLE, beyond which absence is believed."""
 HALF_HOUR = 1800.0
+TWO_COPIES = 0.5
+"""How often two copies of the program work on the same records."""
 
 
 class Story:
-    """Everything of one seed."""
+    """Everything of one seed. `ledger` '' draws one."""
 
-    def __init__(self, seed: int, path: Path, *, bend: Bend | None = None, guards: bool = True) -> None:
+    def __init__(self, seed: int, database: Database, *, ledger: str = "", taken: Taken | None = None) -> None:
         self.random = random.Random(seed)
+        drawn = self.random.choice(sorted(LEDGERS))
+        self.ledger = ledger or drawn
+        self.database = database
         self.clock = SimulatedClock()
-        self.town = Town(self.clock)
-        self.intents = Intents()
-        self.oracle = Oracle(self.town, self.intents)
-        self.network = Network(
+        self.town = Town(self.clock, self.ledger)
+        intents = Intents()
+        self.oracle = Oracle(self.town, intents)
+        network = Network(
             self.town.systems, self.clock, self.oracle, self._mishap, lambda: self.random.uniform(0.05, 0.6),
             lambda call: self.random.uniform(1, LATEST), self.town.routes,
         )  # fmt: skip
-        self._draw_faults()
-        self.house = House(
-            self.clock, self.town, self.network, path, seed=seed, intents=self.intents, bend=bend, guards=guards
-        )
+        ground = Ground(self.clock, self.town, network, database, keyring(self.town), intents, taken or Taken())
+        self._draw_faults(only_doubtful=ground.taken.doubtful)
+        database.open()
+        count = 2 if self.random.random() < TWO_COPIES or ground.taken.ignores_claims else 1
+        self.houses = [House(f"copy-{place + 1}", ground, seed + place * 1_000_003) for place in range(count)]
+        self.houses[0].set_up()
+        for house in self.houses:
+            house.start()
         self.kills = 0
+        self.met = 0  # how often a copy worked while another one was in the middle of something
         self.numbers: list[str] = []
         self._fated: set[int] = set()
 
     def close(self) -> None:
         """Give the records back."""
-        self.house.database.close()
+        self.database.close()
 
     # --- what goes wrong
 
-    def _draw_faults(self) -> None:
+    def _draw_faults(self, *, only_doubtful: bool) -> None:
         draw = self.random
         names = draw.sample(sorted(MISHAPS), draw.randint(1, 5)) + draw.sample(_DOUBTFUL, draw.randint(1, 4))
-        self.palette = [MISHAPS[name] for name in names]
         self.budget = draw.choice((0, 3, 8, 20, 40))
         self.often = draw.choice((0.02, 0.1, 0.3))
+        self.palette = [MISHAPS[name] for name in names]
+        self.only_changes = only_doubtful
+        if only_doubtful:
+            self.palette, self.budget, self.often = [MISHAPS[name] for name in _DOUBTFUL], 40, 0.5
 
     def _mishap(self, call: Call) -> Mishap:
-        if self.budget <= 0 or self.random.random() >= self.often:
+        spared = self.only_changes and not call.changes
+        if self.budget <= 0 or spared or self.random.random() >= self.often:
             return NONE
         mishap = self.random.choice(self.palette)
-        if mishap.twice and call.system == "rotessa":  # nobody could tell one from the other there
+        if mishap.twice and call.changes:  # nobody could tell one from the other there
             return NONE
         self.budget -= 1
         self.oracle.lines.append(f"{self.clock.monotonic():.1f} {mishap.name} befalls {call.name}")
@@ -83,53 +100,80 @@ class Story:
         for place in range(self.random.randint(2, 5)):
             self._bill(place)
         for _ in range(self.random.randint(18, 30)):
+            house = self.random.choice(self.houses)
             if self.random.random() < 0.3:
-                self.house.fate.die_at = self.house.fate.steps + self.random.randint(1, 70)
-            self._round()
+                house.fate.die_at = house.fate.steps + self.random.randint(1, 70)
+            self._let_others_in(house)
+            self._round(house)
             self._people()
             self.clock.pass_time(HALF_HOUR * self.random.choice((1, 2, 24, 36, 44, 46)))
-        self.budget = 0
-        self.house.fate.die_at = None
-        self.house.fate.revive()
-        for place in range(16):
-            self._go_on()
-            self._round()
-            self.clock.pass_time(HALF_HOUR * 90)
-            if place % 4 == 3:
-                self._reverse()
-        self._round()
+        self._come_to_rest()
         return self.oracle.at_the_end(self.records(), self._stands())
 
-    def _round(self) -> None:
-        self._alive(lambda: self.house.desk.play_round(ROUTE, Stop()))
-        self._alive(lambda: self.house.engine.tend(Stop()))
-        self._decide()
+    def _come_to_rest(self) -> None:
+        self.budget = 0
+        for house in self.houses:
+            house.fate.happenings.clear()
+            house.fate.revive()
+        for place in range(16):
+            house = self.houses[place % len(self.houses)]
+            self._go_on(house)
+            self._round(house)
+            self.clock.pass_time(HALF_HOUR * 90)
+            if place % 4 == 3:
+                self._reverse(house)
+        self._round(self.houses[0])
 
-    def _alive(self, do: Callable[[], object]) -> None:
-        """Something the program does, in a process that may be killed in it."""
+    def _round(self, house: House) -> None:
+        self._alive(house, lambda: house.desk.play_round(ROUTE, Stop()))
+        self._alive(house, lambda: house.engine.tend(Stop()))
+        self._decide(house)
+
+    def _let_others_in(self, house: House) -> None:
+        """In the middle of this one's round, at a step that is drawn, the other copy plays its own, or somebody works in the books."""
+        happenings: list[Callable[[], None]] = []
+        if len(self.houses) > 1 and self.random.random() < 0.6:
+            happenings.append(self._others_act)
+        if self.random.random() < 0.5:
+            happenings.append(self._colleagues)
+        house.fate.happenings[:] = [(house.fate.steps + self.random.randint(1, 60), one) for one in happenings]
+
+    def _others_act(self) -> None:
+        for house in self.houses:
+            if not house.busy:
+                self.met += 1
+                self.oracle.lines.append(f"{self.clock.monotonic():.1f} {house.name} comes in between")
+                self._alive(house, lambda: house.desk.play_round(ROUTE, Stop()))  # noqa: B023 - called at once
+
+    def _alive(self, house: House, do: Callable[[], object]) -> None:
+        """Something a program does, in a process that may be killed in it."""
+        before, self.oracle.owner = self.oracle.owner, house.owner
+        was_busy, house.busy = house.busy, True
         try:
             done = do()
         except Killed:
-            self._revive()
+            self._revive(house)
         except AccessProblem:
-            self.house.sign_in_again()
+            house.sign_in_again()
         except ExpectedProblem as problem:
-            self.oracle.lines.append(f"{self.clock.monotonic():.1f} {problem.sentence}")
+            self.oracle.lines.append(f"{self.clock.monotonic():.1f} {house.name}: {problem.sentence}")
         else:
             if isinstance(done, RoundResult) and isinstance(done.problem, AccessProblem):
-                self.house.sign_in_again()
+                house.sign_in_again()
+        finally:
+            self.oracle.owner, house.busy = before, was_busy
 
-    def _revive(self) -> None:
+    def _revive(self, house: House) -> None:
         self.kills += 1
-        self.oracle.lines.append(f"{self.clock.monotonic():.1f} killed at {self.house.fate.last_step}")
-        self.house.fate.revive()
+        self.oracle.lines.append(f"{self.clock.monotonic():.1f} {house.name} killed at {house.fate.last_step}")
+        house.fate.revive()
         if self.random.random() < 0.4:
-            self.house.fate.die_at = self.house.fate.steps + self.random.randint(1, 40)
+            house.fate.die_at = house.fate.steps + self.random.randint(1, 40)
         self.clock.pass_time(self.random.choice((1, 60, 320, 1200)))
         if self.random.random() < 0.5:
-            self.house.generation += 1
-        self.house.start()
-        self._alive(lambda: self.house.engine.resume(None, Stop()))
+            house.generation += 1
+        house.start()
+        self._alive(house, lambda: house.engine.resume(None, Stop()))
 
     # --- people
 
@@ -137,68 +181,92 @@ class Story:
         number = f"INV-{2041 + place}"
         self.numbers.append(number)
         due = (self.clock.true_now() + timedelta(days=self.random.randint(1, 6))).date()
-        self.town.bill(number, self.random.choice(PEOPLE), Decimal(self.random.randint(20, 900)), due)
+        who = self.random.choice((*PEOPLE, *PEOPLE, *NEWCOMERS))
+        self.town.books.bill(number, who, Decimal(self.random.randint(20, 900)), due)
+        self.town.note()
 
     def _people(self) -> None:
-        draw = self.random
+        """What people do between two rounds: in the books, and in the program."""
+        if self.random.random() < 0.6:
+            self._colleagues()
+        if self.random.random() < 0.1:
+            self._create_payer(self.random.choice(NEWCOMERS))
+        self._draw_outcomes()
+
+    def _colleagues(self) -> None:
+        """Somebody does one thing in the ledger, or at the collector."""
+        draw, books = self.random, self.town.books
         number = draw.choice(self.numbers)
         due = (self.clock.true_now() + timedelta(days=draw.randint(1, 12))).date()
+        amount, who = Decimal(draw.randint(20, 900)), draw.choice(PEOPLE)
         doings: list[Callable[[], object]] = [
-            lambda: self.town.change(number, Status="VOIDED"),
-            lambda: self.town.change(number, DueDate=due.isoformat()),
-            lambda: self.town.change(number, DueDate=due.isoformat()),
-            lambda: self.town.pay(number, Decimal("7.00")),
-            lambda: self.town.pay(number, Decimal("9.50")),
+            lambda: books.void(number),
+            lambda: books.delete(number),
+            lambda: books.move(number, due),
+            lambda: books.move(number, due),
+            lambda: books.ask_for(number, amount),
+            lambda: books.pay(number, Decimal("7.00")),
+            lambda: books.pay(number, Decimal("9.50")),
             lambda: self._bill(len(self.numbers)),
-            lambda: self.town.debit_by_hand(draw.choice(PEOPLE), draw.choice(("Parking", number))),
+            lambda: self.town.debit_by_hand(who, draw.choice(("Parking", number))),
             lambda: self.town.charge_back(number),
+            lambda: books.set_mail(who, f"m{draw.randint(1, 99)}@payer.example"),
+            lambda: self.town.give_bank_details(draw.choice(NEWCOMERS)),
         ]
-        if draw.random() < 0.55:
-            draw.choice(doings)()
+        draw.choice(doings)()
+        self.town.note()
+
+    def _draw_outcomes(self) -> None:
+        """What becomes of debits is settled with the bank when they are made."""
         for row in self.town.schedules():
             if row["id"] not in self._fated:
                 self._fated.add(row["id"])
-                wish = draw.choice(
-                    (
-                        {"status": "Approved", "day": draw.randint(1, 5)},
-                        {"status": "Declined", "reason": "NSF", "day": 2},
-                    )
-                )
+                approved = {"status": "Approved", "day": self.random.randint(1, 5)}
+                wish = self.random.choice((approved, {"status": "Declined", "reason": "NSF", "day": 2}))
                 self.town.outcome(row["id"], **wish)
 
-    def _decide(self) -> None:
+    def _create_payer(self, name: str) -> None:
+        """A person has a customer created at the collector, and switches it on."""
+        house = self.random.choice(self.houses)
+        contact = self.town.books.contact_id(name)
+        self._alive(house, lambda: house.desk.create_payers(ROUTE, [contact], Stop()))
+        if any(one.contact_id == contact for one in house.store.customers(ROUTE)):
+            self._alive(house, lambda: house.desk.switch(ROUTE, [contact], auto_import=True))
+
+    def _decide(self, house: House) -> None:
         """What cannot be found a person has sent again, or leaves as it is."""
-        for record in self.house.journal.records(states=(S.REVIEW,)):
+        for record in house.journal.records(states=(S.REVIEW,)):
             if record.reason != Reason.ABSENT_ASK or self.random.random() < 0.3:
                 continue
             again = self.random.random() < 0.7
-            if again and record.operation.kind is K.CREATE_DEBIT:
+            if again and record.operation.kind in (K.CREATE_DEBIT, K.CREATE_PAYER):
                 self.oracle.agreed[record.operation.reference] += 1
             decision = Decision.SEND_AGAIN if again else Decision.LEAVE
-            self._alive(lambda: self.house.desk.decide(record.operation.id, decision))  # noqa: B023
-            self._alive(lambda: self.house.engine.tend(Stop()))
+            self._alive(house, lambda: house.desk.decide(record.operation.id, decision))  # noqa: B023
+            self._alive(house, lambda: house.engine.tend(Stop()))
 
-    def _go_on(self) -> None:
-        """A person lets the runs go on that a killed process has left."""
-        runs = {record.operation.run_id for record in self.house.engine.pending()}
+    def _go_on(self, house: House) -> None:
+        """A person lets the runs go on that they had asked for; what rounds have left, rounds take up."""
+        pending = house.engine.pending()
+        runs = {record.operation.run_id for record in pending if record.operation.kind in _BY_PERSONS}
         for run_id in sorted(runs):
-            self._alive(lambda: self.house.engine.resume(run_id, Stop()))  # noqa: B023
+            self._alive(house, lambda: house.engine.resume(run_id, Stop()))  # noqa: B023
 
-    def _reverse(self) -> None:
+    def _reverse(self, house: House) -> None:
         """A person agrees to have payments reversed whose money went back."""
         waiting = [one for one, stand in self._stands().items() if stand == "to_reverse"]
         if waiting and self.random.random() < 0.8:
-            self._alive(lambda: self.house.desk.reverse(ROUTE, waiting, Stop()))
+            self._alive(house, lambda: house.desk.reverse(ROUTE, waiting, Stop()))
 
     # --- what is said in the end
 
     def _stands(self) -> dict[str, str]:
         try:
-            view = self.house.desk.settlements(ROUTE, Stop())
+            view = self.houses[0].desk.settlements(ROUTE, Stop())
         except ExpectedProblem:
             return {}
         return {row.row.id: row.verdict.stand.value for group in view.groups for row in group.rows}
 
     def records(self) -> list[OperationRecord]:
         """All operations as they stand."""
-        return list(self.house.journal.records(states=tuple(OperationState)))
+        return list(self.houses[0].journal.records(states=tuple(OperationState)))
