@@ -122,7 +122,8 @@ def _marked_and_gone(story: Story) -> list[str]:
         ours = [made.remote_id for made in story.record.made if made.subject == sale.number]
         if marked and ours and not story.remote.of(sale, live=True) and not _removed_by_others(story, ours):
             found.append(f"I2: {sale.number} is marked, and we have taken it out of the ledger")
-        if marked and not ours and not story.remote.of(sale):
+        taken = [one for number, one in story.record.adopted if number == sale.number]
+        if marked and not ours and not story.remote.of(sale) and not any(map(story.remote.side.document, taken)):
             found.append(f"I2: {sale.number} is marked and was never in the ledger")
     return found
 

@@ -60,6 +60,9 @@ class WireRecord:
         self.owner = ""
         self.broken: list[str] = []
         self.made: list[Made] = []
+        self.adopted: set[tuple[str, str]] = (
+            set()
+        )  # number of a sale, and the document a person took for it, whatever it is called now
         self.lines: list[str] = []
         self.writes = 0
         self._checked: dict[int, tuple[float, bool]] = {}
@@ -123,6 +126,7 @@ class WireRecord:
         now = self.remote.clock.monotonic()
         ids = [made.remote_id for made in self.made if made.subject == sale.number]
         ids += [document.id for document in self.side.of(sale)]
+        ids += [one for number, one in self.adopted if number == sale.number]
         if not any(self._is_fresh(one, now) for one in ids):
             self.broken.append(f"I2: {sale.number} was marked without a fresh read-back")
 

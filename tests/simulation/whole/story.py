@@ -69,7 +69,6 @@ class Story:
         for name, value in self.remote.side.secrets().items():
             MemorySecrets.put(self.secrets, LEDGER, name, value)
         self.agreed: Counter[str] = Counter()  # how often a person decided to send again, by subject
-        self.adopted: set[str] = set()
         self.undone: set[str] = set()
         self.wish = self._draw_wish()
         self._draw_faults()
@@ -337,13 +336,15 @@ class Story:
                 continue
             if decision is Decision.SEND_AGAIN:
                 self.agreed[record.operation.reference] += 1
+            taken = (record.operation.reference, record.remote_id)
             if decision is Decision.ADOPT:
-                self.adopted.add(record.operation.reference)
+                self.record.adopted.add(taken)
             try:
                 program.engine.decide(record.operation.id, decision, "Ana")
             except Killed:
                 self._revive(program)
             except ExpectedProblem as problem:
+                self.record.adopted.discard(taken)
                 self.trace.append(problem.sentence)
 
     def _faults_stop(self) -> None:
