@@ -12,7 +12,7 @@ from threading import Thread
 from types import FrameType
 from typing import IO
 
-from app.cli import collecting, copying, looking, new_items, rebuilding, sending, setting_up
+from app.cli import collecting, copying, looking, new_items, rebuilding, reporting, sending, setting_up
 from app.cli.asked import where_of
 from app.cli.counter import Counter
 from app.cli.demo import demo
@@ -50,6 +50,7 @@ COMMANDS: Mapping[tuple[str, str], Command] = {
     ("undo", ""): sending.undo,
     ("runs", ""): looking.runs,
     ("log", ""): looking.log,
+    ("report", ""): reporting.report,
     ("backup", ""): looking.backup,
     ("restore", ""): looking.restore,
     ("rebuild", ""): rebuilding.rebuild,

@@ -11,7 +11,7 @@ from app.domain.ledger_words import LedgerWords, words_of
 from app.domain.money import Money, totals_by_currency
 from app.domain.operation import OperationKind
 from app.domain.plan import Plan, PlannedDocument
-from app.domain.run import DocumentOutcome, RunSummary, SideEffect
+from app.domain.run import DocumentOutcome, Reconciliation, RunSummary, SideEffect
 from app.domain.words import count_of, say_date, say_money
 from app.flows.log import kind_words
 
@@ -172,18 +172,20 @@ def run_figures(summary: RunSummary) -> dict[str, Any]:
         "still_open": summary.still_open,
         "counts": outcome_counts(summary),
         "balances": summary.balances,
-        "totals": [
-            {
-                "currency": r.currency,
-                "count": r.count,
-                "source": str(r.source.rounded().amount),
-                "ledger": str(r.ledger.rounded().amount),
-                "difference": str(r.difference.rounded().amount),
-            }
-            for r in summary.reconciliation
-        ],
+        "totals": [balance_object(r) for r in summary.reconciliation],
         "contacts_created": list(summary.contacts_created),
         "contacts_linked": list(summary.contacts_linked),
+    }
+
+
+def balance_object(entry: Reconciliation) -> dict[str, Any]:
+    """Both sides in one currency, as JSON."""
+    return {
+        "currency": entry.currency,
+        "count": entry.count,
+        "source": str(entry.source.rounded().amount),
+        "ledger": str(entry.ledger.rounded().amount),
+        "difference": str(entry.difference.rounded().amount),
     }
 
 

@@ -107,6 +107,16 @@ def test_the_log_tells_every_change_and_goes_to_a_file(line: Line, tmp_path: Pat
     assert sent == {d["number"] for d in run["documents"] if d["marked"]}
     assert {row["user"] for row in rows} != {""}
     assert line("log", "nothing").code == 2
+    report = line("report", ROUTE, "--json").object
+    days = [{name: value for name, value in day.items() if name != "day"} for day in report["days"]]
+    assert sorted(days, key=lambda day: day["currency"]) == sorted(run["totals"], key=lambda total: total["currency"])
+    assert sum(state["count"] for state in report["states"]) == len(run["documents"])
+    assert line("report", "--by", "customer", "--csv", str(file)).code == 0
+    customers = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+    assert {row["Customer"] for row in customers} <= {d["customer"] for d in run["documents"]}
+    assert sum(int(row["Invoices"]) for row in customers) == sum(total["count"] for total in run["totals"])
+    assert "Both sides agree to the cent." in line("report").out
+    assert line("report", "--from", "2026-02-02", "--to", "2026-02-01").code == 2
     assert line("runs", "--find", "no such customer").out.startswith("There is no run yet")
 
 
