@@ -92,6 +92,10 @@ def is_too_late(person: Person, books: CollectionBooks, number: str) -> None:
     assert person.reads("Ask Rotessa's support to stop it")
     assert [Decimal(one["amount"]) for one in books.debits_of(number)] == [Decimal(due["amount"])]
     person.picture("too-late")
+    person.wait(lambda: not books.office.runner.busy)
+    person.qtbot.wait(150)
+    person.click("mend-too-late-0")
+    person.wait(lambda: person.reads("Your own books open this page"))
 
 
 def reconnects(person: Person, books: CollectionBooks) -> None:
