@@ -74,11 +74,12 @@ class MappingChanges:
     def _set_rule(self, rule: PostingRule) -> None:
         by = DecidedBy.EXCEPTION if rule.party_id else DecidedBy.RULE
         if leads_somewhere(rule):
-            self._decide(RuleDecision(postings=(replace(rule, decided_by=by),)))
+            self.decide(RuleDecision(postings=(replace(rule, decided_by=by),)))
         else:
             self._ask_plan(self._office.remove_rule(self._route, rule.facet.value, rule.key, rule.party_id))
 
-    def _decide(self, decision: RuleDecision) -> None:
+    def decide(self, decision: RuleDecision) -> None:
+        """Keep a decision; the plan is made anew."""
         self._ask_plan(self._office.decide_rules(self._route, decision))
 
     def _ask_plan(self, handle: Any) -> None:
@@ -88,7 +89,7 @@ class MappingChanges:
         """The ledger's tax rate for one of the source."""
         now = row.rule.tax_code if row.rule is not None else ""
         choices = offers.rates(self._sides().ledger, "None")
-        self._choose(("taxes", row.key, column), choices, now, lambda code: self._decide(
+        self._choose(("taxes", row.key, column), choices, now, lambda code: self.decide(
             RuleDecision(taxes=(TaxRule(row.key, row.name, str(code)),))
         ))  # fmt: skip
 
@@ -99,7 +100,7 @@ class MappingChanges:
 
         def keep(option: str) -> None:
             rule = TrackingRule(row.id, row.name, row.category_id, row.category_name, option, names.get(option, ""))
-            self._decide(RuleDecision(tracking=(rule,)))
+            self.decide(RuleDecision(tracking=(rule,)))
 
         now = row.rule.option_id if row.rule is not None else ""
         self._choose(("divisions", (row.id, row.category_id), column), choices, now, keep)

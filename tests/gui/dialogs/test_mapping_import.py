@@ -119,5 +119,5 @@ def test_a_place_that_cannot_be_written_is_said(
 def test_a_tax_set_to_none_is_removed(qtbot: QtBot, window: QWidget, office: FakeOffice) -> None:
     made = shown(qtbot, window, office)
     rule = office.session.book.taxes[0]
-    made._decide(RuleDecision(taxes=(TaxRule(rule.key, rule.name, ""),)))
+    made.changes.decide(RuleDecision(taxes=(TaxRule(rule.key, rule.name, ""),)))
     qtbot.waitUntil(lambda: rule.key not in {r.key for r in made.sides.book.taxes})
