@@ -22,7 +22,7 @@ from tests.support.practice import PracticeDesk
 LATER = 20.0
 """Seconds after which what was just read is read again."""
 JOINERY, DENTAL, LEGAL, TIMBER, TRAVEL, ROOFING = "20409", "20410", "20414", "20416", "20418", "20419"
-SECOND_OF_DENTAL, SECOND_OF_LEGAL = "20412", "20415"
+CREDIT_OF_TIMBER, SECOND_OF_LEGAL = "20417", "20415"
 FAMILY_LAW = "20420"  # whose customer is not matched yet
 
 
@@ -290,6 +290,6 @@ def test_throttling_is_waited_for(keeper: Bookkeeper) -> None:
     plan = keeper.looks()
     rule = {"system": "quickbooks", "mount": "api", "method": "POST", "path": "/batch$", "times": 1, "kind": "status"}
     keeper.desk.control.fault({**rule, "status": 429, "headers": {"Retry-After": "1"}})
-    assert keeper.sends(plan, SECOND_OF_DENTAL).state is DocumentState.SENT
+    assert keeper.sends(plan, CREDIT_OF_TIMBER).state is DocumentState.SENT
     assert keeper.desk.control.fired() == [1]
     keeper.desk.control.fault()
