@@ -12,9 +12,11 @@ from app.domain.collection.matching import MatchState
 from app.domain.collection.schedule import next_round
 from app.domain.collection.settling import Settled
 from app.domain.errors import BadInput, ExpectedProblem, RemoteProblem
+from app.domain.machine import Decision
 from app.domain.words import count_of, say_date, say_money
 from app.flows.collection.views import (
     ACT_WORDS,
+    HealthMend,
     HealthState,
     ImportPlan,
     ImportResult,
@@ -290,3 +292,29 @@ def health(counter: Counter) -> Exit:
         }
     )
     return Exit.HELD if view.bad else Exit.DONE
+
+
+_WORDS = {
+    "send-again": (Decision.SEND_AGAIN, "Look for it once more, and send it where it is not there"),
+    "leave": (Decision.LEAVE, "Leave it as it is"),
+}
+
+
+def decide(counter: Counter) -> Exit:
+    """A person's word on an operation whose outcome nobody could prove, or that was carried out otherwise than asked for."""
+    route_id, asked, desk = _route_id(counter), counter.asked, counter.desks.collection
+    waiting = [r for r in desk.health(route_id, counter.stop).rows if r.mend is HealthMend.DECIDE]
+    found = [row for row in waiting if asked.name.casefold() in (row.name.casefold(), row.subject.casefold())]
+    if len(found) != 1:
+        said = (
+            f"More than one thing of {asked.name} waits." if found else f"Nothing of {asked.name} waits for your word."
+        )
+        raise BadInput(said, field="name", advice="'collect health' names what waits.")
+    (row,) = found
+    decision, words = _WORDS[asked.word]
+    counter.out.say(f"{row.name}: {row.sentence} {row.advice}")
+    counter.confirm(f"{words}?")
+    desk.decide(row.subject, decision)
+    counter.out.say("Kept. It is carried out with the next round.")
+    counter.out.object({"operation": row.subject, "decision": decision.value})
+    return Exit.DONE

@@ -38,6 +38,11 @@ def add_collection(add: Adder, inner: Inner) -> None:
     settle.add_argument("--csv", type=Path, metavar="FILE", help="write them to a file")
     settle.add_argument("--yes", action="store_true", help="do not ask")
     act("health", "what needs somebody, and what mends it").add_argument("route")
+    word = act("decide", "your word on what nobody could prove; 'health' names it and says how to look")
+    word.add_argument("route")
+    word.add_argument("name", help="the invoice's number, or the transaction's id, as 'health' shows it")
+    word.add_argument("word", choices=("send-again", "leave"))
+    word.add_argument("--yes", action="store_true", help="do not ask")
     _quarter(add)
 
 

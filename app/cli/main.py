@@ -61,6 +61,7 @@ COMMANDS: Mapping[tuple[str, str], Command] = {
     ("collect", "now"): collecting.rounds,
     ("collect", "settlements"): collecting.settlements,
     ("collect", "health"): collecting.health,
+    ("collect", "decide"): collecting.decide,
 }
 """Every command but `demo` and `practice-quarter`, which need the practice books themselves, and `sandbox`, a program of its own."""
 

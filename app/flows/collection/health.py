@@ -37,6 +37,7 @@ _ORDER = {_S.BAD: 0, _S.WARNING: 1, _S.NOTE: 2, _S.GOOD: 3}
 _QUIET = frozenset({"by_hand", "not_due", "planned", "under_way", "settled", "overdue", "needs_date"})
 _OF_CUSTOMER = frozenset({"stopped", "bank_details", "authorisation"})
 """Why an invoice waits that is said once, at its customer, with the step that mends it."""
+_MADE = (OperationKind.CREATE_DEBIT, OperationKind.APPLY_PAYMENT)
 _COLLECTION = frozenset(
     {
         OperationKind.CREATE_PAYER,
@@ -70,7 +71,7 @@ def health_view(tools: CollectionTools, books: Books, stop: Stop, report: Report
     asked = {record.operation.source_id for record in decisions}
     rows += _invoices([r for r in plan_rows(tools, books, found, by_hand=False) if r.invoice.id not in asked])
     rows += _settlements(tools, books, found, clearing, stop)
-    rows += [_decision(record) for record in decisions]
+    rows += [decision_row(record) for record in decisions]
     kinds = list(HealthKind)
     ordered = sorted(rows, key=lambda row: (kinds.index(row.kind), _ORDER[row.state], row.name.casefold()))
     return HealthView(books.route.id, tuple(ordered), tools.clock.now())
@@ -237,11 +238,12 @@ def _to_decide(tools: CollectionTools, books: Books) -> list[OperationRecord]:
     ]
 
 
-def _decision(record: OperationRecord) -> HealthRow:
+def decision_row(record: OperationRecord) -> HealthRow:
+    """What waits for a person's word, with how to come to it; what was made otherwise than asked for is deleted by a person."""
     is_payment = record.operation.kind in (OperationKind.APPLY_PAYMENT, OperationKind.REVERSE_PAYMENT)
-    kind = _K.SETTLEMENTS if is_payment else _K.INVOICES
-    advice = "Look in Rotessa whether it is there. If it is, leave it; if not, send it again."
-    if is_payment:
-        advice = "Look in the ledger whether it is there. If it is, leave it; if not, send it again."
-    name = record.operation.reference
+    kind, name = (_K.SETTLEMENTS if is_payment else _K.INVOICES), record.operation.reference
+    where = "the ledger" if is_payment else "Rotessa"
+    advice = f"Look in {where} whether it is there. If it is, leave it; if not, send it again."
+    if record.reason == Reason.MISMATCH and record.operation.kind in _MADE:
+        advice = f"Delete it in {where}, then send it again: it is looked for before anything is sent."
     return HealthRow(kind, _S.BAD, record.sentence, advice, _M.DECIDE, record.operation.id, record.remote_url, name)
