@@ -150,6 +150,19 @@ def _find(system: str, make: Make) -> Read:
     return read
 
 
+def _back(system: str, make: Make) -> Read:
+    """A reading back of what was made; what could not be read is named."""
+
+    def read(desk: CollectionDesk) -> object:
+        operation = make(desk)
+        found = desk.handler(system, operation.kind).read_back([_record(operation, "99")], desk.stop)
+        if operation.id not in found:
+            raise desk.incomplete("It could not be read back.")
+        return found
+
+    return read
+
+
 def _whole(desk: CollectionDesk) -> object:
     return desk.collector.payers(desk.stop)
 
@@ -173,6 +186,14 @@ def _changed(system: str) -> Read:
     return read
 
 
+def _changed_customers(system: str) -> Read:
+    def read(desk: CollectionDesk) -> object:
+        cursor = desk.clock.now().isoformat(timespec="seconds")
+        return desk.parts[system].receivables.customers(cursor, desk.stop)
+
+    return read
+
+
 def _of(system: str, what: str) -> Read:
     def read(desk: CollectionDesk) -> object:
         receivables, some = desk.parts[system].receivables, ["99999999-9999-4999-8999-999999999999"]
@@ -192,7 +213,7 @@ def _ledger(name: str, system: str, path: str, read: Read, method: str = "GET") 
     return CollectionCall(f"{name} ({system})", system, method, path, read=read)
 
 
-_QUERY = "/company/[0-9]+/query"
+_QUERY, _CDC = "/company/[0-9]+/query", "/company/[0-9]+/cdc"
 READS: Sequence[CollectionCall] = (
     CollectionCall("list of customers", ROTESSA, "GET", "/customers", read=_whole),
     CollectionCall("one customer", ROTESSA, "GET", "/customers/48201", read=_one),
@@ -221,7 +242,13 @@ READS: Sequence[CollectionCall] = (
         _ledger(f"clearing: {what}", QUICKBOOKS, _QUERY, _of(QUICKBOOKS, what), "POST")
         for what in ("accounts", "customers", "invoices", "invoices now", "payments")
     ),
-    _ledger("clearing: changes", QUICKBOOKS, "/company/[0-9]+/cdc", _changed(QUICKBOOKS)),
+    _ledger("clearing: changes", QUICKBOOKS, _CDC, _changed(QUICKBOOKS)),
+    _ledger("customers: changes", XERO, "/Contacts", _changed_customers(XERO)),
+    _ledger("customers: changes", QUICKBOOKS, _CDC, _changed_customers(QUICKBOOKS)),
+    _ledger("payments (look-up)", XERO, "/Payments", _find(XERO, _paying(XERO))),
+    _ledger("payments (look-up)", QUICKBOOKS, _QUERY, _find(QUICKBOOKS, _paying(QUICKBOOKS)), "POST"),
+    _ledger("payments (read back)", XERO, "/Payments", _back(XERO, _paying(XERO))),
+    _ledger("payments (read back)", QUICKBOOKS, _QUERY, _back(QUICKBOOKS, _paying(QUICKBOOKS)), "POST"),
 )
 
 
