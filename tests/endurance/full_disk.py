@@ -58,7 +58,7 @@ def _life(stage: Stage, case: Case, path: Path, full_from: int, reserve: bool, s
     journal = Journal(database, stage.clock, stage.chance, counter.raise_to)
     context = stage.context(journal, "this computer/0", Steps(0, lambda name: None))
     freed = partial(setattr, database, "freed", True)
-    clock = Impatient(stage.clock.ahead)
+    clock = Impatient(stage.still)
     engine = Engine(replace(context, clock=clock, release_reserve=freed if reserve else None))
     try:
         outcomes = engine.execute(RUN, case.make(), Stop())

@@ -100,7 +100,7 @@ def live_through(stage: Stage, life: Life, steps: Steps, say: Say) -> None:
     finding = inspect(database, counter)
     assert finding.may_send, finding.sentence
     say({"head": _head(database, life.known)})
-    clock = Impatient(stage.clock.ahead)
+    clock = Impatient(stage.still)
     journal = MortalJournal(database, clock, stage.chance, counter.raise_to, steps)
     engine = Engine(replace(stage.context(journal, OWNER, steps), clock=clock))
     engine.resume(None, Stop())

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -43,8 +44,22 @@ _NOTHING_HELPS = {"requestid": "ignored", "duplicate_numbers": "allowed"}
 """A QuickBooks company that keeps nobody from sending twice: nothing may rest on its request ids or its numbers."""
 
 
+Still = tuple[datetime, float]
+"""An instant and the monotonic seconds that belong to it."""
+
+
 class Impatient(LaterClock):
-    """A clock for lives that would wait long, for space or for a look-up that is due: waiting takes no time."""
+    """The clock of a life: it stands still, and waiting moves it on at once. So a busy computer changes no step of any recovery."""
+
+    def __init__(self, still: Still) -> None:
+        super().__init__()
+        self._still = still
+
+    def now(self) -> datetime:
+        return self._still[0] + timedelta(seconds=self.ahead)
+
+    def monotonic(self) -> float:
+        return self._still[1] + self.ahead
 
     def sleep(self, seconds: float, stop: Stop | None = None) -> None:
         if stop is not None:
@@ -175,7 +190,8 @@ class Stage:
         return list(outcomes.records)
 
     def be_still(self) -> None:
-        """Close every connection and file, so that a fork shares none with its parent."""
+        """Close every connection and file, so that a fork shares none with its parent. Lives begin at this instant."""
+        self.still = (self.clock.now(), self.clock.monotonic())
         self._close_source()
         self.systems.ledger(self.route.ledger_id).close()  # type: ignore[attr-defined]
         self._close_base()
@@ -205,6 +221,7 @@ class Stage:
     def wait(self, seconds: float) -> None:
         """Let time pass on both sides."""
         self.clock.ahead += seconds
+        self.still = (self.still[0] + timedelta(seconds=seconds), self.still[1] + seconds)
         self.control.ask("POST", "/clock", {"advance_seconds": seconds})
 
     def ledger_books(self) -> dict[str, Any]:
