@@ -45,9 +45,9 @@ class HeldAccount:
         """Whether money of a currency goes through it."""
         return self.currency in ("", currency)
 
-    def of(self, beginning: str) -> tuple[Decimal, ...]:
-        """Amounts of the entries whose reference begins so."""
-        return tuple(amount for reference, _, amount in self.entries if reference.startswith(beginning))
+    def of(self, beginning: str) -> tuple[tuple[str, Decimal], ...]:
+        """Currency and amount of the entries whose reference begins so."""
+        return tuple((code, amount) for reference, code, amount in self.entries if reference.startswith(beginning))
 
 
 class Bookkeeper(Protocol):

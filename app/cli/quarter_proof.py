@@ -25,7 +25,7 @@ class QuarterProof:
 
     `clearing` is the clearing account's balance by currency, as the ledger's books show it; `to_bank` what the collector's books say
     was paid out after `banked_to` less what was taken back since; `banked` how many lumps the ledger's books show as banked, with
-    their sum; `held` money that settled, was not applied, and is held for the customer in that account; `elsewhere` what settled
+    their sums; `held` money that settled, was not applied, and is held for the customer in that account; `elsewhere` what settled
     in a currency that does not go through it.
     """
 
@@ -40,8 +40,8 @@ class QuarterProof:
     banked_to: date
     clearing: Mapping[str, Decimal]
     to_bank: Mapping[str, Decimal]
-    banked: tuple[int, Decimal] = (0, ZERO)
-    held: tuple[int, Decimal] = (0, ZERO)
+    banked: tuple[int, Mapping[str, Decimal]]
+    held: tuple[int, Mapping[str, Decimal]]
     elsewhere: Mapping[str, Decimal] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()  # why what settled was not applied, for each
     debited_twice: tuple[str, ...] = ()
@@ -120,7 +120,7 @@ def prove(rotessa: Row, payments: Sequence[HeldPayment], clearing: HeldAccount, 
         banked_to=evidence.banked_to,
         clearing=clearing.balances,
         to_bank=_sums((lump.currency, lump.amount) for lump in later if clearing.takes(lump.currency)),
-        banked=_counted([-amount for amount in clearing.of(BANKED)]),
+        banked=_counted([(code, -amount) for code, amount in clearing.of(BANKED)]),
         held=_counted(clearing.of(HELD)),
         elsewhere=_sums((one.currency, one.amount) for one in lumps(rotessa) if not clearing.takes(one.currency)),
         reasons=tuple(evidence.explained[str(row["id"])] for row in not_applied(rotessa, payments, evidence.explained)),
@@ -146,8 +146,8 @@ def _stays(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["settled"] and row["status"] not in _FAILED]
 
 
-def _counted(amounts: Sequence[Decimal]) -> tuple[int, Decimal]:
-    return len(amounts), sum(amounts, ZERO)
+def _counted(amounts: Sequence[tuple[str, Decimal]]) -> tuple[int, Mapping[str, Decimal]]:
+    return len(amounts), _sums(amounts)
 
 
 def _payments_of(payments: Sequence[HeldPayment]) -> dict[str, list[HeldPayment]]:

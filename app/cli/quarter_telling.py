@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter as Count
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -51,15 +51,19 @@ def tell(out: Out, told: Told, proof: QuarterProof, idle: Sequence[str]) -> None
             f"  {currency}: clearing account {proof.clearing.get(currency, ZERO):,.2f}, "
             f"deposits not yet banked (after {proof.banked_to}) {proof.to_bank.get(currency, ZERO):,.2f}"
         )
-    say(f"  banked: {count_of(proof.banked[0], 'lump')}, {proof.banked[1]:,.2f}")
+    say(f"  banked: {count_of(proof.banked[0], 'lump')}, {_sums(proof.banked[1])}")
     for currency, amount in sorted(proof.elsewhere.items()):
         say(f"  {currency}: {amount:,.2f} settled outside the clearing account, which is in another currency")
     if proof.held[0]:
-        say(f"  not applied and held for customers there: {proof.held[0]}, {proof.held[1]:,.2f}")
+        say(f"  not applied and held for customers there: {proof.held[0]}, {_sums(proof.held[1])}")
     for reason, count in sorted(Count(proof.reasons).items()):
         say(f"  not applied: {reason} ({count})")
     say(f"  an idle half hour: {count_of(len(idle), 'request')} ({', '.join(idle)})")
     say("Every rule held." if proof.holds else "A rule was broken.")
+
+
+def _sums(amounts: Mapping[str, Decimal]) -> str:
+    return ", ".join(f"{amount:,.2f} {code}" for code, amount in sorted(amounts.items())) or "nothing"
 
 
 def _list(names: tuple[str, ...]) -> str:
@@ -85,8 +89,8 @@ def as_object(told: Told, proof: QuarterProof, idle: Sequence[str]) -> dict[str,
         "paid_in_vain": list(proof.paid_in_vain),
         "clearing": {c: str(a) for c, a in proof.clearing.items()},
         "to_bank": {c: str(a) for c, a in proof.to_bank.items()},
-        "banked": {"lumps": proof.banked[0], "total": str(proof.banked[1])},
-        "held": {"count": proof.held[0], "total": str(proof.held[1])},
+        "banked": {"lumps": proof.banked[0], **{c: str(a) for c, a in proof.banked[1].items()}},
+        "held": {"count": proof.held[0], **{c: str(a) for c, a in proof.held[1].items()}},
         "elsewhere": {c: str(a) for c, a in proof.elsewhere.items()},
         "not_applied": list(proof.reasons),
         "idle": list(idle),

@@ -19,7 +19,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import ceil
 from pathlib import Path
 from typing import Any, Self
 
@@ -230,7 +229,7 @@ def figures() -> list[Figure]:
     for ledger, name in LEDGERS.items():
         counted, debits = measure(CUSTOMERS, ledger)
         assert debits == CUSTOMERS
-        pages = ceil(CUSTOMERS * (MONTHS + 1) / REPORT_PAGE)
+        pages = CUSTOMERS * (MONTHS + 1) // REPORT_PAGE + 1  # a full page may not be the last one
         how = ", ".join(f"{count} {name.rpartition('/')[2]}" for name, count in sorted(counted.items()))
         what = f"Requests of an idle half hour, {name}"
         note = f"{CUSTOMERS} connected customers, {debits} debits; {how}"

@@ -87,7 +87,7 @@ def test_a_debit_that_settled_and_was_paid_once_lies_in_the_clearing_account_unt
     empty = HeldAccount("CAD", {"CAD": Decimal("0.00")}, moved)
     banked = _prove([_SCHEDULE], [_TAKEN], [_PAID], banked_to=date(2027, 2, 10), clearing=empty)
     assert banked.holds
-    assert banked.banked == (1, Decimal("100.00"))
+    assert banked.banked == (1, {"CAD": Decimal("100.00")})
     assert not _prove([_SCHEDULE], [_TAKEN], [_PAID], clearing=empty).balances
 
 
@@ -120,7 +120,7 @@ def test_money_that_was_not_applied_is_held_for_the_customer_or_goes_elsewhere()
     entered = HeldAccount("CAD", {"CAD": Decimal("100.00")}, [("Held for A: 11", "CAD", Decimal("100.00"))])
     held = _prove([_SCHEDULE], [_TAKEN], [], clearing=entered, **explained)
     assert held.holds
-    assert (held.held, held.reasons) == ((1, Decimal("100.00")), ("Its invoice was voided",))
+    assert (held.held, held.reasons) == ((1, {"CAD": Decimal("100.00")}), ("Its invoice was voided",))
     foreign = HeldAccount("USD", {}, ())
     other = _prove([_SCHEDULE], [_TAKEN], [], clearing=foreign, **explained)
     assert other.holds

@@ -78,6 +78,11 @@ RULES: Sequence[Rule] = (
     Rule(
         "an unclear answer is no refusal, and a debit is looked for", ("I4",), Taken(bend=ForgetsDebits, doubtful=True)
     ),
-    Rule("nor is it for a payment", ("I3",), Taken(bend=ForgetsPayments, doubtful=True), {"quickbooks": 1}),
+    Rule(
+        "nor is it for a payment, which is looked for twice",
+        ("I3",),
+        Taken(bend=ForgetsPayments, guards=False, doubtful=True),
+        {"quickbooks": 12},
+    ),
     Rule("two copies of the program never hold one operation", ("I17",), Taken(ignores_claims=True)),
 )
