@@ -24,7 +24,9 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < OLDEST_PYTHON:
         found = ".".join(map(str, sys.version_info[:3]))
         sys.stderr.write(f"Ledgerferry needs Python 3.11 or newer; this is {found}.\n")
-        sys.stderr.write("Install a newer Python and start the same command with it, for example: python3.11 packaging/dev.py run\n")
+        sys.stderr.write(
+            "Install a newer Python and start the same command with it, for example: python3.11 packaging/dev.py run\n"
+        )
         return 2
     from development.commands import carry_out
 

@@ -205,7 +205,10 @@ def _uses_mark(mark: str, file: Path) -> bool:
 
 def _what_is_missing(mark: str) -> str:
     """The programs a special mark needs and this machine lacks, as words; empty when all are there."""
-    needed = {"keyring": ("dbus-run-session", "gnome-keyring-daemon"), "window": ("Xvfb", "xauth", "openbox", "xdotool")}
+    needed = {
+        "keyring": ("dbus-run-session", "gnome-keyring-daemon"),
+        "window": ("Xvfb", "xauth", "openbox", "xdotool"),
+    }
     if not sys.platform.startswith("linux"):
         return "a Linux desktop service"
     return " and ".join(program for program in needed[mark] if shutil.which(program) is None)

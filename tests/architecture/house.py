@@ -18,7 +18,14 @@ TIME_AND_CHANCE = frozenset(
         *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),
         *("datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today", "datetime.date.today"),
         *("time.time", "time.time_ns", "time.monotonic", "time.monotonic_ns", "time.perf_counter", "time.sleep"),
-        *("uuid.uuid1", "uuid.uuid4", "os.urandom", "secrets.token_bytes", "secrets.token_hex", "secrets.token_urlsafe"),
+        *(
+            "uuid.uuid1",
+            "uuid.uuid4",
+            "os.urandom",
+            "secrets.token_bytes",
+            "secrets.token_hex",
+            "secrets.token_urlsafe",
+        ),
     }
 )
 """What no module outside the composition root reads by itself, by full name."""

@@ -14,8 +14,11 @@ from tests.architecture.imports import ROOT
 CLOSING_LINES = {
     "= 12 passed in 3.20s =": {"passed": 12},
     "=========== 1 failed, 2 passed, 3 skipped, 4 deselected, 1 warning, 2 errors in 65.00s (0:01:05) ===========": {
-        "failed": 1, "passed": 2, "skipped": 3,
-        "warning": 1, "error": 2,
+        "failed": 1,
+        "passed": 2,
+        "skipped": 3,
+        "warning": 1,
+        "error": 2,
     },
     "5 passed, 1 xfailed in 0.10s": {"passed": 5, "xfailed": 1},
     "\x1b[32m===== \x1b[32m\x1b[1m7 passed\x1b[0m\x1b[32m in 1.00s\x1b[0m\x1b[32m =====\x1b[0m": {"passed": 7},

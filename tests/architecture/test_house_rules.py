@@ -29,7 +29,9 @@ def _name(path: Path) -> str:
     return module_name(path, ROOT)
 
 
-@pytest.mark.parametrize("rule", [house.long_file, house.long_functions, house.missing_docstring], ids=lambda r: r.__name__)
+@pytest.mark.parametrize(
+    "rule", [house.long_file, house.long_functions, house.missing_docstring], ids=lambda r: r.__name__
+)
 def test_every_python_file_keeps(rule: house.Rule) -> None:
     broken = _broken(rule, PYTHON)
     assert not broken, broken
@@ -140,7 +142,10 @@ KEEPING: dict[str, tuple[house.Rule, str]] = {
     "times as data": (house.own_clock, "from datetime import datetime, timedelta\nx = datetime(2026, 1, 1)"),
     "clock handed in": (house.own_clock, "def f(clock: Clock) -> None:\n    clock.now()\n    self.time.sleep(1)"),
     "deterministic id": (house.own_clock, "from uuid import UUID, uuid5\nx = uuid5(NAMESPACE, 'a')"),
-    "vendor address": (house.foreign_places, "https://api.xero.com/api.xro/2.0 and http://localhost:8741/xero/callback"),
+    "vendor address": (
+        house.foreign_places,
+        "https://api.xero.com/api.xro/2.0 and http://localhost:8741/xero/callback",
+    ),
     "path of a file": (house.foreign_places, "app/work/flow.py and /usr/bin/env and https://x.example/home/ann"),
     "hashes": (house.unhashed, "a==1 ; python_version < '3.12' \\\n    --hash=sha256:00\n    # via b\n"),
 }
@@ -153,6 +158,11 @@ def test_a_kept_rule_is_quiet(rule: house.Rule, sample: str) -> None:
 
 def test_a_package_missing_from_a_lock_is_noticed() -> None:
     project = '[project]\ndependencies = ["a_b>=1", "c[x]>=2"]\n[dependency-groups]\ndev = ["d"]\n'
-    assert house.unlocked(project, "A.b==1\nc==2\n", "a-b==1\nc==2\nd==3\n") == ["requirements-dev.lock lacks the pin A.b==1"]
+    assert house.unlocked(project, "A.b==1\nc==2\n", "a-b==1\nc==2\nd==3\n") == [
+        "requirements-dev.lock lacks the pin A.b==1"
+    ]
     assert house.unlocked(project, "a-b==1\nc==2\n", "a-b==1\nc==2\nd==3\n") == []
-    assert house.unlocked(project, "a-b==1\n", "a-b==1\nc==2\n") == ["requirements.lock lacks c", "requirements-dev.lock lacks d"]
+    assert house.unlocked(project, "a-b==1\n", "a-b==1\nc==2\n") == [
+        "requirements.lock lacks c",
+        "requirements-dev.lock lacks d",
+    ]

@@ -106,7 +106,9 @@ def _send_and_kill(folder: Path, secrets: MemorySecrets, sandbox: Sandbox) -> No
         ends = time.monotonic() + 30
         while not any(fault["fired"] for fault in sandbox.plan.rows()) and time.monotonic() < ends:
             time.sleep(0.02)
-        time.sleep(2)  # what went out beside the slow one is answered by then; an open one more would have to settle first
+        time.sleep(
+            2
+        )  # what went out beside the slow one is answered by then; an open one more would have to settle first
         sender.kill()
         sender.wait(10)
 

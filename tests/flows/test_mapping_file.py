@@ -15,7 +15,9 @@ from app.flows.mapping_file import HEADER, Effect, mapping_csv, read_import
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 FIRST = ",".join(HEADER[:15])  # of a file written before rules could ask for an item
-WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=30).map(str.strip)
+WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=30).map(
+    str.strip
+)
 FILLED = WORDS.filter(bool)
 CODES = st.text("ABC019-", min_size=1, max_size=6)
 NEW = st.builds(NewItem, FILLED, CODES, st.sampled_from(ItemKind), CODES | st.just(""), WORDS, CODES | st.just(""))

@@ -53,7 +53,9 @@ def test_this_machine_is_open(host: object) -> None:
     assert is_this_machine(host)
 
 
-@pytest.mark.parametrize("host", ["api.xero.com", "10.0.0.1", "192.168.0.1", b"8.8.8.8", "fe80::1%eth0", "localhost.example"])
+@pytest.mark.parametrize(
+    "host", ["api.xero.com", "10.0.0.1", "192.168.0.1", b"8.8.8.8", "fe80::1%eth0", "localhost.example"]
+)
 def test_another_machine_is_closed(host: object) -> None:
     assert not is_this_machine(host)
 
