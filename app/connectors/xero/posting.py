@@ -88,7 +88,10 @@ class DocumentPosting(LedgerHandler[XeroContext]):
         return self._context.documents.read(self._form, stop, (SALES_CREDITS,))
 
     def _renumbered(self, records: Sequence[OperationRecord], stop: Stop) -> dict[str, list[XeroDocument]]:
-        """Of invoices those that carry the marker; of credit notes, which carry none, those that agree in all but their number."""
+        """Of invoices those that carry the marker; of credit notes, which carry none, those that agree in all but their number.
+
+        One of the same reference counts whatever else was changed of it: it is not taken for ours, but a person judges it before another.
+        """
         since = _earliest(records)
         if since is None:
             return {}
@@ -163,7 +166,9 @@ def _earliest(records: Sequence[OperationRecord]) -> datetime | None:
 def _may_be(record: OperationRecord, document: XeroDocument) -> bool:
     if document.kind is DocumentKind.INVOICE:
         return document.carries(record.operation.marker)
-    return not _differences(payload_of(record), document)
+    payload = payload_of(record)
+    referred = payload.reference != "" and folded(document.reference) == folded(payload.reference)
+    return referred or not _differences(payload, document)
 
 
 def _number(member: Ready) -> str:
