@@ -101,5 +101,5 @@ def test_the_main_job_goes_to_quickbooks(practice: Practice, sit: Sit, ledger: s
     held = practice.company()
     assert NEW_NAME in {str(customer["DisplayName"]) for customer in held["Customer"]}
     assert NEW_ITEM in {str(item["Name"]) for item in held["Item"]}
-    assert person.reads("credit memo")
+    person.wait(lambda: person.reads("credit memo"))
     mark(person, practice, number)
