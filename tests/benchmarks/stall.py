@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter, sleep, thread_time
+from time import perf_counter, thread_time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.domain.documents import SearchCriteria
@@ -27,12 +27,19 @@ IDLE = 3.0  # seconds of the window at rest, to tell how much the machine itself
 PATIENCE = 240.0
 
 
-def queued() -> float:
-    """Seconds this thread has been ready to run and had no processor; 0 where the system does not tell."""
-    try:
-        return int(Path("/proc/thread-self/schedstat").read_text("ascii").split()[1]) / 1e9
-    except OSError:
-        return 0.0
+class Queue:
+    """How long this thread has been ready to run and had no processor; nothing where the system does not tell.
+
+    The file stays open: each call that opens or closes one lets go of the interpreter, and would add to the waits that are measured.
+    """
+
+    def __init__(self) -> None:
+        place = Path("/proc/thread-self/schedstat")
+        self._file = os.open(place, os.O_RDONLY) if place.exists() else -1
+
+    def seconds(self) -> float:
+        """So far."""
+        return int(os.pread(self._file, 128, 0).split()[1]) / 1e9 if self._file >= 0 else 0.0
 
 
 class Pulse(QObject):
@@ -48,7 +55,8 @@ class Pulse(QObject):
         self.own: dict[str, float] = {}
         self.queued: dict[str, float] = {}
         self.phase = ""
-        self._last, self._used, self._waited = perf_counter(), thread_time(), queued()
+        self._queue = Queue()
+        self._last, self._used, self._waited = perf_counter(), thread_time(), self._queue.seconds()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(EVERY)
@@ -59,10 +67,10 @@ class Pulse(QObject):
         """From now on pauses belong to this phase."""
         self.phase = phase
         self.longest.setdefault(phase, 0.0)
-        self._last, self._used, self._waited = perf_counter(), thread_time(), queued()
+        self._last, self._used, self._waited = perf_counter(), thread_time(), self._queue.seconds()
 
     def _beat(self) -> None:
-        now, used, waited = perf_counter(), thread_time(), queued()
+        now, used, waited = perf_counter(), thread_time(), self._queue.seconds()
         stall = (now - self._last) * 1000 - EVERY
         if self.phase and stall > self.longest[self.phase]:
             self.longest[self.phase] = stall
@@ -74,19 +82,22 @@ class Pulse(QObject):
         return f"{self.own[phase]:.0f} ms the window's own work, {self.queued[phase]:.0f} ms waiting for a processor"
 
 
-def wait_until(true: Callable[[], bool], application: QApplication) -> None:
-    """Let the window live until something is so; AssertionError when it does not come."""
-    until = perf_counter() + PATIENCE
-    while not true():
-        assert perf_counter() < until, "the window did not come so far"
-        application.processEvents()
-        sleep(0.0002)
+def wait_until(true: Callable[[], bool]) -> None:
+    """Let the window live until something is so, in an event loop as the program's own; AssertionError when it does not come."""
+    if true():
+        return
+    until, loop, watch = perf_counter() + PATIENCE, QEventLoop(), QTimer()
+    watch.timeout.connect(lambda: loop.quit() if true() or perf_counter() > until else None)
+    watch.start(EVERY)
+    loop.exec()
+    watch.stop()
+    assert perf_counter() < until, "the window did not come so far"
 
 
-def rest(seconds: float, application: QApplication) -> None:
+def rest(seconds: float) -> None:
     """Let the window live for so long."""
     begun = perf_counter()
-    wait_until(lambda: perf_counter() - begun > seconds, application)
+    wait_until(lambda: perf_counter() - begun > seconds)
 
 
 def figures() -> list[Figure]:
@@ -100,9 +111,9 @@ def figures() -> list[Figure]:
         window.show()
         settle_interpreter()
         try:
-            pulse, loaded = _ride(application, window)
+            pulse, loaded = _ride(window)
         finally:
-            wait_until(lambda: not office.close(5_000), application)
+            wait_until(lambda: not office.close(5_000))
             window.deleteLater()
             application.processEvents()
         assert len(desk.control.booked()) == INVOICES
@@ -117,29 +128,29 @@ def figures() -> list[Figure]:
     ]
 
 
-def _ride(application: QApplication, window: MainWindow) -> tuple[Pulse, float]:
-    wait_until(lambda: isinstance(window.stack.currentWidget(), RouteScreen), application)
+def _ride(window: MainWindow) -> tuple[Pulse, float]:
+    wait_until(lambda: isinstance(window.stack.currentWidget(), RouteScreen))
     page = window.stack.currentWidget()
     assert isinstance(page, RouteScreen)
     pulse = Pulse()
-    rest(1.0, application)  # until the first page is painted
+    rest(1.0)  # until the first page is painted
     pulse.begin("idle")
-    rest(IDLE, application)
+    rest(IDLE)
     pulse.begin("search")
     searched: list[bool] = []
     page.flow.searched.connect(lambda: searched.append(True))
     page.start_search(SearchCriteria())
-    wait_until(lambda: bool(searched), application)
+    wait_until(lambda: bool(searched))
     pulse.begin("review")
-    wait_until(lambda: len(page.review.table.tally.chosen) == INVOICES and not page.flow.is_busy, application)
+    wait_until(lambda: len(page.review.table.tally.chosen) == INVOICES and not page.flow.is_busy)
     loaded = memory()
     pulse.begin("send")
     page.start_sync(page.review.table.tally.chosen)
-    wait_until(lambda: page.sending.is_running, application)
-    wait_until(lambda: len(page.sending._live._events) == INVOICES, application)
+    wait_until(lambda: page.sending.is_running)
+    wait_until(lambda: len(page.sending._live._events) == INVOICES)
     pulse.begin("end")
-    wait_until(lambda: not page.sending.is_running, application)
-    rest(1.0, application)
+    wait_until(lambda: not page.sending.is_running)
+    rest(1.0)
     pulse.begin("")
     return pulse, loaded
 
