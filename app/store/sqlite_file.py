@@ -21,6 +21,7 @@ from peewee import DatabaseError, InterfaceError, OperationalError, SqliteDataba
 from app.domain.errors import StoreProblem
 from app.store.database import Database, damaged, newer, readable
 from app.store.migrations import VERSION, migrate
+from app.store.tables import TABLES
 
 APPLICATION_ID = 0x4C464659  # 'LFFY'
 BUSY_SECONDS = 5
@@ -85,6 +86,8 @@ class FileDatabase(Database):
         self._connected()
         self._check()
         migrate(self, self.version, self._stamp)
+        for table in TABLES:  # SQLite's own check does not know that a name of a column is not what it was
+            self.rows(table.select().limit(0))
 
     def _stamp(self, version: int) -> None:
         self.peewee.execute_sql(f"PRAGMA user_version = {version}")
@@ -211,7 +214,7 @@ def _in_words(problem: BaseException) -> StoreProblem:
             details=str(problem),
             code="database_locked",
         )
-    if "decode" in text or "malformed" in text or "corrupt" in text:
+    if any(word in text for word in ("decode", "malformed", "corrupt", "no such")):
         return damaged(str(problem))
     if "full" in text:
         return StoreProblem(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.errors import StoreProblem
 from app.domain.money import Money
 from app.domain.operation import OperationState
 from app.ports.journal import Change
@@ -114,3 +115,15 @@ def test_what_is_being_collected_is_there_from_the_version_that_remembers_it(
     assert [(each.contact_id, each.payer_id, each.auto_import) for each in customers] == [("contact-1", "48213", False)]
     assert [(each.key, each.number, each.closed) for each in entries] == [("invoice-1#1", "INV-1001", False)]
     assert noted == "2026-11-01T09:15:00+00:00"
+
+
+def test_a_column_whose_name_was_changed_is_damage(tmp_path: Path) -> None:
+    """One flipped bit in what SQLite keeps of its tables: its own check finds nothing wrong with it."""
+    path = tmp_path / "ledgerferry.db"
+    shutil.copyfile(KEPT / f"v{VERSION}.db", path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute('ALTER TABLE "setting" RENAME COLUMN "value" TO "valud"')
+        assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+    with pytest.raises(StoreProblem) as caught:
+        FileDatabase(path).open()
+    assert caught.value.code == "database_damaged"
