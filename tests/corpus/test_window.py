@@ -165,6 +165,7 @@ def write_proof(shown: Shown, expect: Expect, run_id: str) -> None:
 
 def dialogs_over(shown: Shown, expect: Expect, route: RouteScreen) -> None:
     """Every dialog, filled with the worst of the corpus."""
+    shown.until(lambda: route.review.plan is not None)
     plan = route.review.plan
     assert plan is not None
     settling = Settling(shown.office, route.face.route.id)
