@@ -7,7 +7,7 @@ import signal
 import time
 from collections import Counter as Tally
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from app.domain.operation import Operation, OperationKind, OperationState
 from app.domain.run import Stop
+from app.engine.engine import Engine
 from app.flows.export.operations import document_operations
 from app.store.addresses import ServerAddress
 from app.store.database import Database
@@ -23,9 +24,10 @@ from app.store.gate import Counter, inspect
 from app.store.postgres import ServerDatabase
 from app.store.sqlite_file import FileDatabase
 from tests.endurance.lives import fork
-from tests.endurance.stage import RUN, SETTLED, Stage
+from tests.endurance.stage import RUN, SETTLED, Hurried, Stage
 from tests.endurance.steps import MortalJournal, Steps
 from tests.endurance.wire import Wire
+from tests.support.practice import LaterClock
 
 OpenDatabase = Callable[[], Database]
 A_ROUND = 200
@@ -95,7 +97,17 @@ def operations(stage: Stage, *, whole: bool = True) -> list[Operation]:
     return document_operations(documents, [], stage.way(), attach=False)
 
 
-def work(stage: Stage, program: Program, die_at: int, kills: Kills, say: Callable[[object], None]) -> None:
+def hurried_work(
+    stage: Stage, program: Program, die_at: int, kills: Kills, ahead: float, say: Callable[[object], None]
+) -> None:
+    """A life that waits for nothing, `ahead` seconds after the stage's clock: for a program alone, so that no two clocks disagree."""
+    clock = Hurried(stage.clock, ahead, lambda reached: say({"ahead": reached}))
+    work(stage, program, die_at, kills, clock, say)
+
+
+def work(
+    stage: Stage, program: Program, die_at: int, kills: Kills, clock: LaterClock, say: Callable[[object], None]
+) -> None:
     """One life: gate, recovery, the run, and look-ups until nothing is open. Nobody is done before the last kill has happened."""
     steps = Steps(die_at, lambda name: say({"killed_at": name}))
     database, counter = program.open_database(), Counter(program.counter)
@@ -104,8 +116,9 @@ def work(stage: Stage, program: Program, die_at: int, kills: Kills, say: Callabl
     if not finding.may_send and "missing" not in finding.sentence:
         raise AssertionError(finding.sentence)
     counter.raise_to(finding.facts)
-    journal = MortalJournal(database, stage.clock, stage.chance, counter.raise_to, steps)
-    engine = stage.engine(journal, program.owner, steps)
+    journal = MortalJournal(database, clock, stage.chance, counter.raise_to, steps)
+    context = replace(stage.context(journal, program.owner, steps), clock=clock)
+    engine = Engine(context)
     engine.resume(None, Stop())
     ends, turns = time.monotonic() + LIFE_AT_MOST, 0
     while True:
@@ -123,7 +136,7 @@ def work(stage: Stage, program: Program, die_at: int, kills: Kills, say: Callabl
             say({"waited": SETTLED})
             turns = 0
         time.sleep(_PAUSE)
-        engine = stage.engine(journal, program.owner, steps)  # as if started again: what another held is looked at anew
+        engine = Engine(context)  # as if started again: what another held is looked at anew
     database.close()
     say({"steps": steps.count})
 
@@ -132,12 +145,13 @@ def run_killed(stage: Stage, program: Program, kills: int, chance: Random, furth
     """One program, killed so often at random steps, then left alone."""
     result = RunResult(f"one program, {stage.ledger}", len(stage.documents))
     began, wire = time.monotonic(), Wire(stage)
-    finished, noted = False, Kills(stage.folder / "kills", kills)
+    finished, noted, ahead = False, Kills(stage.folder / "kills", kills), 0.0
     while not finished:
         die_at = chance.randint(1, furthest) if result.kills < kills else 0
-        said, ended_by = fork(partial(work, stage, program, die_at, noted))
+        said, ended_by = fork(partial(hurried_work, stage, program, die_at, noted, ahead))
         if ended_by == signal.SIGKILL:
             noted.note()
+        ahead = max([ahead, *(line["ahead"] for line in said if "ahead" in line)])
         stage.clock.ahead += sum(line.get("waited", 0.0) for line in said)
         result.lives += 1
         result.violations += [line["complaint"] for line in said if "complaint" in line]
@@ -191,7 +205,7 @@ def _keep(stage: Stage, program: Program, kills: int, seed: int, noted: Kills) -
     chance, killed = Random(seed), 0
     while True:
         die_at = chance.randint(1, 60) if killed < kills else 0
-        said, ended_by = fork(partial(work, stage, program, die_at, noted))
+        said, ended_by = fork(partial(work, stage, program, die_at, noted, stage.clock))
         complaints = [line["complaint"].replace("\n", " | ") for line in said if "complaint" in line]
         if ended_by == signal.SIGKILL:
             killed += 1
