@@ -42,7 +42,10 @@ class PaymentStand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """Everything the rules look at. `invoice` None: the invoice could not be read now. `expected` is what the debit was made for."""
+    """Everything the rules look at. `invoice` None: the invoice could not be read now. `expected` is what the debit was made for.
+
+    `words` are the ledger's own about a payment that it refused.
+    """
 
     row: Transaction
     today: date  # the collector's
@@ -53,6 +56,7 @@ class Settling:
     payment: PaymentStand = PaymentStand.NONE
     reversal: PaymentStand = PaymentStand.NONE
     sentence: str = ""
+    words: str = ""
     clearing: ClearingAccount | None = None
     locked_up_to: date | None = None
     paid_on: date | None = None  # a person's date, where the settlement date is in a locked period
@@ -119,7 +123,8 @@ def _tried(about: Settling) -> Verdict:
         return Verdict(Settled.LOOKED_UP, "looked_up", about.sentence or "Its payment is being looked up")
     if about.payment is PaymentStand.REVERSED:
         return Verdict(Settled.REVERSED, "reversed", "Its payment was reversed")
-    return Verdict(Settled.NOT_APPLIED, "refused", about.sentence or "The ledger did not take the payment")
+    said = f"The ledger's own words: {about.words}" if about.words else ""
+    return Verdict(Settled.NOT_APPLIED, "refused", about.sentence or "The ledger did not take the payment", said)
 
 
 def _settle(about: Settling) -> Verdict:

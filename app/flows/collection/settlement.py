@@ -67,6 +67,7 @@ def judge(row: Transaction, by: Judging) -> SettlementRow:
         payment=by.payments.payment(row.id),
         reversal=by.payments.reversal(row.id),
         sentence=by.payments.sentence(row.id),
+        words=by.payments.words(row.id),
         clearing=by.clearing,
         locked_up_to=by.lock,
         paid_on=(by.days or {}).get(row.id),

@@ -39,10 +39,17 @@ class Payments:
 
     def sentence(self, transaction_id: str) -> str:
         """Why its payment, or its reversal, is held."""
-        for found in (self.reversed.get(transaction_id), self.applied.get(transaction_id)):
-            if found is not None and found.state is OperationState.REVIEW:
-                return found.sentence
-        return ""
+        found = self._held(transaction_id)
+        return found.sentence if found is not None else ""
+
+    def words(self, transaction_id: str) -> str:
+        """The ledger's own words about that, in one line."""
+        found = self._held(transaction_id)
+        return " ".join(found.remote_words.split()) if found is not None else ""
+
+    def _held(self, transaction_id: str) -> OperationRecord | None:
+        both = (self.reversed.get(transaction_id), self.applied.get(transaction_id))
+        return next((one for one in both if one is not None and one.state is OperationState.REVIEW), None)
 
     def to_decide(self, transaction_id: str) -> str:
         """The operation of it that waits for a person; '' when none does."""
