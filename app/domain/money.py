@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _EXPONENTS = {
@@ -45,7 +46,13 @@ def exponent(currency: str) -> int:
 
 def round_half_up(amount: Decimal, places: int) -> Decimal:
     """`amount` to `places` decimals, halves away from zero (2.165 -> 2.17, -2.165 -> -2.17)."""
-    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return amount.quantize(_unit(places), rounding=ROUND_HALF_UP)
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    """One at that decimal place."""
+    return Decimal(1).scaleb(-places)
 
 
 class MixedCurrenciesError(ValueError):

@@ -228,9 +228,9 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
         "form": SalesForm,
         "deposit": lambda value: _read(Deposit, value),
         "address": _read_address,
-        "lines": lambda value: tuple(_read(DocumentLine, line) for line in value),
-        "taxes": lambda value: tuple(_read(DocumentTax, each) for each in value),
-        "tracking": lambda value: tuple(tuple(choice) for choice in value),
+        "lines": lambda value: tuple([_read(DocumentLine, line) for line in value]),
+        "taxes": lambda value: tuple([_read(DocumentTax, each) for each in value]),
+        "tracking": lambda value: tuple([tuple(choice) for choice in value]),
     }
 
 
@@ -241,14 +241,17 @@ def _converted(kind: Any) -> tuple[frozenset[str], tuple[tuple[str, Callable[[An
     return frozenset(names), tuple((name, readers[name]) for name in names if name in readers)
 
 
-def _read(kind: type[T], raw: Mapping[str, Any]) -> T:
+def _read(kind: type[T], raw: dict[str, Any]) -> T:
+    """Of what a parser has just made: its values are replaced in their places, since each document has dozens of them."""
     names, readers = _converted(cast("Hashable", kind))
-    values = dict(raw) if raw.keys() <= names else {name: raw[name] for name in names if name in raw}
     for name, reader in readers:
-        value = values.get(name)
+        value = raw.get(name)
         if value is not None:
-            values[name] = reader(value)
-    return kind(**values)
+            raw[name] = reader(value)
+    try:
+        return kind(**raw)
+    except TypeError:  # something is missing, or there is more than this version knows
+        return kind(**{name: raw[name] for name in names if name in raw})
 
 
 _REMEMBERED = 512

@@ -113,7 +113,8 @@ class Board:
         Where another copy of the program has been at work meanwhile, nothing is written and the operations are placed as they stand now;
         the answer is False then.
         """
-        changes = [self._change(one, step, read_at) for one, step in steps.items()]
+        now = self._context.clock.now()
+        changes = [self._change(one, step, now, read_at) for one, step in steps.items()]
         if not changes:
             return True
         try:
@@ -138,10 +139,10 @@ class Board:
 
         `intents` of the requests that follow are written with them; the answer says which of them have begun.
         """
-        kept = []
+        kept, now = [], self._context.clock.now()
         for steps, attempt in answers:
             told = _of_attempt(attempt)
-            kept.append((tuple(self._change(one, step, None, told) for one, step in steps.items()), attempt))
+            kept.append((tuple(self._change(one, step, now, None, told) for one, step in steps.items()), attempt))
         begun = self._recorder.write_answers(kept, intents)
         for intent, has in zip(intents, begun, strict=True):
             if has:
@@ -170,7 +171,9 @@ class Board:
         self._records[record.operation.id] = record
         self._listener(OperationChanged(record))
 
-    def _change(self, one: str, step: Step, read_at: datetime | None, told: Mapping[str, object] = _NOTHING) -> Change:
+    def _change(
+        self, one: str, step: Step, now: datetime, read_at: datetime | None, told: Mapping[str, object] = _NOTHING
+    ) -> Change:
         record = self._records[one]
         step = self._lawful(record, step)
         known = {"reason": str(step.reason or ""), "remote_id": step.remote_id or "", "user": step.by}
@@ -189,7 +192,7 @@ class Board:
             reason=None if step.reason is None else str(step.reason),
             sentence=step.sentence,
             remote_words=step.remote_words,
-            confirmed_at=self._context.clock.now() if confirmed else None,
+            confirmed_at=now if confirmed else None,
             read_back_at=read_at,
             was=(record.state, record.batch_id),
         )

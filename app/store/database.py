@@ -10,10 +10,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
+from itertools import chain
 from threading import Lock
 from typing import Any
 
 from app.domain.errors import StoreProblem
+
+_APPENDED = 50  # rows in one statement; their values stay below SQLite's smallest limit
 
 
 def damaged(details: str) -> StoreProblem:
@@ -84,6 +87,15 @@ class Database(ABC):
     @abstractmethod
     def many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         """One statement for many rows, inside a transaction that is open. Places are written '?'."""
+
+    def append(self, head: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Rows behind `INSERT INTO table (columns)`, many of them in each statement: a statement that is carried out lets go of the
+        interpreter, and has to win it back from whoever works beside.
+        """
+        for start in range(0, len(rows), _APPENDED):
+            part = rows[start : start + _APPENDED]
+            places = f"({', '.join('?' * len(part[0]))})"
+            self.many(f"{head} VALUES {', '.join([places] * len(part))}", [tuple(chain.from_iterable(part))])
 
     @abstractmethod
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

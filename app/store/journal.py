@@ -29,9 +29,7 @@ _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _INSERT = f"INSERT INTO operation ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - own names
 _CHANGING = MUTABLE[MUTABLE.index("state") :]  # what `changed` may touch; the rest is fixed once it is planned
 _CHANGE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in _CHANGING) + " WHERE id = ?"  # noqa: S608 - own names
-_FACT = (
-    "INSERT INTO fact (sequence, at, operation_id, kind, state, generation, text, checksum) VALUES (?,?,?,?,?,?,?,?)"
-)
+_FACT = "INSERT INTO fact (sequence, at, operation_id, kind, state, generation, text, checksum)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +112,13 @@ class Journal:
     def _note(self, noted: Iterable[tuple[OperationRecord, str, str]], at: datetime) -> int:
         """Append facts to the chain, inside the open transaction; how many there are now."""
         ((count, checksum),) = self._db.select("SELECT facts, checksum FROM head")
-        rows = []
+        rows, when = [], instant(at)
         for record, kind, text in noted:
             count += 1
-            row = (
-                count, instant(at), record.operation.id, kind, record.state.value, record.generation, text
-            )  # fmt: skip
+            row = (count, when, record.operation.id, kind, record.state.value, record.generation, text)
             checksum = fact_checksum(checksum, row)
             rows.append((*row, checksum))
-        self._db.many(_FACT, rows)
+        self._db.append(_FACT, rows)
         self._db.many("UPDATE head SET facts = ?, checksum = ?", [(count, checksum)])
         return int(count)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.domain.money import Money
@@ -21,8 +22,12 @@ MUTABLE = (*SEALED, "checksum")
 FIXED = ("id", "kind", "tenant", "subject", "source_id")
 
 
+@lru_cache(maxsize=256)
 def instant(value: datetime | None) -> str | None:
-    """ISO text in UTC with microseconds, so that text order is time order."""
+    """ISO text in UTC with microseconds, so that text order is time order.
+
+    Remembered for a while: the documents of one request were sent, answered and read back at the same moments.
+    """
     return None if value is None else value.isoformat(timespec="microseconds")
 
 
@@ -34,6 +39,8 @@ def read_instant(value: str | None) -> datetime | None:
 def row_of(record: OperationRecord, before: str) -> dict[str, Any]:
     """All columns of an operation but its sequence."""
     operation, expected, seen = record.operation, record.operation.expected, record.remote_total
+    minor = expected.minor if expected else None
+    shown = minor if seen == expected else seen.rounded().minor if seen else None
     return {
         "id": operation.id,
         "kind": operation.kind.value,
@@ -43,7 +50,7 @@ def row_of(record: OperationRecord, before: str) -> dict[str, Any]:
         "reference": operation.reference,
         "payload": operation.payload,
         "run_id": operation.run_id,
-        "expected_minor": expected.minor if expected else None,
+        "expected_minor": minor,
         "expected_currency": expected.currency if expected else None,
         "depends_on": json.dumps(operation.depends_on) if operation.depends_on else "[]",
         "source_id": operation.source_id,
@@ -56,7 +63,7 @@ def row_of(record: OperationRecord, before: str) -> dict[str, Any]:
         "remote_id": record.remote_id,
         "remote_version": record.remote_version,
         "remote_url": record.remote_url,
-        "remote_minor": seen.rounded().minor if seen else None,  # for show; agreement was judged on the exact figure
+        "remote_minor": shown,  # for show; agreement was judged on the exact figure
         "remote_currency": seen.currency if seen else None,
         "first_sent": instant(record.first_sent),
         "last_sent": instant(record.last_sent),

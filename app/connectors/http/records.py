@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 Record = Mapping[str, object]
+_TOO_MUCH = Decimal(10) ** 15  # no amount of anybody's books
 
 
 def text(record: Record, name: str) -> str:
@@ -33,7 +34,7 @@ def amount(record: Record, name: str) -> Decimal | None:
         found = Decimal(value)
     except InvalidOperation:
         return None
-    return found if found.is_finite() and abs(found) < Decimal(10) ** 15 else None
+    return found if found.is_finite() and -_TOO_MUCH < found < _TOO_MUCH else None
 
 
 def records(record: object, name: str) -> list[Record]:

@@ -84,8 +84,10 @@ def read_document(form: Form, record: Record, links: WebLinks) -> XeroDocument:
 
 def _used_credit(form: Form, record: Record) -> Decimal:
     """What of a credit note has been used: it shows only what remains."""
+    if form.kind is DocumentKind.INVOICE:
+        return Decimal(0)
     total, left = amount(record, "Total"), amount(record, "RemainingCredit")
-    if form.kind is DocumentKind.INVOICE or total is None or left is None:
+    if total is None or left is None:
         return Decimal(0)
     return total - left if text(record, "Status") in {"AUTHORISED", "PAID"} else Decimal(0)
 

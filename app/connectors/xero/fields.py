@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from app.connectors.http.records import Record, amount, flag, part, records, text
 
@@ -39,7 +40,10 @@ def identifier(record: Record, name: str) -> str:
 
 def instant(record: Record, name: str) -> datetime | None:
     """A moment in UTC out of `/Date(ms+0000)/` or ISO text (apis/xero.md 4.2); None when missing or unreadable."""
-    value = text(record, name)
+    return _instant_of(text(record, name))
+
+
+def _instant_of(value: str) -> datetime | None:
     if ticks := _TICKS.match(value):
         try:
             return _EPOCH + timedelta(milliseconds=int(ticks[1]))
@@ -64,7 +68,13 @@ def day(record: Record, name: str) -> date | None:
 
 def version(record: Record) -> str:
     """Xero's mark of a state: UpdatedDateUTC, written the same way whatever form it came in."""
-    found = instant(record, "UpdatedDateUTC")
+    return _version_of(text(record, "UpdatedDateUTC"))
+
+
+@lru_cache(maxsize=256)
+def _version_of(value: str) -> str:
+    """Documents that were made in one request have it in common."""
+    found = _instant_of(value)
     return found.isoformat(timespec="milliseconds") if found else ""
 
 

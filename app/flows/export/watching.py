@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.money import Money
 from app.domain.operation import Operation, OperationKind, OperationRecord, OperationState
-from app.domain.plan import DocumentState, PlannedDocument
+from app.domain.plan import DocumentState, PlannedDocument, Problem
 from app.domain.run import DocumentEvent, DocumentOutcome, Report
 from app.engine.progress import ProgressListener
 from app.flows.export.summary import POSTS, standing_of
@@ -51,7 +51,7 @@ def watch(
         told = _told(record)
         if document is None or told is None:
             return None
-        state, sentence = told
+        state, sentence, problem = told
         return DocumentEvent(
             at=record.updated_at or clock.now(),
             document_id=record.operation.source_id,
@@ -60,7 +60,7 @@ def watch(
             state=state,
             sentence=sentence,
             total=document.total,
-            problem=standing_of(record)[2] if record.operation.kind in POSTS else None,
+            problem=problem,
             url=record.remote_url,
         )
 
@@ -76,12 +76,12 @@ def counted(operations: Sequence[Operation]) -> list[Operation]:
     return list(operations)
 
 
-def _told(record: OperationRecord) -> tuple[DocumentState, str] | None:
-    """Chip and sentence of a change; None where a person need not see it."""
+def _told(record: OperationRecord) -> tuple[DocumentState, str, Problem | None] | None:
+    """Chip and sentence of a change, and the problem of a posting; None where a person need not see it."""
     kind = record.operation.kind
     if kind in POSTS:
-        state, sentence, _ = standing_of(record)
-        return (state, sentence) if record.state is not OperationState.PLANNED else None
+        return standing_of(record) if record.state is not OperationState.PLANNED else None
     if kind in _GOOD_END and record.state.is_final:
-        return _GOOD_END[kind] if record.state is OperationState.DONE else (DocumentState.REFUSED, record.sentence)
+        good = record.state is OperationState.DONE
+        return (*_GOOD_END[kind], None) if good else (DocumentState.REFUSED, record.sentence, None)
     return None
