@@ -18,6 +18,8 @@ from app.domain.errors import StoreProblem
 
 FOLLOW = "--follow"
 """Makes the process end when its standard input does, that is with the process that started it, however that ends."""
+GIVES_WAY = 10
+"""How far its claim to a processor is lowered (`nice`): the systems it stands for are elsewhere and take none from the window."""
 _START_WITHIN = 60.0
 _END_WITHIN = 10.0
 
@@ -29,8 +31,15 @@ def serve(arguments: Sequence[str]) -> int:
     line = list(arguments)
     if FOLLOW in line:
         line.remove(FOLLOW)
+        _give_way()
         Thread(target=_end_with_input, daemon=True).start()
     return main(line)
+
+
+def _give_way() -> None:
+    """On Windows the process is made so from the start."""
+    if sys.platform != "win32":
+        os.nice(GIVES_WAY)
 
 
 def _end_with_input() -> None:
@@ -53,7 +62,8 @@ class SandboxChild:
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH", "")])]
         group: dict[str, Any] = {"start_new_session": True}  # so that Ctrl-C reaches the person's program alone
         if sys.platform == "win32":
-            group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+            alone = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+            group = {"creationflags": alone | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             _command(arguments),
             stdin=subprocess.PIPE,

@@ -94,7 +94,7 @@ class Dispatcher:
             return found
         places = Counter(each.lane.destination for each in landed)
         for lane in {each.lane.destination: each.lane for each in landed}.values():
-            for _ in range(places[lane.destination]):
+            for _ in range(lane.room_after(places[lane.destination])):
                 self._carefully(partial(self._add_next, found, lane))
         return found
 

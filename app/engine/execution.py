@@ -5,7 +5,7 @@ It runs in the thread of its caller; only requests and reads run in its pool. Th
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
@@ -70,6 +70,7 @@ class Execution:
         self._reader = Reader(context, self._board, schedule, stop)
         self._readings: dict[Future[Answered], _Reading] = {}
         self._replays: dict[str, int] = defaultdict(int)
+        self._waited = 0.0  # seconds, for the answers that come next
         self._dispatcher: Dispatcher
 
     def run(self, records: Sequence[OperationRecord]) -> Outcomes:
@@ -161,6 +162,7 @@ class Execution:
         if self._under_way:
             timeout = None if due is None else max(0.0, due - now)
             wait(self._under_way, timeout=timeout, return_when=FIRST_COMPLETED)
+            self._waited += self._context.clock.monotonic() - now
             return True
         if due is None:
             return False
@@ -226,6 +228,7 @@ class Execution:
         answered = [one for one in done if one in flights and one.result() is not None]
         if answered:
             landed = [Landed(flights[one].lane, flights[one].parcel, one.result()) for one in answered]
+            self._make_room(landed)
             following = [] if self._is_ending or self._stop.is_paused else self._dispatcher.following(landed)
             taken = [flights.pop(one) for one in answered]
             judged, begun = self._sender.judge(landed, [each.intent for each in following])
@@ -239,6 +242,13 @@ class Execution:
                 self._desk.recover(flight.parcel.batch.members)
             elif future in self._readings:
                 self._read_done(self._readings.pop(future), future.result())
+
+    def _make_room(self, landed: Sequence[Landed]) -> None:
+        """Learn from how answers came how many requests to keep under way."""
+        answers = Counter(each.lane.destination for each in landed)
+        for lane in {each.lane.destination: each.lane for each in landed}.values():
+            lane.room.heard(answers[lane.destination], self._waited)
+        self._waited = 0.0
 
     def _landed(self, flight: Flight, judged: Judged) -> None:
         lane, batch = flight.lane, flight.parcel.batch

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from app.domain.constants import FAILURES_IN_A_ROW, HOST_PAUSE, HOST_PAUSE_MOST
 from app.engine.context import Destination, Guard
+from app.engine.room import Room
 from app.ports.journal import Batch
 from app.ports.operations import OperationHandler
 
@@ -61,11 +62,19 @@ class Lane:
     in_flight: int = 0
     sent: int = 0
     started_at: float | None = None
+    room: Room = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.room = Room(self.handler.concurrency)
 
     @property
     def has_room(self) -> bool:
         """Whether one more request may be under way."""
-        return self.in_flight < max(1, self.handler.concurrency)
+        return self.in_flight < self.room.places
+
+    def room_after(self, landed: int) -> int:
+        """How many may follow so many that have come back and still count as under way."""
+        return max(0, min(landed, self.room.places - (self.in_flight - landed)))
 
     def push(self, one: str) -> None:
         """Queue it once, at the end."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.run import DocumentEvent
@@ -26,6 +26,8 @@ from app.ui.parts.strips import Strips
 from app.ui.style import Role, amount, clock
 
 _FIX = 5
+_SOON = 12
+"""Milliseconds: long enough for the figures above to be painted in a turn of their own."""
 _WORDS = {
     LiveFilter.ALL: "All",
     LiveFilter.NEEDS_YOU: "Needs you",
@@ -68,6 +70,10 @@ class LiveTable(QWidget):
         self.table = DataTable(self.rows, name="What happens to each document", row_height=38)
         self.table.setObjectName("live-table")
         self._strips = Strips(self.table)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self.refresh)
         self._lay()
         self.filter.chosen.connect(self._choose)
         self.table.cell_pressed.connect(self._pressed)
@@ -91,6 +97,11 @@ class LiveTable(QWidget):
         self._events = events
         self.filter.set_current(LiveFilter.ALL)
         self.refresh()
+
+    def refresh_soon(self) -> None:
+        """Show what is new in a turn of the window's thread that does nothing else, so that no turn is long."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def refresh(self) -> None:
         """Show what is new; the row in hand stays in hand unless the newest is followed."""

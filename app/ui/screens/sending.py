@@ -159,7 +159,7 @@ class SendingScreen(Screen):
     def show_progress(self, progress: Progress) -> None:
         """A snapshot: figures, bar, time, and what is new."""
         if self._live.take(progress.events):
-            self.live.refresh()
+            self.live.refresh_soon()
         if not progress.lanes:
             self.time.set_words(progress.step, progress.pace)
             return

@@ -85,7 +85,7 @@ def test_lanes_bar_and_time_follow_the_run(shown: Shown) -> None:
     assert "74 done, 2 being checked, 2 need you" in sending.bar.accessibleName()
     assert sending.time.strong.text() == "About 1 minute left"
     assert sending.time.quiet.text() == "Xero takes 60 calls a minute."
-    assert [row.number for row in sending.live.rows.rows()] == ["INV-2", "INV-1"]
+    shown.qtbot.waitUntil(lambda: [row.number for row in sending.live.rows.rows()] == ["INV-2", "INV-1"], timeout=5000)
     sending.act("2")
     assert [row.number for row in sending.live.rows.rows()] == ["INV-2"]
 
