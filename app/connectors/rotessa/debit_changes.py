@@ -95,14 +95,14 @@ class DebitDeleting(SeenAtOnce):
         return Prepared("DELETE", f"transaction_schedules/{payload.debit_id}", b"", (member.operation.id,))
 
     def check(self, member: Ready, stop: Stop) -> ItemAnswer | None:
-        """Only a debit of ours that has not left; one that is gone already is as wished."""
+        """Only a debit of ours that has not left, or of which more would follow; one that is gone already is as wished."""
         payload = _delete(member.operation.payload)
         debit = self._account.debit(payload.debit_id, payload.payer_id, stop)
         if debit is None:
             return ItemAnswer(ItemOutcome.MADE, payload.debit_id)
         if payload.marker not in debit.comment:
             return refusal("The debit does not carry the mark of Ledgerferry any more, so it was left as it is.")
-        return None if debit.can_change else refusal(TOO_LATE)
+        return None if debit.can_change or not debit.is_single else refusal(TOO_LATE)
 
     def judge(self, member: Ready, value: Record) -> ItemAnswer | None:
         """A success; whether it is gone is read back."""

@@ -25,7 +25,7 @@ from app.ports.operations import IfAbsent, Prepared
 
 BEFORE, AFTER = timedelta(days=1), timedelta(days=7)
 """How far round its process date the report is looked through for a debit (apis/rotessa.md 10)."""
-REPEATS = "Rotessa made it a debit that repeats. Delete it at once."
+REPEATS = "Rotessa made it a debit that repeats."
 _UNKNOWN_PAYER = frozenset({"payer_unknown", "payer_hidden"})
 
 

@@ -75,6 +75,8 @@ class AmendDebitPayload:
 
 TAKEN_BACK = "asked"
 """Why a debit is deleted when a person has undone the run that made it."""
+MISMADE = "mismade"
+"""Why a debit is deleted that the collector made otherwise than it was asked to, so that it repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class DeleteDebitPayload:
     """DELETE_DEBIT: take a debit of ours away, only while it has not left and still carries our marker (`marker`).
 
     As with VOID_DOCUMENT a hit or read-back that is not live, or not there, is what was wanted. A debit that has left is REFUSED,
-    with a sentence that says so.
+    with a sentence that says so; of one that repeats what has left goes on, and the rest is taken away.
     """
 
     debit_id: str
@@ -93,7 +95,7 @@ class DeleteDebitPayload:
     currency: str
     process_date: date
     marker: str
-    why: str  # 'void', 'deleted', 'paid', 'moved', ...: the code of the intent, or TAKEN_BACK
+    why: str  # 'void', 'deleted', 'paid', 'moved', ...: the code of the intent, TAKEN_BACK or MISMADE
 
 
 @dataclass(frozen=True, slots=True)

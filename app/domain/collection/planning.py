@@ -6,11 +6,12 @@ Read: `Wish` holds everything that is known at that moment. The answer is one `I
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from app.domain.collection.banking_days import debit_day, region_of
 from app.domain.collection.debits import Transaction, TransactionStatus
@@ -42,6 +43,7 @@ class Stand(StrEnum):
     CHARGED_BACK = "charged_back"
     DELETED = "deleted"  # by this program
     TAKEN_BACK = "taken_back"  # by this program, because a person has undone its run
+    MISMADE = "mismade"  # deleted by this program, because the collector had made a debit of it that repeats
     VANISHED = "vanished"  # deleted at the collector by somebody else
     DOUBT = "doubt"  # being looked up, waiting for its turn or for a person
 
@@ -202,11 +204,21 @@ def _debited_before(wish: Wish) -> Intent | None:
         return Intent(Act.BLOCKED, "charged_back", words, advice="Agree with the customer how it is paid.")
     if wish.by_hand:
         return None
-    if made.stand is Stand.DECLINED:
-        return Intent(Act.BLOCKED, "declined", f"Declined{_because(made)}: import it by hand to debit it again")
-    if made.stand is Stand.TAKEN_BACK:
-        return Intent(Act.BLOCKED, "taken_back", "Its debit was taken back: import it by hand to debit it again")
-    return Intent(Act.BLOCKED, "vanished", "Its debit was deleted in Rotessa: import it by hand to debit it again")
+    code, words, advice = _NOT_BY_ITSELF.get(made.stand, _NOT_BY_ITSELF[Stand.VANISHED])
+    return Intent(Act.BLOCKED, code, words.format(because=_because(made)), advice=advice)
+
+
+_NOT_BY_ITSELF: Final[Mapping[Stand, tuple[str, str, str]]] = {
+    Stand.DECLINED: ("declined", "Declined{because}: import it by hand to debit it again", ""),
+    Stand.TAKEN_BACK: ("taken_back", "Its debit was taken back: import it by hand to debit it again", ""),
+    Stand.MISMADE: (
+        "mismade",
+        "Rotessa made its debit one that repeats, so it was taken away again",
+        "Ask Rotessa's support why, then import it by hand to debit it.",
+    ),
+    Stand.VANISHED: ("vanished", "Its debit was deleted in Rotessa: import it by hand to debit it again", ""),
+}
+"""Debits that are over and are made anew by hand only: code, sentence and advice."""
 
 
 def _because(made: MadeDebit) -> str:

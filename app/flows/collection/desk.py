@@ -25,6 +25,7 @@ from app.flows.collection.export import settlement_csv
 from app.flows.collection.figures import CollectionFigures, figures
 from app.flows.collection.health import health_view, unreachable
 from app.flows.collection.importing import Gathered, gather, make_plan, plan_rows, require_as_shown
+from app.flows.collection.mismade import take_away_mismade
 from app.flows.collection.rounds import LAST_ROUND, play_round
 from app.flows.collection.running import Ran
 from app.flows.collection.standing import debit_records, made_debit
@@ -233,6 +234,7 @@ class CollectionDesk:
         ran = send_rows(self._tools, books, found, chosen, by_hand=True, stop=stop, report=report)
         if ran is None:
             raise BadInput("Nothing of what is ticked changes anything.", field="invoices")
+        take_away_mismade(self._tools, books, stop=stop, report=report)
         return ran.result
 
     def play_round(self, route_id: str, stop: Stop, report: Report = unheard, *, asked: bool = False) -> RoundResult:

@@ -19,8 +19,10 @@ from app.domain.words import count_of, say_date
 from app.flows.collection.clearing import clearing_now
 from app.flows.collection.context import Books, CollectionTools
 from app.flows.collection.importing import Gathered, gather, plan_rows
+from app.flows.collection.mismade import removals
 from app.flows.collection.rounds import LAST_ROUND
 from app.flows.collection.settlement import judge, judging, with_lock
+from app.flows.collection.standing import removal_subject
 from app.flows.collection.views import (
     HealthKind,
     HealthMend,
@@ -37,6 +39,12 @@ _ORDER = {_S.BAD: 0, _S.WARNING: 1, _S.NOTE: 2, _S.GOOD: 3}
 _QUIET = frozenset({"by_hand", "not_due", "planned", "under_way", "settled", "overdue", "needs_date"})
 _OF_CUSTOMER = frozenset({"stopped", "bank_details", "authorisation"})
 """Why an invoice waits that is said once, at its customer, with the step that mends it."""
+_BY_HAND = frozenset({"declined", "vanished", "refused", "too_large", "taken_back", "mismade"})
+"""Why an invoice is not imported by itself and can be by hand."""
+_LOUD = {
+    "taken_back": _S.NOTE,
+    "mismade": _S.BAD,
+}  # a person has wanted the one so; the other would have taken money for ever
 _MADE = (OperationKind.CREATE_DEBIT, OperationKind.APPLY_PAYMENT)
 _COLLECTION = frozenset(
     {
@@ -68,10 +76,10 @@ def health_view(tools: CollectionTools, books: Books, stop: Stop, report: Report
     rows = [*_connections(books, stop), _clearing(clearing), _schedule(tools, books)]
     rows += _customers(tools, books)
     decisions = _to_decide(tools, books)
-    asked = {record.operation.source_id for record in decisions}
+    asked = {record.operation.source_id for record, _ in decisions}
     rows += _invoices([r for r in plan_rows(tools, books, found, by_hand=False) if r.invoice.id not in asked])
     rows += _settlements(tools, books, found, clearing, stop)
-    rows += [decision_row(record) for record in decisions]
+    rows += [decision_row(record, removal) for record, removal in decisions]
     kinds = list(HealthKind)
     ordered = sorted(rows, key=lambda row: (kinds.index(row.kind), _ORDER[row.state], row.name.casefold()))
     return HealthView(books.route.id, tuple(ordered), tools.clock.now())
@@ -168,9 +176,8 @@ def _invoices(rows: Sequence[ImportRow]) -> list[HealthRow]:
         if row.intent.act is Act.ALARM:
             state, mend = _S.BAD, _M.OPEN_INVOICE
         elif row.intent.act in (Act.BLOCKED, Act.WAIT) and row.intent.code not in _QUIET | _OF_CUSTOMER:
-            by_hand = row.intent.code in ("declined", "vanished", "refused", "too_large", "taken_back")
-            state = _S.NOTE if row.intent.code == "taken_back" else _S.WARNING  # a person has wanted it so
-            mend = _M.IMPORT if by_hand else _M.OPEN_INVOICE
+            state = _LOUD.get(row.intent.code, _S.WARNING)
+            mend = _M.IMPORT if row.intent.code in _BY_HAND else _M.OPEN_INVOICE
         elif row.intent.code == "overdue" and row.customer.auto_import:
             state, mend = _S.NOTE, _M.IMPORT
         else:
@@ -228,22 +235,36 @@ def _mend_of(row: SettlementRow) -> HealthMend:
     return _M.OPEN_INVOICE
 
 
-def _to_decide(tools: CollectionTools, books: Books) -> list[OperationRecord]:
-    """Operations that may have had an effect other than the one meant: only a person can say how it goes on."""
-    return [
+def _to_decide(tools: CollectionTools, books: Books) -> list[tuple[OperationRecord, OperationRecord | None]]:
+    """Operations that may have had an effect other than the one meant: only a person can say how it goes on.
+
+    Beside each the deletion that was refused of what it made; while one is under way nobody is asked.
+    """
+    held = [
         record
         for connection in (books.collector_connection, books.ledger_connection)
         for record in tools.journal.records(states=[OperationState.REVIEW], connection_id=connection.id)
         if record.operation.kind in _COLLECTION and record.reason != Reason.LEFT and not ended_without_effect(record)
     ]
+    made = [record for record in held if record.operation.kind is OperationKind.CREATE_DEBIT and record.remote_id]
+    gone = removals(tools, made)
+    found = [(record, gone.get(removal_subject(record)) if record in made else None) for record in held]
+    return [(record, removal) for record, removal in found if removal is None or removal.state is OperationState.REVIEW]
 
 
-def decision_row(record: OperationRecord) -> HealthRow:
-    """What waits for a person's word, with how to come to it; what was made otherwise than asked for is deleted by a person."""
+def decision_row(record: OperationRecord, removal: OperationRecord | None = None) -> HealthRow:
+    """What waits for a person's word, with how to come to it.
+
+    What was made otherwise than asked for is deleted by a person where the program may not, or could not (`removal`) do it by itself.
+    """
     is_payment = record.operation.kind in (OperationKind.APPLY_PAYMENT, OperationKind.REVERSE_PAYMENT)
     kind, name = (_K.SETTLEMENTS if is_payment else _K.INVOICES), record.operation.reference
     where = "the ledger" if is_payment else "Rotessa"
     advice = f"Look in {where} whether it is there. If it is, leave it; if not, send it again."
     if record.reason == Reason.MISMATCH and record.operation.kind in _MADE:
         advice = f"Delete it in {where}, then send it again: it is looked for before anything is sent."
-    return HealthRow(kind, _S.BAD, record.sentence, advice, _M.DECIDE, record.operation.id, record.remote_url, name)
+    sentence = record.sentence
+    if removal is not None:
+        sentence = f"{sentence} {removal.sentence}"
+        advice = f"Look in {where} whether more of it is to come, and stop it there. Then leave it as it is."
+    return HealthRow(kind, _S.BAD, sentence, advice, _M.DECIDE, record.operation.id, record.remote_url, name)

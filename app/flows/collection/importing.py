@@ -232,7 +232,7 @@ def closed_entries(found: Gathered, today: date, wait: int) -> list[str]:
         if one.entry.closed or made is None or (is_open and made.stand is not Stand.DELETED):
             continue
         is_old = one.row is not None and one.row.status.has_left and (today - one.row.process_date).days > wait
-        if made.stand in (Stand.DELETED, Stand.TAKEN_BACK, Stand.VANISHED) or is_old:
+        if made.stand in (Stand.DELETED, Stand.TAKEN_BACK, Stand.MISMADE, Stand.VANISHED) or is_old:
             closed.append(one.entry.key)
     return closed
 

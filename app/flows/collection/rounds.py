@@ -19,6 +19,7 @@ from app.flows.collection.debiting import acts_of, send_rows
 from app.flows.collection.found_payers import take_up
 from app.flows.collection.importing import Gathered, change_entries, closed_entries, gather, plan_rows, with_debit_ids
 from app.flows.collection.leftovers import drop_debits, drop_payments, drop_updates, left_by_rounds
+from app.flows.collection.mismade import take_away_mismade
 from app.flows.collection.reading import SWEPT_ON, read_contacts
 from app.flows.collection.running import Ran
 from app.flows.collection.settlement import apply_due, judge, judging
@@ -84,6 +85,10 @@ def play_round(tools: CollectionTools, books: Books, stop: Stop, report: Report,
             done.take(_follow_contacts(tools, books, stop, report))
         if not _stopped(done):
             drop_updates(tools, books, left)
+    if not _stopped(done):
+        gone = take_away_mismade(tools, books, stop=stop, report=report)
+        done.take(gone.ran)
+        done.alarms += gone.alarms
     done.alarms += _stop_customers(tools, books, rows) + _tell_once(tools, books, found, rows)
     done.alarms += _came_back(tools, books, found)
     over = closed_entries(found, collector_today(at), CHARGEBACK_DAYS)

@@ -20,6 +20,7 @@ from app.domain.payload import read_payload
 from app.flows.collection.context import Books
 from app.ports.journal import JournalStore
 
+_CREATE = OperationKind.CREATE_DEBIT
 _CHUNK = 400  # subjects in one look into the journal
 _STATUS = {
     TransactionStatus.FUTURE: Stand.OPEN,
@@ -33,13 +34,28 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class DebitRecords:
-    """One remembered debit with everything the journal knows of it, and its newest row of the report."""
+    """One remembered debit with everything the journal knows of it, and its newest row of the report.
+
+    `removal` is the deletion of what the collector made otherwise than asked, which is no deletion of the debit that was meant.
+    """
 
     entry: DebitEntry
     create: OperationRecord | None = None
     delete: OperationRecord | None = None
     amends: tuple[OperationRecord, ...] = ()
     row: Transaction | None = None
+    removal: OperationRecord | None = None
+
+    @property
+    def is_taken_away(self) -> bool:
+        """Whether what was made otherwise than asked is proven gone."""
+        return self.removal is not None and self.removal.state is OperationState.DONE
+
+    @property
+    def is_past_removal(self) -> bool:
+        """Whether it came too late for that: what was made otherwise than asked has left for the bank, and nothing more is to come."""
+        refused = self.removal is not None and self.removal.state is OperationState.REVIEW
+        return refused and self.row is not None and self.row.status.has_left
 
     @property
     def debit_id(self) -> str:
@@ -76,13 +92,27 @@ def debit_records(
     """Each entry with its records and its row."""
     named: dict[str, DebitEntry] = {books.entry_subject(entry): entry for entry in entries}
     subjects = [one for name, entry in named.items() for one in (name, *amend_subjects(name, entry.amends))]
+    found = _by_name(journal, books, subjects)
+    held = [record for record in found.values() if record.state is OperationState.REVIEW and record.remote_id]
+    found |= _by_name(journal, books, [removal_subject(each) for each in held if each.operation.kind is _CREATE])
+    newest = newest_rows(rows)
+    return [_records(entry, name, found, newest) for name, entry in named.items()]
+
+
+def _by_name(
+    journal: JournalStore, books: Books, subjects: Sequence[str]
+) -> dict[tuple[OperationKind, str], OperationRecord]:
     found: dict[tuple[OperationKind, str], OperationRecord] = {}
     for start in range(0, len(subjects), _CHUNK):
         for record in journal.records(subjects=subjects[start : start + _CHUNK]):
             if record.operation.tenant == books.collector_tenant:
                 found[record.operation.kind, record.operation.subject] = record
-    newest = newest_rows(rows)
-    return [_records(entry, name, found, newest) for name, entry in named.items()]
+    return found
+
+
+def removal_subject(create: OperationRecord) -> str:
+    """The name of the deletion of what a CREATE_DEBIT has made otherwise than asked: each debit at the collector has one of its own."""
+    return f"{create.operation.subject}!{create.remote_id}"
 
 
 def amend_subjects(name: str, count: int) -> list[str]:
@@ -104,12 +134,13 @@ def _records(
     found: Mapping[tuple[OperationKind, str], OperationRecord],
     newest: Mapping[str, Transaction],
 ) -> DebitRecords:
-    create = found.get((OperationKind.CREATE_DEBIT, name))
+    create = found.get((_CREATE, name))
     changes = (found.get((OperationKind.AMEND_DEBIT, one)) for one in amend_subjects(name, entry.amends))
     amends = tuple(one for one in changes if one is not None)
     made = DebitRecords(entry, create, found.get((OperationKind.DELETE_DEBIT, name)), amends)
     row = newest.get(made.debit_id) if made.debit_id else None
-    return DebitRecords(entry, create, made.delete, amends, row)
+    removal = found.get((OperationKind.DELETE_DEBIT, removal_subject(create))) if create is not None else None
+    return DebitRecords(entry, create, made.delete, amends, row, removal)
 
 
 def made_debit(records: DebitRecords, *, vanished: Collection[str] = (), settled: bool = False) -> MadeDebit | None:
@@ -134,8 +165,7 @@ def made_debit(records: DebitRecords, *, vanished: Collection[str] = (), settled
 
 def _stand(records: DebitRecords, create: OperationRecord, vanished: Collection[str]) -> tuple[Stand, str]:
     if create.state is not OperationState.DONE:
-        left = create.state is OperationState.REVIEW and create.reason == Reason.LEFT
-        return (Stand.VANISHED, "") if left else (Stand.DOUBT, _in_doubt(create))
+        return _unfinished(records, create)
     if records.delete is not None and records.delete.state is OperationState.DONE:
         why = read_payload(DeleteDebitPayload, records.delete.operation.payload).why
         return (Stand.TAKEN_BACK if why == TAKEN_BACK else Stand.DELETED), ""
@@ -145,6 +175,17 @@ def _stand(records: DebitRecords, create: OperationRecord, vanished: Collection[
         if change is not None and change.state is not OperationState.DONE and not _is_over(change):
             return Stand.DOUBT, _in_doubt(change)
     return (Stand.VANISHED, "") if records.debit_id in vanished else (Stand.OPEN, "")
+
+
+def _unfinished(records: DebitRecords, create: OperationRecord) -> tuple[Stand, str]:
+    """Of one that was never read back as it was meant."""
+    row = records.row
+    if row is not None and row.status.has_left and (records.is_taken_away or records.is_past_removal):
+        return _STATUS[row.status], row.reason
+    if records.is_taken_away:
+        return Stand.MISMADE, ""
+    left = create.state is OperationState.REVIEW and create.reason == Reason.LEFT
+    return (Stand.VANISHED, "") if left else (Stand.DOUBT, _in_doubt(create))
 
 
 def _never_was(record: OperationRecord) -> bool:

@@ -44,7 +44,7 @@ _DEBIT_STAYS = {
     Stand.CHARGED_BACK: "It came back as a chargeback",
     Stand.VANISHED: "It was deleted at Rotessa by somebody else",
 }
-_GONE = (Stand.DELETED, Stand.TAKEN_BACK)
+_GONE = (Stand.DELETED, Stand.TAKEN_BACK, Stand.MISMADE)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from app.sandbox.rotessa.outcomes import SETTLES, Script
-from app.sandbox.rotessa.records import Customer, Move, Schedule, Status, Transaction
+from app.sandbox.rotessa.records import Customer, Frequency, Move, Schedule, Status, Transaction
 from app.sandbox.rotessa.recurrence import occurrence
 from app.sandbox.rotessa.switches import Switches
 from app.sandbox.rotessa.timetable import answer_time, batch_for, posting_day, settlement_day, today
@@ -147,7 +147,8 @@ class Account:
         return made
 
     def _generate(self, schedule: Schedule, now: datetime) -> None:
-        if schedule.installments is not None and schedule.made >= schedule.installments:
+        most = 1 if schedule.frequency is Frequency.ONCE else schedule.installments
+        if most is not None and schedule.made >= most:
             schedule.next_date = None
             return
         asked = occurrence(schedule.first, schedule.frequency, schedule.made)

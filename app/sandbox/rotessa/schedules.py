@@ -61,12 +61,25 @@ def create_schedule(
     if account.switches.weekend_dates == "moved":
         first = banking.on_or_after(customer.country, first)
     comment = f"{order.comment}{SUFFIX}" if order.comment and not by_hand else order.comment
+    frequency, installments = order.frequency, order.installments
+    if not by_hand:
+        frequency, installments = _as_made(account.switches.creates, frequency, installments)
     return account.add_schedule(
         Schedule(
-            account.next_schedule_id(), customer, order.amount, order.frequency, order.installments, first, comment,
+            account.next_schedule_id(), customer, order.amount, frequency, installments, first, comment,
             now, now, first, by_hand,
         )
     )  # fmt: skip
+
+
+def _as_made(switch: str, frequency: Frequency, installments: int | None) -> tuple[Frequency, int | None]:
+    """How often a debit happens by the switch `creates`."""
+    made: Mapping[str, tuple[Frequency, int | None]] = {
+        "other_frequency": (Frequency.MONTHLY, installments),
+        "no_installments": (frequency, None),
+        "without_end": (Frequency.MONTHLY, None),
+    }
+    return made.get(switch, (frequency, installments))
 
 
 def change_schedule(account: Account, schedule: Schedule, sent: Mapping[str, Any], now: datetime) -> None:

@@ -10,6 +10,7 @@ _CHOICES: Final[Mapping[str, frozenset[str]]] = {
     "earliest": frozenset({"same_day", "tomorrow", "two_business_days"}),
     "weekend_dates": frozenset({"later", "moved", "refused"}),
     "report_order": frozenset({"updated", "id", "process_date"}),
+    "creates": frozenset({"as_sent", "other_frequency", "no_installments", "without_end"}),
 }
 ODD_VALUES: Final = frozenset({"numeric_account", "unpadded_date", "null_updated", "leap_day"})
 
@@ -29,6 +30,8 @@ class Switches:
     [15.5]. authorization_wanted: Canadian customers too need an authorisation before a debit [4].
     day_limit: most that may be debited from one customer on a day, in whole dollars, 0 for no limit [7].
     delete_body: what a DELETE answers; the documented 'no errors' is an empty body [3].
+    creates: whether a create over the API is made 'as_sent', or as a fault at Rotessa would have it: with an 'other_frequency',
+    with 'no_installments', or monthly 'without_end'.
     """
 
     earliest: str = "tomorrow"
@@ -43,6 +46,7 @@ class Switches:
     authorization_wanted: bool = False
     day_limit: int = 0
     delete_body: str = ""
+    creates: str = "as_sent"
 
     def changed(self, values: Mapping[str, Any]) -> Switches:
         """With some values replaced; ValueError for a switch or a setting that does not exist. Lists become sets."""

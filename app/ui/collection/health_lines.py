@@ -44,7 +44,12 @@ class PileKind:
 
 def is_too_late(row: HealthRow) -> bool:
     """Whether something should change and no longer can: said loudly."""
-    return row.kind is HealthKind.INVOICES and row.state is HealthState.BAD
+    return row.kind is HealthKind.INVOICES and row.state is HealthState.BAD and row.mend is not HealthMend.IMPORT
+
+
+def _is_taken_away(row: HealthRow) -> bool:
+    """Whether its debit was made otherwise than asked, and taken away again: it could have taken money for ever."""
+    return row.kind is HealthKind.INVOICES and row.state is HealthState.BAD and row.mend is HealthMend.IMPORT
 
 
 def _is_to_be_applied(row: HealthRow) -> bool:
@@ -53,6 +58,7 @@ def _is_to_be_applied(row: HealthRow) -> bool:
 
 _KINDS: tuple[PileKind, ...] = (
     PileKind("decide", "Waiting for your decision", "scan-search", lambda r: r.mend is HealthMend.DECIDE),
+    PileKind("mismade", "Made otherwise than asked", "octagon-x", _is_taken_away),
     PileKind("too-late", "Too late to change", "triangle-alert", is_too_late),
     PileKind("schedule", "Automatic import", "clock", lambda r: r.kind is HealthKind.SCHEDULE),
     PileKind("stopped", "Stopped customers", "ban", lambda r: r.mend is HealthMend.LET_GO_ON),

@@ -180,3 +180,24 @@ def test_a_debit_may_take_a_while_to_be_seen(desk: Desk) -> None:
     assert (desk.state(schedule), desk.report()) == ([], [])
     desk.at("2026-03-03", 10, 5)
     assert desk.state(schedule) == [("Future", None)]
+
+
+@pytest.mark.parametrize(
+    ("creates", "made", "dates"),
+    [
+        ("other_frequency", ("Monthly", 1), 1),
+        ("no_installments", ("Once", None), 1),
+        ("without_end", ("Monthly", None), 2),
+    ],
+)
+def test_debits_are_made_otherwise_than_asked_by_the_api_alone(
+    desk: Desk, creates: str, made: tuple[str, int | None], dates: int
+) -> None:
+    customer = desk.customers()[0]
+    desk.act("switches", creates=creates)
+    key = desk.ok("POST", "transaction_schedules", ORDER | {"customer_id": customer})["id"]
+    by_hand = desk.act("make_debit_by_hand", customer=customer, amount="5.00", process_date="2026-03-09")["schedule"]
+    held = {row["id"]: (row["frequency"], row["installments"]) for row in desk.books()["schedules"]}
+    assert (held[key], held[by_hand]) == (made, ("Once", 1))
+    desk.at("2026-03-10", 12)
+    assert len(desk.state(key)) == dates

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.constants import CHECK_AGE
+from app.domain.machine import Reason
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.ports.journal import Batch
 from tests.simulation.collection.ledger import NEWCOMERS, PEOPLE, HeldPayment
@@ -148,7 +149,13 @@ class Oracle:
         found = list(self.broken)
         for record in records:
             found += self._of_record(record)
-        return found + self._void_and_debited(records) + self._settled(stands) + self._followed(records)
+        return [
+            *found,
+            *self._repeating(records),
+            *self._void_and_debited(records),
+            *self._settled(stands),
+            *self._followed(records),
+        ]
 
     def _of_record(self, record: OperationRecord) -> list[str]:
         what = f"{record.operation.kind} of {record.operation.reference}"
@@ -171,6 +178,24 @@ class Oracle:
         if kind is K.CREATE_PAYER:
             return any(str(row["id"]) == one for row in self.town.payers(record.operation.reference))
         return True
+
+    def _repeating(self, records: list[OperationRecord]) -> list[str]:
+        """I4: a debit that the collector made one that repeats is taken away again; of several a person is asked."""
+        several = {
+            r.operation.reference
+            for r in records
+            if r.operation.kind is K.CREATE_DEBIT and r.state is S.REVIEW and r.reason == Reason.SEVERAL
+        }
+        outcomes, schedules = self._outcomes(), self.town.schedules()
+        return [
+            f"I4: {number} is debited again and again"
+            for number in self.town.history
+            for row in ours(schedules, number)
+            if row["deleted_at"] is None
+            and "Future" in outcomes.get(row["id"], [])
+            and (row["frequency"], row["installments"]) != ("Once", 1)
+            and number not in several
+        ]
 
     def _void_and_debited(self, records: list[OperationRecord]) -> list[str]:
         """I5: what could still be deleted when the void was learnt was deleted, or a person is told why not."""

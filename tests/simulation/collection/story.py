@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
+from app.domain.collection.planning import Stand
 from app.domain.errors import AccessProblem, ExpectedProblem
 from app.domain.machine import Decision, Reason
 from app.domain.operation import OperationKind, OperationRecord, OperationState
@@ -28,6 +29,7 @@ _DOUBTFUL = (
     "reset before processing", "reset after processing", "read time-out, applied", "read time-out, applied later",
     "500, applied", "500, not applied", "504, applied later", "truncated body", "another shape",
 )  # fmt: skip
+OTHER_DEBITS = ("other_frequency", "no_installments", "without_end")
 _BY_PERSONS = (K.CREATE_PAYER, K.REVERSE_PAYMENT)
 """What only people ask for: what a killed process has left of it waits until a person lets its run go on."""
 LATEST = 900.0
@@ -35,6 +37,10 @@ LATEST = 900.0
 HALF_HOUR = 1800.0
 TWO_COPIES = 0.5
 """How often two copies of the program work on the same records."""
+
+
+OTHERWISE = 0.25
+"""How often a schedule has a collector that makes some debits otherwise than they were asked for."""
 
 
 class Story:
@@ -64,6 +70,8 @@ class Story:
         self.kills = 0
         self.met = 0  # how often a copy worked while another one was in the middle of something
         self.numbers: list[str] = []
+        self.odd = random.Random(f"{seed} otherwise than asked")  # apart, so that it changes no other draw
+        self._makes_otherwise = self.odd.random() < OTHERWISE
         self._fated: set[int] = set()
 
     def close(self) -> None:
@@ -112,6 +120,7 @@ class Story:
 
     def _come_to_rest(self) -> None:
         self.budget = 0
+        self.town.create_debits("as_sent")
         for house in self.houses:
             house.fate.happenings.clear()
             house.fate.revive()
@@ -192,6 +201,22 @@ class Story:
         if self.random.random() < 0.1:
             self._create_payer(self.random.choice(NEWCOMERS))
         self._draw_outcomes()
+        if self._makes_otherwise:
+            self.town.create_debits(self.odd.choice(("as_sent", *OTHER_DEBITS)))
+            self._import_by_hand()
+
+    def _import_by_hand(self) -> None:
+        """Somebody sees that a debit was made otherwise and taken away, and has the invoice debited anew."""
+        house = self.odd.choice(self.houses)
+        if self.odd.random() < 0.3:
+            self._alive(house, lambda: self._debit_anew(house))
+
+    @staticmethod
+    def _debit_anew(house: House) -> None:
+        plan = house.desk.plan_import(ROUTE, Stop())
+        chosen = [row for row in plan.rows if row.can_import and row.made and row.made.stand is Stand.MISMADE]
+        if chosen:
+            house.desk.send_import(plan, [row.invoice.id for row in chosen], Stop())
 
     def _colleagues(self) -> None:
         """Somebody does one thing in the ledger, or at the collector."""
@@ -248,7 +273,13 @@ class Story:
     def _go_on(self, house: House) -> None:
         """A person lets the runs go on that they had asked for; what rounds have left, rounds take up."""
         pending = house.engine.pending()
-        runs = {record.operation.run_id for record in pending if record.operation.kind in _BY_PERSONS}
+        by_hand = {one.invoice_id for one in house.store.entries(ROUTE) if one.by_hand}
+        runs = {
+            record.operation.run_id
+            for record in pending
+            if record.operation.kind in _BY_PERSONS
+            or (record.operation.kind is K.CREATE_DEBIT and record.operation.source_id in by_hand)
+        }
         for run_id in sorted(runs):
             self._alive(house, lambda: house.engine.resume(run_id, Stop()))  # noqa: B023
 

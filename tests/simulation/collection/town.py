@@ -99,6 +99,10 @@ class Town:
         day = (self.clock.true_now() + timedelta(days=9)).date().isoformat()
         self._act("make_debit_by_hand", customer=who, amount="11.00", process_date=day, comment=comment)
 
+    def create_debits(self, how: str) -> None:
+        """From now on the collector makes debits like this: as they are asked for, or otherwise."""
+        self._act("switches", creates=how)
+
     def give_bank_details(self, who: str) -> None:
         """A payer has given what only they can give."""
         self._act("add_bank_details", customer=who, **_BANK)
