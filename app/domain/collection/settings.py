@@ -50,7 +50,8 @@ class DebitEntry:
     """Which debits were made for an invoice: an index into the journal, which alone knows what became of them.
 
     `version` counts the debits of an invoice from 1, `amends` the changes of this one's amount. `closed`: nothing of it can change
-    any more, so that it is not looked at again.
+    any more, so that it is not looked at again. `vanished`: somebody had deleted it at the collector when that was last read; for what is
+    shown without asking anybody, never for what is planned.
     """
 
     invoice_id: str
@@ -65,6 +66,7 @@ class DebitEntry:
     closed: bool = False
     by_hand: bool = False
     debit_id: str = ""  # at the collector, once it is known: what transactions are joined by
+    vanished: bool = False
     told: str = ""  # what was last said loudly about it, so that it is not said every half hour
 
     @property

@@ -28,7 +28,7 @@ from app.flows.collection.importing import Gathered, gather, make_plan, plan_row
 from app.flows.collection.mismade import take_away_mismade
 from app.flows.collection.rounds import LAST_ROUND, play_round
 from app.flows.collection.running import Ran
-from app.flows.collection.standing import debit_records, made_debit
+from app.flows.collection.standing import debit_records, last_seen
 from app.flows.collection.undoing import plan_undo, undo_run
 from app.flows.collection.views import (
     ClearingChoice,
@@ -86,7 +86,7 @@ class CollectionDesk:
         planned: list[Money] = []
         coming: list[Money] = []
         for one in debit_records(tools.journal, books, entries, rows):
-            made = made_debit(one)
+            made = last_seen(one)
             if made is not None and made.stand.value in ("open", "left"):
                 money = Money(made.amount, one.entry.currency)
                 (planned if made.stand.value == "open" else coming).append(money)

@@ -12,7 +12,7 @@ from app.domain.collection.planning import Stand
 from app.domain.money import Money, totals_by_currency
 from app.flows.collection.context import Books, CollectionTools, collector_today
 from app.flows.collection.settlement_state import read_payments
-from app.flows.collection.standing import debit_records, made_debit
+from app.flows.collection.standing import debit_records, last_seen
 
 _WEEK = 7
 
@@ -27,9 +27,10 @@ class ComingDay:
 
 @dataclass(frozen=True, slots=True)
 class CollectionFigures:
-    """`under_way`: made and not settled yet; `settled`: applied to invoices this month, by settlement date. Amounts by currency.
+    """What is read of a route without asking anybody; amounts by currency.
 
-    `following` are customers whose payer follows the ledger by itself. `week` are the next seven days, today first.
+    `under_way`: made, not settled yet, and not deleted at the collector by somebody; `settled`: applied to invoices this month, by
+    settlement date. `following` are customers whose payer follows the ledger by itself. `week` are the next seven days, today first.
     """
 
     under_way: int
@@ -53,7 +54,7 @@ def figures(tools: CollectionTools, books: Books) -> CollectionFigures:
     open_now = [
         (made, Money(made.amount, one.entry.currency))
         for one in debits
-        if (made := made_debit(one)) is not None
+        if (made := last_seen(one)) is not None
         and made.stand in (Stand.OPEN, Stand.LEFT)
         and not (one.row is not None and payments.is_applied(one.row.id))
     ]

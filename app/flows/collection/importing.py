@@ -54,6 +54,7 @@ def gather(tools: CollectionTools, books: Books, stop: Stop, report: Report) -> 
     debits = debit_records(tools.journal, books, entries, rows)
     payments = read_payments(tools.journal, books, rows, {one.debit_id for one in debits})
     vanished = _vanished(books, debits, stop)
+    _remember(tools, books, debits, vanished)
     of_invoice: dict[str, list[DebitRecords]] = defaultdict(list)
     for one in debits:
         of_invoice[one.entry.invoice_id].append(one)
@@ -84,6 +85,13 @@ def _vanished(books: Books, debits: Sequence[DebitRecords], stop: Stop) -> froze
         if full is not None and all(debit.id != one.debit_id for debit in full.debits.debits):
             gone.add(one.debit_id)
     return frozenset(gone)
+
+
+def _remember(tools: CollectionTools, books: Books, debits: Sequence[DebitRecords], vanished: Collection[str]) -> None:
+    """Keep which debits were not there: what is shown without asking anybody does not count them."""
+    seen = {one.entry.key: one.debit_id in vanished for one in debits}
+    changed = {one.entry.key for one in debits if one.entry.vanished != seen[one.entry.key]}
+    change_entries(tools, books.route.id, {key: {"vanished": seen[key]} for key in changed})
 
 
 def _should_be_there(one: DebitRecords) -> bool:

@@ -143,6 +143,11 @@ def _records(
     return DebitRecords(entry, create, made.delete, amends, row, removal)
 
 
+def last_seen(records: DebitRecords) -> MadeDebit | None:
+    """How a debit stands as far as was last read; asks nobody."""
+    return made_debit(records, vanished=(records.debit_id,) if records.entry.vanished else ())
+
+
 def made_debit(records: DebitRecords, *, vanished: Collection[str] = (), settled: bool = False) -> MadeDebit | None:
     """How a debit stands; None when none was made. `vanished` are debit ids that the collector does not have any more."""
     create = records.create

@@ -223,3 +223,25 @@ def test_an_amount_that_rotessa_refuses_is_said_once_and_not_asked_for_again(xer
     tries = [row for row in rents.requests() if row["method"] == "PATCH"]
     assert not rents.round().did_anything
     assert len([row for row in rents.requests() if row["method"] == "PATCH"]) == len(tries)
+
+
+def test_one_that_somebody_deleted_at_rotessa_is_not_counted_as_under_way(xero_rents: Rents) -> None:
+    rents = xero_rents
+    number = _ready(rents)
+    due = rents.clock.today() + timedelta(days=3)
+    rents.colleague.move(rents.invoice(number), due)
+    before = rents.desk.figures(rents.route_id)
+    planned = rents.desk.start(rents.route_id).planned
+    rents.round()
+    made = rents.desk.figures(rents.route_id)
+    assert made.under_way == before.under_way + 1
+    assert sum(each.count for each in made.week) == sum(each.count for each in before.week) + 1
+    (debit,) = rents.live_debits(number)
+    rents.act("rotessa", "delete_debit_by_hand", {"schedule": debit["id"]})
+    rents.desk.health(rents.route_id, rents.stop)
+    assert rents.desk.figures(rents.route_id) == before
+    assert rents.desk.start(rents.route_id).planned == planned
+    rents.import_by_hand(number)
+    again = rents.desk.figures(rents.route_id)
+    assert (again.under_way, again.under_way_totals) == (made.under_way, made.under_way_totals)
+    assert again.week == made.week
