@@ -32,10 +32,11 @@ _TOLD = frozenset({Reason.MISMATCH, Reason.FOREIGN, Reason.REMOVED, Reason.OTHER
 
 @dataclass(frozen=True, slots=True)
 class TakenAway:
-    """What was taken away: its run, where there was anything to do, and what is to be said loudly."""
+    """What was taken away: its run, where there was anything to do, and what is to be said loudly, `instead` of what was said before."""
 
     ran: Ran | None = None
     alarms: tuple[str, ...] = ()
+    instead: frozenset[str] = frozenset()
 
 
 def take_away_mismade(tools: CollectionTools, books: Books, *, stop: Stop, report: Report) -> TakenAway:
@@ -66,8 +67,8 @@ def take_away_mismade(tools: CollectionTools, books: Books, *, stop: Stop, repor
         for one in held
         if (found := removed.get(removal_subject(one))) is not None and found.state is OperationState.DONE
     ]
-    told = [_close(tools, books, one) for one in over]
-    return TakenAway(ran, tuple(words for words in told if words))
+    told = {f"{one.operation.reference}: {one.sentence}": _close(tools, books, one) for one in over}
+    return TakenAway(ran, tuple(words for words in told.values() if words), frozenset(told))
 
 
 def removals(tools: CollectionTools, held: Sequence[OperationRecord]) -> dict[str, OperationRecord]:

@@ -88,7 +88,7 @@ def play_round(tools: CollectionTools, books: Books, stop: Stop, report: Report,
     if not _stopped(done):
         gone = take_away_mismade(tools, books, stop=stop, report=report)
         done.take(gone.ran)
-        done.alarms += gone.alarms
+        done.alarms = [*(words for words in done.alarms if words not in gone.instead), *gone.alarms]
     done.alarms += _stop_customers(tools, books, rows) + _tell_once(tools, books, found, rows)
     done.alarms += _came_back(tools, books, found)
     over = closed_entries(found, collector_today(at), CHARGEBACK_DAYS)
