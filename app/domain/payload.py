@@ -7,11 +7,13 @@ A thing that another operation of the run creates is named by {"operation": "<op
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 from app.domain.collection.payers import PayerFields
@@ -207,12 +209,30 @@ def _other(value: object) -> object:
 
 def write_payload(payload: Payload) -> str:
     """Canonical JSON text of a payload."""
-    return canonical(payload)
+    text = canonical(payload)
+    _remember(text, payload)
+    return text
 
 
 def _read_address(value: Mapping[str, Any]) -> Address:
     raw: dict[str, Any] = {key: tuple(item) if key == "lines" else item for key, item in value.items()}
     return Address(**raw)
+
+
+def _read_line(raw: Mapping[str, Any]) -> DocumentLine:
+    """Written out, since a document has most of its values in its lines."""
+    return DocumentLine(
+        raw["description"],
+        Decimal(raw["quantity"]),
+        Decimal(raw["unit_price"]),
+        Decimal(raw["amount"]),
+        Decimal(raw["tax_amount"]),
+        raw["account_code"],
+        raw["tax_code"],
+        raw.get("item_code", ""),
+        tuple([tuple(choice) for choice in raw.get("tracking", ())]),
+        raw.get("item_operation", ""),
+    )
 
 
 def _readers() -> dict[str, Callable[[Any], Any]]:
@@ -228,7 +248,7 @@ def _readers() -> dict[str, Callable[[Any], Any]]:
         "form": SalesForm,
         "deposit": lambda value: _read(Deposit, value),
         "address": _read_address,
-        "lines": lambda value: tuple([_read(DocumentLine, line) for line in value]),
+        "lines": lambda value: tuple([_read_line(line) for line in value]),
         "taxes": lambda value: tuple([_read(DocumentTax, each) for each in value]),
         "tracking": lambda value: tuple([tuple(choice) for choice in value]),
     }
@@ -254,18 +274,35 @@ def _read(kind: type[T], raw: dict[str, Any]) -> T:
         return kind(**{name: raw[name] for name in names if name in raw})
 
 
-_REMEMBERED = 512
-"""Payloads kept as they were read: a posting reads its own when its body is built and again when the answer is judged."""
+_REMEMBERED = 2_048
+"""Payloads kept by their texts, the latest ones: a run writes each of its own, reads it when its body is built, and again when the answer
+is judged. A larger run reads those from their texts that it wrote first.
+"""
+_remembered: OrderedDict[str, object] = OrderedDict()
+_remembering = Lock()
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _read_text(kind: Hashable, text: str) -> object:
-    return _read(cast("type[object]", kind), json.loads(text))
+def _remember(text: str, payload: object) -> None:
+    with _remembering:
+        _remembered[text] = payload
+        if len(_remembered) > _REMEMBERED:
+            _remembered.popitem(last=False)
+
+
+def forget_payloads() -> None:
+    """Read every payload from its text again, as a program does that is started anew."""
+    with _remembering:
+        _remembered.clear()
 
 
 def read_payload(kind: type[T], text: str) -> T:
     """The payload of this class from its text; raises KeyError, TypeError or ValueError when the text is not one."""
-    return cast("T", _read_text(cast("Hashable", kind), text))
+    known = _remembered.get(text)
+    if type(known) is kind:
+        return known
+    payload = _read(kind, json.loads(text))
+    _remember(text, payload)
+    return payload
 
 
 def document_payload(

@@ -17,6 +17,7 @@ from typing import Any
 from app.domain.errors import StoreProblem
 
 _APPENDED = 50  # rows in one statement; their values stay below SQLite's smallest limit
+_PAIRS = 200  # pairs in one question, for the same reason
 
 
 def damaged(details: str) -> StoreProblem:
@@ -97,9 +98,38 @@ class Database(ABC):
             places = f"({', '.join('?' * len(part[0]))})"
             self.many(f"{head} VALUES {', '.join([places] * len(part))}", [tuple(chain.from_iterable(part))])
 
+    def change(self, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """New values for rows that are there; the last column of `names` and the last value of each row are its key."""
+        *changed, key = names
+        places = ", ".join(f'"{name}" = ?' for name in changed)
+        self.many(f'UPDATE {table} SET {places} WHERE "{key}" = ?', list(rows))  # noqa: S608 - own names
+
     @abstractmethod
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a written-out statement, for what is asked thousands of times. Places are written '?'."""
+
+    def paired(
+        self,
+        table: str,
+        names: tuple[str, str],
+        pairs: Sequence[tuple[str, str]],
+        also: str = "1 = 1",
+        values: Sequence[Any] = (),
+    ) -> int:
+        """How many rows of a table have one of these pairs in these two columns, of which the first is its key, and meet `also`.
+
+        They are counted there, since each row that is handed over lets go of the interpreter as well.
+        """
+        count = 0
+        for start in range(0, len(pairs), _PAIRS):
+            part = pairs[start : start + _PAIRS]
+            sql = (
+                f"WITH pair (one, other) AS (VALUES {', '.join(['(?, ?)'] * len(part))}) "  # noqa: S608 - own names
+                f"SELECT COUNT(*) FROM pair CROSS JOIN {table} WHERE {names[0]} = one AND {names[1]} = other AND {also}"
+            )
+            ((found,),) = self.select(sql, [*chain.from_iterable(part), *values])
+            count += int(found)
+        return count
 
     def _connect(self) -> None:
         """A connection for this thread, unless it has one; all of them are remembered, so that `close` may give them back."""

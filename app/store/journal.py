@@ -28,7 +28,6 @@ _COLUMNS = FIXED + MUTABLE
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
 _INSERT = f"INSERT INTO operation ({_NAMES}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - own names
 _CHANGING = MUTABLE[MUTABLE.index("state") :]  # what `changed` may touch; the rest is fixed once it is planned
-_CHANGE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in _CHANGING) + " WHERE id = ?"  # noqa: S608 - own names
 _FACT = "INSERT INTO fact (sequence, at, operation_id, kind, state, generation, text, checksum)"
 
 
@@ -183,12 +182,9 @@ class Journal:
             return self._all_held(claims, seconds_left)
 
     def _all_held(self, claims: dict[str, Claim], seconds_left: float) -> bool:
-        least = instant(self._now() + timedelta(seconds=seconds_left))
-        held: dict[str, str] = {}
-        for part in _parts(list(claims)):
-            sql = f"SELECT operation_id, token FROM claim WHERE until >= ? AND operation_id IN ({_places(part)})"  # noqa: S608
-            held.update((one, token) for one, token in self._db.select(sql, [least, *part]))
-        return all(held.get(one) == claim.token for one, claim in claims.items())
+        least = str(instant(self._now() + timedelta(seconds=seconds_left)))
+        mine = [(one, claim.token) for one, claim in claims.items()]
+        return self._db.paired("claim", ("operation_id", "token"), mine, "until >= ?", [least]) == len(mine)
 
     def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
         """Write the batch and its members' SENDING; durable before this returns."""
@@ -245,21 +241,28 @@ class Journal:
             latest[one] = (record, before)
             noted.append((record, change.fact, change.text))
         written = {one: _row(record, before) for one, (record, before) in latest.items()}
-        self._db.many(_CHANGE, [(*_changing(row), one) for one, row in written.items()])
+        self._db.change("operation", (*_CHANGING, "id"), [(*_changing(row), one) for one, row in written.items()])
         self._keep([_Written(row["checksum"], *latest[one]) for one, row in written.items()])
         return self._note(noted, at)
 
     def _standing(self, ids: Sequence[str]) -> dict[str, _Written]:
         """These as the database has them now; read anew only where somebody else has written them since this program did."""
+        found = {one: self._written[one] for one in ids if one in self._written}
+        as_written = [(one, row.checksum) for one, row in found.items()]
+        if self._db.paired("operation", ("id", "checksum"), as_written) < len(found):
+            found = self._unchanged(list(found))
+        for row in self._in("id", [one for one in dict.fromkeys(ids) if one not in found]):
+            found[row["id"]] = _Written(row["checksum"], record_of(row), row["before"])
+        return found
+
+    def _unchanged(self, ids: Sequence[str]) -> dict[str, _Written]:
         found: dict[str, _Written] = {}
-        for part in _parts(list(dict.fromkeys(ids))):
+        for part in _parts(ids):
             sql = f"SELECT id, checksum FROM operation WHERE id IN ({_places(part)})"  # noqa: S608 - own names
             for one, checksum in self._db.select(sql, part):
                 known = self._written.get(one)
-                if known is not None and checksum and known.checksum == checksum:
+                if known is not None and known.checksum == checksum:
                     found[one] = known
-        for row in self._in("id", [one for one in dict.fromkeys(ids) if one not in found]):
-            found[row["id"]] = _Written(row["checksum"], record_of(row), row["before"])
         return found
 
     def _keep(self, written: Iterable[_Written]) -> None:

@@ -12,6 +12,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Any
@@ -26,6 +28,8 @@ from app.store.tables import TABLES
 APPLICATION_ID = 0x4C464659  # 'LFFY'
 BUSY_SECONDS = 5
 _WAL_IS_SAFE = (3, 51, 3)
+_UPDATES_FROM = (3, 33)  # knows UPDATE ... FROM
+_VALUES = 900  # bound values in one statement, below its smallest limit
 _JOURNAL_KEPT = 4 << 20  # bytes of the rollback journal that stay on disk after a larger transaction
 
 
@@ -192,9 +196,32 @@ class FileDatabase(Database):
         if rows:
             self.peewee.connection().executemany(sql, rows)
 
+    def change(self, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Many rows in each statement where this SQLite can, for the reason of `append`."""
+        if sqlite3.sqlite_version_info < _UPDATES_FROM:
+            super().change(table, names, rows)
+            return
+        size = max(1, _VALUES // len(names))
+        for start in range(0, len(rows), size):
+            part = rows[start : start + size]
+            self.many(_change(table, tuple(names), len(part)), [tuple(chain.from_iterable(part))])
+
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a written-out statement."""
         return list(self.peewee.connection().execute(sql, values))
+
+
+@lru_cache(maxsize=64)
+def _change(table: str, names: tuple[str, ...], rows: int) -> str:
+    """The statement that gives so many rows new values; the last column is their key."""
+    places = f"({', '.join('?' * len(names))})"
+    *changed, key = names
+    sets = ", ".join(f'"{name}" = new."{name}"' for name in changed)
+    columns = ", ".join(f'"{name}"' for name in names)
+    return (
+        f"WITH new ({columns}) AS (VALUES {', '.join([places] * rows)}) "  # noqa: S608 - own names
+        f'UPDATE {table} SET {sets} FROM new WHERE {table}."{key}" = new."{key}"'
+    )
 
 
 def _first_problem(problem: BaseException) -> BaseException:

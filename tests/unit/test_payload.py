@@ -18,6 +18,7 @@ from app.domain.payload import (
     DocumentPayload,
     MarkPayload,
     canonical,
+    forget_payloads,
     read_payload,
     write_payload,
 )
@@ -37,6 +38,8 @@ def test_a_document_survives(
         kind, text, text, "c1", "", text, day, None, "AUD", arrival, (line,), price, Decimal(0), total
     )
     written = write_payload(document)
+    assert read_payload(DocumentPayload, written) is document
+    forget_payloads()
     assert read_payload(DocumentPayload, written) == document
     assert write_payload(read_payload(DocumentPayload, written)) == written
 
@@ -44,8 +47,19 @@ def test_a_document_survives(
 def test_contact_and_mark_survive() -> None:
     contact = ContactPayload("Kauri Timber", address=Address(lines=("1 High St",), city="Perth"))
     mark = MarkPayload("204117", datetime(2026, 11, 22, 9, 30, tzinfo=UTC), "op")
-    assert read_payload(ContactPayload, write_payload(contact)) == contact
-    assert read_payload(MarkPayload, write_payload(mark)) == mark
+    written = write_payload(contact), write_payload(mark)
+    forget_payloads()
+    assert read_payload(ContactPayload, written[0]) == contact
+    assert read_payload(MarkPayload, written[1]) == mark
+
+
+def test_many_payloads_do_not_all_stay_in_memory() -> None:
+    marks = [MarkPayload(str(number), datetime(2026, 11, 22, tzinfo=UTC), "op") for number in range(3_000)]
+    written = [write_payload(mark) for mark in marks]
+    assert read_payload(MarkPayload, written[-1]) is marks[-1]
+    first = read_payload(MarkPayload, written[0])
+    assert first == marks[0]
+    assert first is not marks[0]
 
 
 def test_binary_floating_point_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from app.connectors.http.strict_json import write_json
@@ -60,13 +61,19 @@ def _invoice_only(payload: DocumentPayload, marker: str, form: Form) -> dict[str
 
 def source_link(url: str, marker: str) -> str:
     """The link back to the source with our marker as its fragment, '' when Xero would refuse it (apis/xero.md 7.1)."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.scheme not in ("https", "http") or not parts.hostname or "xero" in url.lower() or len(url) > 1900:
+    if not _leads_somewhere(url.partition("?")[0]) or "xero" in url.lower() or len(url) > 1900:
         return ""
     return f"{url}{'&' if '#' in url else '#'}{marker}"
+
+
+@lru_cache(maxsize=64)
+def _leads_somewhere(page: str) -> bool:
+    """Whether an address without its query, which most documents of a source have in common, is one of the web."""
+    try:
+        parts = urlsplit(page)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname)
 
 
 def line_body(line: DocumentLine) -> Record:

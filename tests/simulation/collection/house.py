@@ -10,6 +10,7 @@ from app.connectors.rotessa.collector import RotessaCollector
 from app.connectors.rotessa.connect import open_rotessa
 from app.domain.collection.settings import CollectionSettings, ConnectedCustomer
 from app.domain.operation import OperationKind
+from app.domain.payload import forget_payloads
 from app.domain.route import Connection, Route, System
 from app.engine.context import Destination, EngineContext, Guard
 from app.engine.engine import Engine
@@ -130,6 +131,7 @@ class House:
 
     def start(self) -> None:
         """Connect anew and make an engine: nothing of an earlier process is left but the records and the keyring."""
+        forget_payloads()
         ground, post = self._ground, Post(self._ground.network, self.fate)
         routes, runs = Routes(ground.database), Runs(ground.database)
         rotessa = open_rotessa(

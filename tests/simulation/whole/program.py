@@ -12,6 +12,7 @@ from app.domain.answer import Attempt
 from app.domain.constants import LEASE
 from app.domain.errors import StoreProblem
 from app.domain.operation import Operation, OperationKind, OperationRecord
+from app.domain.payload import forget_payloads
 from app.domain.route import Connection, System
 from app.domain.run import Stop
 from app.engine.context import Destination, EngineContext, Guard
@@ -256,6 +257,7 @@ class Program:
 
     def start(self) -> None:
         """Connect anew and make an engine: nothing of an earlier process is left but the journal and the keyring."""
+        forget_payloads()
         post = Post(self._network, self.fate)
         source = AutotaskSource(
             self._source_connection(), self.secrets, self.clock, self.chance, make_transport=post, at_once=1
