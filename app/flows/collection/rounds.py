@@ -159,10 +159,17 @@ def _follow_contacts(tools: CollectionTools, books: Books, stop: Stop, report: R
     plan = updates_of(books, chosen, contacts, stop)
     ran = send_updates(tools, books, plan, plan, stop=stop, report=report)
     if ran is None or not (ran.result.cancelled or ran.result.problem):
-        compared = [one for one in chosen if one.contact_id not in plan.missing]  # the others are looked for again
+        again = {*plan.missing, *_unsent(ran)}
+        compared = [one for one in chosen if one.contact_id not in again]
         now = [one for one in tools.store.customers(books.route.id) if one in compared]
         tools.store.save_customers(books.route.id, [replace(one, followed=looks[one.contact_id]) for one in now])
     return ran
+
+
+def _unsent(ran: Ran | None) -> set[str]:
+    """Contacts whose change never left, because another copy of the program was at it: they are compared again by the next round."""
+    waits = (OperationState.PLANNED, OperationState.CANCELLED)
+    return {record.operation.source_id for record in (ran.records if ran else ()) if record.state in waits}
 
 
 def _stop_customers(tools: CollectionTools, books: Books, rows: Sequence[ImportRow]) -> list[str]:

@@ -76,13 +76,21 @@ RULES: Sequence[Rule] = (
         "the invoice is read again before its debit", ("I4", "I5"), Taken(guards=False), {"xero": 9, "quickbooks": 11}
     ),
     Rule(
-        "an unclear answer is no refusal, and a debit is looked for", ("I4",), Taken(bend=ForgetsDebits, doubtful=True)
+        "an unclear answer is no refusal, and a debit is looked for",
+        ("I4",),
+        Taken(bend=ForgetsDebits, doubtful=True),
+        {"xero": 9, "quickbooks": 6},
     ),
     Rule(
         "nor is it for a payment, which is looked for twice",
         ("I3",),
         Taken(bend=ForgetsPayments, guards=False, doubtful=True),
-        {"quickbooks": 12},
+        {"quickbooks": 6},
     ),
-    Rule("two copies of the program never hold one operation", ("I17",), Taken(ignores_claims=True)),
+    Rule(
+        "two copies of the program never hold one operation",
+        ("I17",),
+        Taken(ignores_claims=True),
+        {"xero": 1, "quickbooks": 3},
+    ),
 )

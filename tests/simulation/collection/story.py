@@ -39,6 +39,8 @@ TWO_COPIES = 0.5
 """How often two copies of the program work on the same records."""
 
 
+BETWEEN = 0.4
+"""How often, with two copies, the other one comes in where a round's first request has its intent and has not left."""
 OTHERWISE = 0.25
 """How often a schedule has a collector that makes some debits otherwise than they were asked for."""
 
@@ -123,6 +125,7 @@ class Story:
         self.town.create_debits("as_sent")
         for house in self.houses:
             house.fate.happenings.clear()
+            house.fate.naps.clear()
             house.fate.revive()
         for place in range(16):
             house = self.houses[place % len(self.houses)]
@@ -143,16 +146,25 @@ class Story:
         happenings: list[Callable[[], None]] = []
         if len(self.houses) > 1 and self.random.random() < 0.6:
             happenings.append(self._others_act)
+        if len(self.houses) > 1 and self.odd.random() < BETWEEN:
+            house.fate.naps["begin after"] = self._others_tend
         if self.random.random() < 0.5:
             happenings.append(self._colleagues)
         house.fate.happenings[:] = [(house.fate.steps + self.random.randint(1, 60), one) for one in happenings]
 
     def _others_act(self) -> None:
+        self._others(lambda house: house.desk.play_round(ROUTE, Stop()))
+
+    def _others_tend(self) -> None:
+        """Between this one's intent and its first byte the other copy looks after all that is open: a claim alone keeps it away."""
+        self._others(lambda house: house.engine.tend(Stop()))
+
+    def _others(self, act: Callable[[House], object]) -> None:
         for house in self.houses:
             if not house.busy:
                 self.met += 1
                 self.oracle.lines.append(f"{self.clock.monotonic():.1f} {house.name} comes in between")
-                self._alive(house, lambda: house.desk.play_round(ROUTE, Stop()))  # noqa: B023 - called at once
+                self._alive(house, lambda: act(house))  # noqa: B023 - called at once
 
     def _alive(self, house: House, do: Callable[[], object]) -> None:
         """Something a program does, in a process that may be killed in it."""

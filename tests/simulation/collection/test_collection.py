@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.simulation.collection.campaign import caught_by, failed_seeds, play
-from tests.simulation.collection.rules import RULES
+from tests.simulation.collection.rules import RULES, Rule
+
+CELLS = [(rule, ledger) for rule in RULES for ledger in rule.seeds]
 
 
 @pytest.mark.parametrize("seed", [("xero", 2), ("quickbooks", 7)])
@@ -20,7 +22,6 @@ def test_no_seed_that_failed_once_fails_again() -> None:
     assert [words for seed in failed_seeds() for words in play(seed).broken.items()] == []
 
 
-@pytest.mark.parametrize("ledger", ["xero", "quickbooks"])
-def test_a_rule_that_is_taken_out_is_missed(ledger: str) -> None:
-    rule = RULES[0]
+@pytest.mark.parametrize(("rule", "ledger"), CELLS, ids=[f"{rule.name}, {ledger}" for rule, ledger in CELLS])
+def test_a_rule_that_is_taken_out_is_missed(rule: Rule, ledger: str) -> None:
     assert caught_by(rule, ledger, rule.seeds[ledger], 1) is not None
