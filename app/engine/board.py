@@ -26,7 +26,7 @@ fact_text = json.JSONEncoder(sort_keys=True).encode
 
 def _of_attempt(attempt: Attempt) -> dict[str, object]:
     """What the journal keeps of an answer: nothing secret, no body."""
-    return {
+    said = {
         "status": attempt.status,
         "request_id": attempt.request_id,
         "code": attempt.code,
@@ -34,6 +34,7 @@ def _of_attempt(attempt: Attempt) -> dict[str, object]:
         "credential": attempt.credential,
         "limit": attempt.limit,
     }
+    return {name: value for name, value in said.items() if value}
 
 
 def _unplaced(record: OperationRecord) -> None:
@@ -176,14 +177,16 @@ class Board:
     ) -> Change:
         record = self._records[one]
         step = self._lawful(record, step)
-        known = {"reason": str(step.reason or ""), "remote_id": step.remote_id or "", "user": step.by}
-        text = fact_text({name: value for name, value in {**told, **known}.items() if value})
+        said = dict(told)
+        for name, value in (("reason", step.reason), ("remote_id", step.remote_id), ("user", step.by)):
+            if value:
+                said[name] = str(value)
         confirmed = step.state is OperationState.CONFIRMED and record.state is not OperationState.CONFIRMED
         return Change(
             operation_id=one,
             state=step.state,
             fact=step.fact,
-            text=text,
+            text=fact_text(said),
             remote_id=step.remote_id,
             remote_version=step.remote_version,
             remote_url=step.remote_url,

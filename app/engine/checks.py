@@ -64,9 +64,16 @@ class Checks:
             return None
         if lane.guard is None:
             return now
-        if not all(self._is_known(one, now) and self._known[one][0].outcome is GuardOutcome.CLEAR for one in ids):
+        if not all(one in self._known and self._known[one][0].outcome is GuardOutcome.CLEAR for one in ids):
             return None
-        return min((self._known[one][1] for one in ids), key=lambda moment: -seconds_since(moment, now))
+        asked_at = self._asked_at(ids)
+        if not all(self._is_young(moment, now) for moment in asked_at):
+            return None
+        return max(asked_at, key=lambda moment: seconds_since(moment, now))
+
+    def _asked_at(self, ids: Sequence[str]) -> list[Moment]:
+        """When these were asked about, each moment once: most were asked about together."""
+        return list({id(self._known[one][1]): self._known[one][1] for one in ids}.values())
 
     def forget(self, ids: Sequence[str]) -> None:
         """What was known of these is used up."""
@@ -91,7 +98,9 @@ class Checks:
     def _ask(self, lane: Lane, guard: Guard, ids: Sequence[str]) -> ExpectedProblem | None:
         """Ask about these, and about what can follow them in time, unless all answers are young enough."""
         now = Moment.now(self._context.clock)
-        if all(self._is_known(one, now) for one in ids):
+        if all(one in self._known for one in ids) and all(
+            self._is_young(moment, now) for moment in self._asked_at(ids)
+        ):
             return None
         asked = [self._board[one].operation for one in (*ids, *self._ahead(lane, ids, now.monotonic))]
         try:
@@ -103,11 +112,9 @@ class Checks:
             self._known[operation.id] = (answers.get(operation.id, _UNREAD), now)
         return None
 
-    def _is_known(self, one: str, now: Moment) -> bool:
-        """Whether what is known of it will still be young enough at the first byte."""
-        if one not in self._known:
-            return False
-        young = seconds_since(self._known[one][1], now) <= CHECK_AGE.total_seconds() - _LEFT
+    def _is_young(self, asked_at: Moment, now: Moment) -> bool:
+        """Whether what was learnt then will still be young enough at the first byte."""
+        young = seconds_since(asked_at, now) <= CHECK_AGE.total_seconds() - _LEFT
         return young or not self._context.safeguards.fresh_check
 
     def _ahead(self, lane: Lane, ids: Sequence[str], now: float) -> list[str]:
@@ -132,7 +139,7 @@ class Checks:
                 unreadable.append(one)
             else:
                 clear.append(one)
-                since = min(since, at, key=lambda moment: -seconds_since(moment, now))
+                since = since if at is since else max(since, at, key=lambda moment: seconds_since(moment, now))
         self.forget([*unreadable, *steps])
         self._board.write(steps)
         return tuple(clear), tuple(unreadable), since

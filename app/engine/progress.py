@@ -65,7 +65,7 @@ class _Tally:
 
     def move(self, old: tuple[OperationState, Money | None], new: tuple[OperationState, Money | None]) -> None:
         """One operation has changed."""
-        if lane_of(old[0]) is not lane_of(new[0]) or old[1] != new[1]:
+        if lane_of(old[0]) is not lane_of(new[0]) or (old[1] is not new[1] and old[1] != new[1]):
             self._add(lane_of(old[0]), -1, None if old[1] is None else -old[1])
             self._add(lane_of(new[0]), 1, new[1])
 
@@ -81,7 +81,7 @@ class _Tally:
 
 def _identity(operation: Operation) -> tuple[str, str, str]:
     """What names an effect also when the journal knows it under an earlier id."""
-    return (operation.kind.value, operation.tenant, operation.subject)
+    return (operation.kind, operation.tenant, operation.subject)
 
 
 class ProgressListener:

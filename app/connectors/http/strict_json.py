@@ -95,9 +95,7 @@ def _write(value: object, put: Callable[[str], None]) -> None:
     if isinstance(value, str):
         put(encode_basestring(value))
     elif isinstance(value, Decimal):
-        if not value.is_finite():
-            raise ValueError("only finite amounts can be sent")
-        put(format(value, "f"))
+        put(_number(value))
     elif isinstance(value, dict):
         _write_object(value, put)
     elif isinstance(value, list | tuple):
@@ -115,12 +113,20 @@ def _write(value: object, put: Callable[[str], None]) -> None:
         put(json.dumps(value, ensure_ascii=False))
 
 
+def _number(value: Decimal) -> str:
+    if not value.is_finite():
+        raise ValueError("only finite amounts can be sent")
+    return format(value, "f")
+
+
 def _write_object(value: Mapping[object, object], put: Callable[[str], None]) -> None:
     before = "{"
     for name, item in value.items():
         head = before + _name(str(name))
         if isinstance(item, str):  # most of what a document holds
             put(head + encode_basestring(item))
+        elif isinstance(item, Decimal):
+            put(head + _number(item))
         else:
             put(head)
             _write(item, put)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 _PAGES: Mapping[str, str] = {
@@ -28,7 +29,10 @@ class WebLinks:
         target = page.format(id=quote(remote_id, safe="-"))
         if page.startswith("AccountsReceivable"):
             inner = quote(f"/{target}", safe="/?=")
-            return (
-                f"{self._web_url}/organisationlogin/default.aspx?shortcode={quote(code, safe='!')}&redirecturl={inner}"
-            )
-        return f"{self._web_url}/app/{quote(code, safe='!')}/{target}"
+            return f"{self._web_url}/organisationlogin/default.aspx?shortcode={_quoted(code)}&redirecturl={inner}"
+        return f"{self._web_url}/app/{_quoted(code)}/{target}"
+
+
+@lru_cache(maxsize=16)
+def _quoted(short_code: str) -> str:
+    return quote(short_code, safe="!")
