@@ -123,7 +123,8 @@ class DebitOrders:
 
     def _delete(self, row: ImportRow, made: MadeDebit) -> Operation:
         invoice = row.invoice
-        entry = replace(self._entry(row, made), number=invoice.number)
+        known = self._entry(row, made)
+        entry = replace(known, number=invoice.number or known.number)  # a deleted invoice may have none any more
         operation = deletion_of(self._making, entry, made, why=row.intent.code, source_hash=invoice.digest)
         return self._keep(operation, row, Money(made.amount, entry.currency))
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from app.domain.collection.debits import Transaction
 from app.domain.collection.invoices import InvoiceStatus
-from app.domain.collection.payloads import DeleteDebitPayload
+from app.domain.collection.payloads import TAKEN_BACK, DeleteDebitPayload
 from app.domain.collection.planning import Act
 from app.domain.collection.settling import Settled
 from app.domain.operation import OperationKind, OperationRecord, OperationState
@@ -79,8 +79,7 @@ def _by_subject(books: Books, found: Gathered) -> dict[str, DebitRecords]:
 def _is_wanted(record: OperationRecord, about: DebitRecords, row: ImportRow | None) -> bool:
     kind = record.operation.kind
     if kind is K.DELETE_DEBIT:
-        why = read_payload(DeleteDebitPayload, record.operation.payload).why
-        return why not in _WHY or (row is not None and row.intent.act in (Act.DELETE, Act.MOVE))
+        return _is_deletion_wanted(read_payload(DeleteDebitPayload, record.operation.payload).why, row)
     if row is None:
         return False
     if kind is K.AMEND_DEBIT:
@@ -88,6 +87,13 @@ def _is_wanted(record: OperationRecord, about: DebitRecords, row: ImportRow | No
     if about.entry.by_hand:  # a person has chosen it: only what cannot be any more goes
         return row.invoice.status is InvoiceStatus.OPEN and row.invoice.due > 0
     return row.intent.act in (Act.CREATE, Act.MOVE)
+
+
+def _is_deletion_wanted(why: str, row: ImportRow | None) -> bool:
+    """What a person has asked for stays; of the others what can still be done, or may be once something has been looked up."""
+    if why == TAKEN_BACK or row is None:
+        return why not in _WHY
+    return row.intent.act in (Act.DELETE, Act.MOVE) or (row.intent.act is Act.WAIT and why not in _WHY)
 
 
 def _because(row: ImportRow | None) -> str:

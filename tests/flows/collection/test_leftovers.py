@@ -132,3 +132,17 @@ def test_what_a_person_has_ticked_waits_for_the_person(xero_rents: Rents) -> Non
     rents.round()
     (record,) = _of(rents, (left.operation.id,))
     assert (record.state, rents.debits(invoice.number)) == (S.CANCELLED, [])
+
+
+def test_a_deletion_that_comes_too_late_is_dropped_and_the_debit_said_loudly(rents: Rents) -> None:
+    number = _due(rents)
+    rents.round()
+    rents.colleague.delete(rents.invoice(number))
+    (left,) = _killed_round(rents)
+    assert _of(rents, (left,))[0].operation.reference == number, "also where a deleted invoice has lost its number"
+    rents.days(9)
+    told = rents.round()
+    assert any("has left and cannot be stopped here" in words for words in told.alarms)
+    (record,) = _of(rents, (left,))
+    assert (record.state, record.sentence.startswith("Not wanted any more")) == (S.CANCELLED, True)
+    assert rents.records(S.PLANNED) == ()
