@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from app.domain.answer import Attempt
+from app.domain.json_text import encoder
 from app.domain.machine import IllegalTransition, Reason, Step, check
 from app.domain.operation import OperationRecord, OperationState
 from app.engine.context import EngineContext
@@ -20,7 +20,7 @@ Moved = Callable[[OperationRecord], None]
 
 _NOTHING: Mapping[str, object] = {}
 
-fact_text = json.JSONEncoder(sort_keys=True).encode
+fact_text = encoder(sort_keys=True)
 """What a fact says, as JSON text with its names in order."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any, TypeVar
 
 from app.domain.answer import Attempt
 from app.domain.errors import StoreProblem
+from app.domain.json_text import encoder
 from app.domain.machine import check, ended_without_effect
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.ports.clock import Chance, Clock
@@ -45,7 +45,7 @@ def fact_checksum(before: str, row: Sequence[Any]) -> str:
     return hashlib.sha256((before + _as_text(row)).encode()).hexdigest()
 
 
-_as_text = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_as_text = encoder(ensure_ascii=False, compact=True)
 """A fact's row as `canonical` writes it: it holds texts and numbers alone, so nothing needs to be made plain first."""
 
 

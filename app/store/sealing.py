@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from app.domain.json_text import encoder
 from app.store.journal_rows import FIXED, SEALED
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 COVERED = tuple(sorted((*FIXED, *SEALED)))
 _covered = itemgetter(*COVERED)
+_as_text = encoder(any_number=True)  # a damaged row may hold an infinity, and is to be told from a whole one
 _TRUTH, _SECONDS = COVERED.index("was_ambiguous"), COVERED.index("last_sent_monotonic")
 _NAMES = ", ".join(f'"{name}"' for name in COVERED)
 _ALL = f"SELECT {_NAMES}, checksum FROM operation ORDER BY sequence"  # noqa: S608 - own names
@@ -32,7 +33,7 @@ def row_checksum(row: Mapping[str, Any]) -> str:
     values[_TRUTH] = bool(values[_TRUTH])
     if isinstance(values[_SECONDS], float):
         values[_SECONDS] = repr(values[_SECONDS])
-    return hashlib.sha256(json.dumps(values, ensure_ascii=True).encode()).hexdigest()
+    return hashlib.sha256(_as_text(values).encode()).hexdigest()
 
 
 def seal(database: Database) -> None:

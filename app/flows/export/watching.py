@@ -13,6 +13,8 @@ from app.engine.progress import ProgressListener
 from app.flows.export.summary import POSTS, standing_of
 from app.ports.clock import Clock
 
+_NOT_TOLD = frozenset({OperationState.PLANNED, OperationState.SENDING})
+"""Nothing has become of it yet; that it is on its way is over before anybody could read it."""
 _GOOD_END = {
     OperationKind.MARK_PROCESSED: (DocumentState.MARKED, "Marked as processed"),
     OperationKind.VOID_DOCUMENT: (DocumentState.UNDONE, "Taken back"),
@@ -80,7 +82,7 @@ def _told(record: OperationRecord) -> tuple[DocumentState, str, Problem | None] 
     """Chip and sentence of a change, and the problem of a posting; None where a person need not see it."""
     kind = record.operation.kind
     if kind in POSTS:
-        return standing_of(record) if record.state is not OperationState.PLANNED else None
+        return None if record.state in _NOT_TOLD else standing_of(record)
     if kind in _GOOD_END and record.state.is_final:
         good = record.state is OperationState.DONE
         return (*_GOOD_END[kind], None) if good else (DocumentState.REFUSED, record.sentence, None)
