@@ -334,8 +334,7 @@ class MainWindow(QWidget):
         if self._office.runner.is_changing and not self._may_close:
             event.ignore()
             if open_dialog(self) is None:
-                current = self._office.runner.current
-                asking = LeavingDialog(current.name if current is not None else "")
+                asking = LeavingDialog(next(iter(self._office.runner.names), ""))
                 asking.finished.connect(self._leave_for_good)
                 asking.open_in(self)
             else:

@@ -50,6 +50,13 @@ class LaneThread(QThread):
         with self._wake:
             return tuple(job.handle for job in self._jobs)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the task under way and those that wait, at one moment."""
+        with self._wake:
+            first = () if self._current is None else (self._current.handle.name,)
+            return (*first, *(job.handle.name for job in self._jobs))
+
     def submit(self, work: Work[object], handle: TaskHandle) -> None:
         """Queue a task."""
         with self._wake:

@@ -90,6 +90,11 @@ class TaskRunner(QObject):
         """Names of the tasks that wait for the writing lane, in order."""
         return tuple(handle.name for handle in self._lanes[Lane.WRITE].waiting)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The task on the writing lane, also while it is only about to begin, and those behind it."""
+        return self._lanes[Lane.WRITE].names
+
     def close(self, milliseconds: int) -> tuple[str, ...]:
         """End everything without giving it up (`Stop.leave`) and wait for what is under way.
 

@@ -147,6 +147,17 @@ def test_cancel_wakes_a_waiting_task_and_is_silent(qtbot: QtBot, runner: TaskRun
     assert ear.words == ["cancelled", "finished"]
 
 
+def test_what_is_to_be_done_has_a_name_from_the_first_moment(qtbot: QtBot, runner: TaskRunner) -> None:
+    gate = threading.Event()
+    handles = [runner.submit(lambda context: gate.wait(20), name=name) for name in ("first", "second")]
+    assert runner.names == ("first", "second")
+    qtbot.waitUntil(lambda: runner.current is handles[0])
+    assert runner.names == ("first", "second")
+    gate.set()
+    wait_end(qtbot, *handles)
+    assert runner.names == ()
+
+
 def test_a_task_that_waits_for_its_turn_is_cancelled_at_once(qtbot: QtBot, runner: TaskRunner) -> None:
     gate = threading.Event()
     first = runner.submit(lambda context: gate.wait(20), name="first")
