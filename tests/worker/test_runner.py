@@ -155,7 +155,7 @@ def test_what_is_to_be_done_has_a_name_from_the_first_moment(qtbot: QtBot, runne
     assert runner.names == ("first", "second")
     gate.set()
     wait_end(qtbot, *handles)
-    assert runner.names == ()
+    assert not runner.names
 
 
 def test_a_task_that_waits_for_its_turn_is_cancelled_at_once(qtbot: QtBot, runner: TaskRunner) -> None:
