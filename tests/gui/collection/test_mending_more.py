@@ -75,6 +75,14 @@ def vanished_is_imported_by_hand(person: Person, books: CollectionBooks, number:
     assert books.debits_of(number) == []
     quiet(person, books)
     person.click("mend-invoices-0")
+    debit_what_is_chosen(person, books, number)
+    assert len(books.debits_of(number)) == 1
+    go_to(person, Page.HEALTH)
+    person.wait(lambda: not about(person, number))
+
+
+def debit_what_is_chosen(person: Person, books: CollectionBooks, number: str) -> None:
+    """The button has led to the invoices, where this one alone is ticked: look at what will be sent, and agree."""
     tab = screen(person).invoices
     person.wait(lambda: [row.invoice.number for row in tab.list.chosen] == [number])
     quiet(person, books)
@@ -82,9 +90,6 @@ def vanished_is_imported_by_hand(person: Person, books: CollectionBooks, number:
     person.dialog(DebitPreview)
     person.click("preview-agree")
     person.wait(lambda: tab.outcome is not None)
-    assert len(books.debits_of(number)) == 1
-    go_to(person, Page.HEALTH)
-    person.wait(lambda: not about(person, number))
 
 
 def late_round_is_caught_up(person: Person, books: CollectionBooks) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from app.ui.collection.debit_preview import DebitPreview
 from app.ui.collection.route import Page
 from app.worker.collection_contract import HealthMend, HealthState
-from tests.gui.collection.conftest import screen
 from tests.gui.collection.places import CollectionBooks
 from tests.gui.collection.test_collecting import TENANT, go_to, import_now, sign_in
 from tests.gui.collection.test_mending import rows
-from tests.gui.collection.test_mending_more import connect, due_in, quiet
+from tests.gui.collection.test_mending_more import connect, debit_what_is_chosen, due_in, quiet
 from tests.gui.main_job.person import Person
 
 
@@ -40,13 +38,7 @@ def test_a_debit_that_repeats_is_taken_away_and_made_anew_by_a_persons_word(
     quiet(person, books)
     place = [r.name for r in rows(person, HealthMend.IMPORT) if r.state is HealthState.BAD].index(f"{number}, {TENANT}")
     person.click(f"mend-mismade-{place}")
-    tab = screen(person).invoices
-    person.wait(lambda: [row.invoice.number for row in tab.list.chosen] == [number])
-    quiet(person, books)
-    person.click("invoices-preview")
-    person.dialog(DebitPreview)
-    person.click("preview-agree")
-    person.wait(lambda: tab.outcome is not None)
+    debit_what_is_chosen(person, books, number)
     assert [(one["frequency"], one["installments"]) for one in books.debits_of(number)] == [("Once", 1)]
     go_to(person, Page.HEALTH)
     person.wait(lambda: not is_loud(person, number))
