@@ -13,7 +13,7 @@ from app.domain.operation import OperationRecord, OperationState
 from app.engine.context import EngineContext
 from app.engine.events import Listener, OperationChanged
 from app.engine.recording import Recorder
-from app.ports.journal import Change, Intent, StaleRecord, changed
+from app.ports.journal import Change, Intent, StaleRecord
 
 Moved = Callable[[OperationRecord], None]
 
@@ -101,12 +101,11 @@ class Board:
             self.add(self._context.journal.records(ids=[operation_id]))
         return self._records.get(operation_id)
 
-    def began(self, changes: Sequence[Change], at: datetime) -> None:
+    def began(self, records: Iterable[OperationRecord]) -> None:
         """The journal has committed these as SENDING."""
-        for change in changes:
-            record = self._records[change.operation_id]
-            self._before[change.operation_id] = record.state
-            self._remember(changed(record, change, at))
+        for record in records:
+            self._before[record.operation.id] = self._records[record.operation.id].state
+            self._remember(record)
 
     def write(self, steps: Mapping[str, Step], *, read_at: datetime | None = None) -> bool:
         """Write what a check, look-up or read-back made of operations. `read_at`: when a read-back began.
@@ -119,11 +118,11 @@ class Board:
         if not changes:
             return True
         try:
-            self._recorder.write(changes)
+            written = self._recorder.write(changes)
         except StaleRecord:
             self.catch_up(list(steps))
             return False
-        self._take_over(changes)
+        self._take_over(written)
         return True
 
     def catch_up(self, ids: Sequence[str]) -> None:
@@ -138,18 +137,17 @@ class Board:
     ) -> tuple[bool, ...]:
         """Write answers, all or none, before anything else is done with them. `StaleRecord` when one was judged from an older state.
 
-        `intents` of the requests that follow are written with them; the answer says which of them have begun.
+        `intents` of the requests that follow are written with them; returned is which of them have begun.
         """
         kept, now = [], self._context.clock.now()
         for steps, attempt in answers:
             told = _of_attempt(attempt)
             kept.append((tuple(self._change(one, step, now, None, told) for one, step in steps.items()), attempt))
-        begun = self._recorder.write_answers(kept, intents)
-        for intent, has in zip(intents, begun, strict=True):
-            if has:
-                self.began(intent.changes, intent.batch.sent_at)
-        self._take_over([change for changes, _ in kept for change in changes])
-        return begun
+        written, begun = self._recorder.write_answers(kept, intents)
+        for records in begun:
+            self.began(records or ())
+        self._take_over(written)
+        return tuple(records is not None for records in begun)
 
     def stop_for(self, ids: Iterable[str], words: str) -> None:
         """An invariant does not hold for these: to REVIEW, by the way the table allows."""
@@ -160,12 +158,10 @@ class Board:
             if not self._records[one].state.is_final:
                 self.write({one: step})
 
-    def _take_over(self, changes: Sequence[Change]) -> None:
-        at = self._context.clock.now()
-        moved = [changed(self._records[change.operation_id], change, at) for change in changes]
-        for record in moved:
+    def _take_over(self, written: Sequence[OperationRecord]) -> None:
+        for record in written:
             self._remember(record)
-        for record in moved:
+        for record in written:
             self.on_moved(record)
 
     def _remember(self, record: OperationRecord) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from app.domain.answer import Attempt
 from app.domain.errors import StoreProblem
+from app.domain.operation import OperationRecord
 from app.ports.clock import Clock
-from app.ports.journal import Change, Intent, JournalStore, StaleRecord
+from app.ports.journal import Change, Intent, JournalStore, StaleRecord, Together
 
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)  # seconds between tries to write an answer
 
@@ -33,18 +34,21 @@ class Recorder:
         """Whether an answer waits to be written; nothing may be sent then."""
         return bool(self._kept)
 
-    def write(self, changes: Sequence[Change]) -> None:
-        """Write what a check, look-up or read-back made of operations; raises `StoreProblem` when it cannot be."""
+    def write(self, changes: Sequence[Change]) -> Sequence[OperationRecord]:
+        """Write what a check, look-up or read-back made of operations; raises `StoreProblem` when it cannot be.
+
+        Returns each of them once as it stands then.
+        """
         self.flush()
-        self._journal.record(changes, self._clock.now())
+        return self._journal.record(changes, self._clock.now())
 
     def write_answers(
         self, answers: Sequence[tuple[tuple[Change, ...], Attempt]], intents: Sequence[Intent] = ()
-    ) -> tuple[bool, ...]:
+    ) -> Together:
         """Write answers before anything else is done with them, all or none; raises `StoreProblem` after all tries, all being kept.
 
         Raises `StaleRecord` when one was judged from a state that has passed; they are not kept then, but have to be judged anew.
-        `intents` are written with them at the first try alone; the answer says which of them were.
+        `intents` are written with them at the first try alone. Returns what `JournalStore.record_and_begin` does.
         """
         new = [_Kept(changes, attempt) for changes, attempt in answers]
         try:
@@ -53,9 +57,10 @@ class Recorder:
             if self._release_reserve is not None:
                 self._release_reserve()
             self._try_again()
-        return (False,) * len(intents)
+        ids = dict.fromkeys(change.operation_id for each in new for change in each.changes)
+        return self._journal.records(ids=list(ids)), (None,) * len(intents)
 
-    def _write_new(self, new: Sequence[_Kept], intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def _write_new(self, new: Sequence[_Kept], intents: Sequence[Intent]) -> Together:
         """All in one transaction, after whatever was kept before; kept themselves while that is being tried."""
         before = len(self._kept)
         self._kept.extend(new)
@@ -68,12 +73,11 @@ class Recorder:
         self._kept.clear()
         return begun
 
-    def _write_together(self, new: Sequence[_Kept], intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def _write_together(self, new: Sequence[_Kept], intents: Sequence[Intent]) -> Together:
         changes, at = [change for each in new for change in each.changes], self._clock.now()
         if intents:
             return self._journal.record_and_begin(changes, at, intents)
-        self._journal.record(changes, at, new[0].attempt if len(new) == 1 else None)
-        return ()
+        return self._journal.record(changes, at, new[0].attempt if len(new) == 1 else None), ()
 
     def flush(self) -> None:
         """Write what was kept, oldest first. What has become stale while it waited is noted and not acted upon (I17)."""

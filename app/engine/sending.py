@@ -100,11 +100,10 @@ class Sender:
 
         Raises `StaleRecord`, nothing being written, when another copy of the program has been at work on one of them meanwhile.
         """
-        intent, at = self.intent(parcel), self._context.clock.now()
-        if not self._context.journal.begin(intent.batch, intent.changes, intent.claims):
-            return False
-        self._board.began(intent.changes, at)
-        return True
+        intent = self.intent(parcel)
+        begun = self._context.journal.begin(intent.batch, intent.changes, intent.claims)
+        self._board.began(begun or ())
+        return begun is not None
 
     def intent(self, parcel: Parcel) -> Intent:
         """What the journal has to hold before the first byte."""

@@ -106,6 +106,13 @@ _PLACES = tuple(_KEPT.index(name) for name in _CARRIED)
 _UPDATED_AT = _KEPT.index("updated_at")
 
 
+Begun = Sequence[OperationRecord] | None
+"""The records of what is being sent, as they stand now; None where nothing was written because a claim is not ours any more."""
+
+Together = tuple[Sequence[OperationRecord], tuple[Begun, ...]]
+"""What `JournalStore.record` and `JournalStore.begin` of each intention return."""
+
+
 class StaleRecord(LedgerferryError):  # noqa: N818 - names what happened
     """What was to be written was concluded from a state that another copy of the program has moved on. Nothing was written."""
 
@@ -162,22 +169,27 @@ class JournalStore(Protocol):
         """Whether every one of these claims is still ours with at least this long to run."""
         ...
 
-    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
-        """Commit the batch and its members' SENDING before the first byte; False (nothing written) if a claim is not ours any more.
+    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> Begun:
+        """Commit the batch and its members' SENDING before the first byte.
 
         A batch whose id is known already is sent again: its row stays as it was first written (`sent_at`, `credential` are those of the
         first use of its key); `StoreProblem` if members, key or body differ from it.
         """
         ...
 
-    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
-        """Write new states with their facts. Answers are recorded even if the claim has passed on (I17)."""
+    def record(
+        self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None
+    ) -> Sequence[OperationRecord]:
+        """Write new states with their facts; returns each operation once as it stands then, in the order of the changes.
+
+        Answers are recorded even if the claim has passed on (I17).
+        """
         ...
 
-    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> Together:
         """What `record` and then `begin` of each do, in one transaction: one wait for the disk instead of several.
 
-        Returns what each `begin` would. The answers are written even where an intention is not.
+        The answers are written even where an intention is not.
         """
         ...
 

@@ -17,6 +17,7 @@ from typing import Any
 from app.domain.errors import StoreProblem
 
 _APPENDED = 50  # rows in one statement; their values stay below SQLite's smallest limit
+_IN_ONE = 400  # values asked for in one statement, likewise
 _PAIRS = 200  # pairs in one question, for the same reason
 
 
@@ -37,6 +38,16 @@ def newer(version: int, known: int) -> StoreProblem:
         advice=f"Start the version that made them (records of form {version}; this one knows up to {known}).",
         code="database_newer",
     )
+
+
+def in_parts(values: Sequence[str]) -> list[Sequence[str]]:
+    """These in pieces that one statement takes."""
+    return [values[start : start + _IN_ONE] for start in range(0, len(values), _IN_ONE)]
+
+
+def places(values: Sequence[str]) -> str:
+    """A place for each of these in a statement."""
+    return ", ".join("?" * len(values))
 
 
 @contextmanager

@@ -15,14 +15,14 @@ from app.domain.json_text import encoder
 from app.domain.machine import check, ended_without_effect
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.ports.clock import Chance, Clock
-from app.ports.journal import Batch, Change, Claim, Fact, Intent, changed, require_current
-from app.store.database import Database
+from app.ports.journal import Batch, Begun, Change, Claim, Fact, Intent, Together, changed, require_current
+from app.store.claims import ClaimRows
+from app.store.database import Database, in_parts, places
 from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of, instant, record_of, row_of
 from app.store.sealing import row_checksum
 from app.store.tables import BatchTable, FactTable, OperationTable
 
 _KEPT_MOST = 20_000  # records kept as they were written: their rows are not read again at the next step
-_CHUNK = 400  # bound values in one statement, below SQLite's smallest limit
 _UPDATE = "UPDATE operation SET " + ", ".join(f'"{name}" = ?' for name in MUTABLE) + " WHERE id = ?"  # noqa: S608 - own names
 _COLUMNS = FIXED + MUTABLE
 _NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
@@ -40,6 +40,14 @@ class _Written:
     before: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What one writing made: how many facts there are now, and each operation as it stands, by this computer's clock."""
+
+    facts: int
+    records: Sequence[OperationRecord]
+
+
 def fact_checksum(before: str, row: Sequence[Any]) -> str:
     """The checksum of a fact's row (all columns but the checksum) after the one whose checksum is `before`."""
     return hashlib.sha256((before + _as_text(row)).encode()).hexdigest()
@@ -55,8 +63,8 @@ class Journal:
     def __init__(self, database: Database, clock: Clock, chance: Chance, counted: Callable[[int], None]) -> None:
         self._db = database
         self._clock = clock
-        self._chance = chance
         self._counted = counted
+        self._claims = ClaimRows(database, clock, chance)
         self._written: dict[str, _Written] = {}
 
     def plan(self, operations: Sequence[Operation], at: datetime) -> Sequence[OperationRecord]:
@@ -103,8 +111,8 @@ class Journal:
 
     def _in(self, column: str, values: Sequence[str]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
-        for part in _parts(values):
-            sql = f"SELECT {_NAMES} FROM operation WHERE {column} IN ({_places(part)}) ORDER BY sequence"  # noqa: S608 - own names
+        for part in in_parts(values):
+            sql = f"SELECT {_NAMES} FROM operation WHERE {column} IN ({places(part)}) ORDER BY sequence"  # noqa: S608 - own names
             found += [dict(zip(_COLUMNS, row, strict=True)) for row in self._db.select(sql, part)]
         return found
 
@@ -122,82 +130,34 @@ class Journal:
         return int(count)
 
     def claim(self, operation_ids: Sequence[str], owner: str, seconds: float) -> dict[str, Claim]:
-        """Take what is free, ended or our own; a claim that would last far longer than any is from before the clock was set back."""
-        with self._db.writing():
-            now = self._now()
-            longest = now + timedelta(seconds=2 * seconds)
-            until = now + timedelta(seconds=seconds)
-            held = self._claims(operation_ids)
-            taken = {
-                one: Claim(owner, self._chance.uuid(), until)
-                for one in operation_ids
-                if one not in held or held[one].owner == owner or not now < held[one].until <= longest
-            }
-            self._put_claims(taken)
-        return taken
-
-    def _now(self) -> datetime:
-        """The database's clock: the server's where there is one, else this computer's. Inside a transaction."""
-        return self._db.server_now() or self._clock.now()
-
-    def _claims(self, operation_ids: Iterable[str]) -> dict[str, Claim]:
-        found = {}
-        for part in _parts(list(operation_ids)):
-            sql = f"SELECT operation_id, owner, token, until FROM claim WHERE operation_id IN ({_places(part)})"  # noqa: S608
-            for one, owner, token, until in self._db.select(sql, part):
-                found[one] = Claim(owner, token, datetime.fromisoformat(until))
-        return found
-
-    def _put_claims(self, claims: dict[str, Claim]) -> None:
-        self._db.many(
-            "INSERT INTO claim (operation_id, owner, token, until) VALUES (?,?,?,?) "
-            "ON CONFLICT (operation_id) DO UPDATE SET owner = excluded.owner, token = excluded.token, until = excluded.until",
-            [(one, claim.owner, claim.token, instant(claim.until)) for one, claim in claims.items()],
-        )
+        """Take what is free, ended or our own."""
+        return self._claims.claim(operation_ids, owner, seconds)
 
     def renew(self, claims: dict[str, Claim], seconds: float) -> dict[str, Claim]:
         """Prolong those that are still ours."""
-        with self._db.writing():
-            until = self._now() + timedelta(seconds=seconds)
-            held = self._claims(claims)
-            mine = {
-                one: Claim(claim.owner, claim.token, until)
-                for one, claim in claims.items()
-                if one in held and held[one].token == claim.token
-            }
-            self._put_claims(mine)
-        return mine
+        return self._claims.renew(claims, seconds)
 
     def release(self, claims: dict[str, Claim]) -> None:
         """Give back those that are still ours."""
-        with self._db.writing():
-            self._db.many(
-                "DELETE FROM claim WHERE operation_id = ? AND token = ?",
-                [(one, claim.token) for one, claim in claims.items()],
-            )
+        self._claims.release(claims)
 
     def holds(self, claims: dict[str, Claim], seconds_left: float) -> bool:
         """Whether all are ours for that long."""
-        with self._db.looking():
-            return self._all_held(claims, seconds_left)
+        return self._claims.hold(claims, seconds_left)
 
-    def _all_held(self, claims: dict[str, Claim], seconds_left: float) -> bool:
-        least = str(instant(self._now() + timedelta(seconds=seconds_left)))
-        mine = [(one, claim.token) for one, claim in claims.items()]
-        return self._db.paired("claim", ("operation_id", "token"), mine, "until >= ?", [least]) == len(mine)
-
-    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
+    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> Begun:
         """Write the batch and its members' SENDING; durable before this returns."""
         with self._db.writing():
-            count = self._begin(Intent(batch, tuple(changes), claims))
-        if count is not None:
-            self._counted(count)
-        return count is not None
+            begun = self._begin(Intent(batch, tuple(changes), claims))
+        if begun is None:
+            return None
+        self._counted(begun.facts)
+        return begun.records
 
-    def _begin(self, intent: Intent) -> int | None:
-        """Inside the open transaction; how many facts there are then, None when a claim is not ours any more."""
+    def _begin(self, intent: Intent) -> _Entry | None:
+        """Inside the open transaction; None when a claim is not ours any more."""
         batch, claims = intent.batch, intent.claims
-        if set(claims) != set(batch.members) or not self._all_held(claims, 0):
+        if set(claims) != set(batch.members) or not self._claims.all_held(claims, 0):
             return None
         known = self._db.select("SELECT members, key, body FROM batch WHERE id = ?", [batch.id])
         row = batch_row(batch)
@@ -208,21 +168,26 @@ class Journal:
             raise StoreProblem("A batch was to be sent again with another content.", code="batch_differs")
         return self._write(intent.changes, batch.sent_at if not known else self._clock.now())
 
-    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
+    def record(
+        self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None
+    ) -> Sequence[OperationRecord]:
         """Write new states with their facts."""
         del attempt  # what of it is worth keeping stands in the facts' text
         with self._db.writing():
-            count = self._write(changes, at)
-        self._counted(count)
+            written = self._write(changes, at)
+        self._counted(written.facts)
+        return written.records
 
-    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> Together:
         """Write the answers' states and what is to be sent next; durable before this returns."""
         with self._db.writing():
-            counts = [self._write(answers, at), *(self._begin(intent) for intent in intents)]
-        self._counted(max(count for count in counts if count is not None))
-        return tuple(count is not None for count in counts[1:])
+            answered = self._write(answers, at)
+            begun = [self._begin(intent) for intent in intents]
+        self._counted(max(entry.facts for entry in (answered, *begun) if entry is not None))
+        return answered.records, tuple(None if entry is None else entry.records for entry in begun)
 
-    def _write(self, changes: Sequence[Change], at: datetime) -> int:
+    def _write(self, changes: Sequence[Change], at: datetime) -> _Entry:
+        """Inside the open transaction."""
         ahead = self._ahead(change.last_sent for change in changes)
         changes = [_moved(change, -ahead) for change in changes]
         standing = self._standing([change.operation_id for change in changes])
@@ -243,7 +208,7 @@ class Journal:
         written = {one: _row(record, before) for one, (record, before) in latest.items()}
         self._db.change("operation", (*_CHANGING, "id"), [(*_changing(row), one) for one, row in written.items()])
         self._keep([_Written(row["checksum"], *latest[one]) for one, row in written.items()])
-        return self._note(noted, at)
+        return _Entry(self._note(noted, at), [_moved(record, ahead) for record, _ in latest.values()])
 
     def _standing(self, ids: Sequence[str]) -> dict[str, _Written]:
         """These as the database has them now; read anew only where somebody else has written them since this program did."""
@@ -257,8 +222,8 @@ class Journal:
 
     def _unchanged(self, ids: Sequence[str]) -> dict[str, _Written]:
         found: dict[str, _Written] = {}
-        for part in _parts(ids):
-            sql = f"SELECT id, checksum FROM operation WHERE id IN ({_places(part)})"  # noqa: S608 - own names
+        for part in in_parts(ids):
+            sql = f"SELECT id, checksum FROM operation WHERE id IN ({places(part)})"  # noqa: S608 - own names
             for one, checksum in self._db.select(sql, part):
                 known = self._written.get(one)
                 if known is not None and known.checksum == checksum:
@@ -339,7 +304,7 @@ class Journal:
         keep = set(ids) if ids and subjects else None
         with self._db.reading():
             rows = []
-            for part in _parts(wanted) or [[]]:
+            for part in in_parts(wanted) or [[]]:
                 rows += self._where([*conditions, *([(column, part)] if part else [])])
             rows.sort(key=itemgetter("sequence"))
             found = [record_of(row) for row in rows if keep is None or row["id"] in keep]
@@ -377,15 +342,6 @@ def _moved(sent: _Sent, by: timedelta) -> _Sent:
         return sent
     first = sent.first_sent + by if sent.first_sent is not None else None
     return replace(sent, first_sent=first, last_sent=sent.last_sent + by)
-
-
-def _parts(values: Sequence[str]) -> list[Sequence[str]]:
-    """These in pieces that one statement takes."""
-    return [values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK)]
-
-
-def _places(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _row(record: OperationRecord, before: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.domain.operation import Operation, OperationKind, OperationRecord, Read
 from app.domain.run import Stop
 from app.engine.context import Destination
 from app.ports.clock import Chance, Clock
-from app.ports.journal import Batch, Change, Claim, Intent
+from app.ports.journal import Batch, Begun, Change, Claim, Intent, Together
 from app.ports.operations import OperationHandler, Prepared
 from app.store.database import Database
 from app.store.journal import Journal
@@ -82,23 +82,26 @@ class MortalJournal(Journal):
         super().release(claims)
         self._steps.reach("released")
 
-    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
+    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> Begun:
         self._steps.reach("before sending was written")
         begun = super().begin(batch, changes, claims)
         self._steps.reach("sending was written")
         return begun
 
-    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> Together:
         self._steps.reach("before an answer and the next sending were written")
         begun = super().record_and_begin(answers, at, intents)
         self._steps.reach("an answer and the next sending were written")
         return begun
 
-    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
+    def record(
+        self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None
+    ) -> Sequence[OperationRecord]:
         what = ", ".join(sorted({change.fact for change in changes}))
         self._steps.reach(f"before '{what}' was written")
-        super().record(changes, at, attempt)
+        written = super().record(changes, at, attempt)
         self._steps.reach(f"'{what}' was written")
+        return written
 
 
 class MortalHandler:

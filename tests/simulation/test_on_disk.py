@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.answer import Attempt
 from app.domain.operation import Operation, OperationRecord
-from app.ports.journal import Batch, Change, Claim, Intent, JournalStore
+from app.ports.journal import Batch, Begun, Change, Claim, Intent, JournalStore, Together
 from app.store.journal import Journal
 from app.store.sqlite_file import FileDatabase
 from tests.simulation.kill import Killer
@@ -38,22 +38,25 @@ class KilledJournal(Journal):
         self.killer.step("release before")
         super().release(claims)
 
-    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
+    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> Begun:
         self.killer.step("begin before")
         begun = super().begin(batch, changes, claims)
         self.killer.step("begin after")
         return begun
 
-    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> Together:
         self.killer.step("record before")
         begun = super().record_and_begin(answers, at, intents)
         self.killer.step("begin after")
         return begun
 
-    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
+    def record(
+        self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None
+    ) -> Sequence[OperationRecord]:
         self.killer.step("record before")
-        super().record(changes, at, attempt)
+        written = super().record(changes, at, attempt)
         self.killer.step("record after")
+        return written
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -173,7 +173,12 @@ def test_answers_are_written_with_the_next_intentions_or_without_one_that_may_no
         Intent(batch(clock, one, id=f"b-{one}"), (sending(one, clock.now()),), {one: claims[one]})
         for one in ("op-2", "op-3")
     ]
-    assert journal.record_and_begin([answer], clock.now(), intents) == (True, False)
+    written, begun = journal.record_and_begin([answer], clock.now(), intents)
+    assert [(record.operation.id, record.state, record.remote_id) for record in written] == [
+        ("op-1", S.CONFIRMED, "r1")
+    ]
+    assert [(record.operation.id, record.state) for record in begun[0] or ()] == [("op-2", S.SENDING)]
+    assert begun[1] is None
     states = [journal.record_of(one).state for one in ("op-1", "op-2", "op-3")]
     assert states == [S.CONFIRMED, S.SENDING, S.PLANNED]
     assert [fact.kind for fact in journal.facts()] == ["planned"] * 3 + ["sending", "answer", "sending"]

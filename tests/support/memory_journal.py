@@ -15,7 +15,7 @@ from app.domain.errors import StoreProblem
 from app.domain.machine import check, ended_without_effect
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.ports.clock import Clock
-from app.ports.journal import Batch, Change, Claim, Fact, Intent, changed, require_current
+from app.ports.journal import Batch, Begun, Change, Claim, Fact, Intent, Together, changed, require_current
 
 OnCommit = Callable[[str, str], None]  # (method, 'before' | 'after')
 
@@ -104,15 +104,15 @@ class MemoryJournal:
         least = self._clock.now() + timedelta(seconds=seconds_left)
         return all(self._is(one, claim) and self._claims[one].until >= least for one, claim in claims.items())
 
-    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
+    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> Begun:
         """Write the batch and its members' SENDING."""
         intent = Intent(batch, tuple(changes), claims)
         if not self._may_begin(intent):
-            return False
+            return None
         self.on_commit("begin", "before")
-        self._begin(intent)
+        begun = self._begin(intent)
         self.on_commit("begin", "after")
-        return True
+        return begun
 
     def _may_begin(self, intent: Intent) -> bool:
         batch = intent.batch
@@ -124,32 +124,33 @@ class MemoryJournal:
         self._check(intent.changes)
         return True
 
-    def _begin(self, intent: Intent) -> None:
+    def _begin(self, intent: Intent) -> list[OperationRecord]:
         self._batches.setdefault(intent.batch.id, intent.batch)
-        self._write(intent.changes, self._clock.now())
+        return self._write(intent.changes, self._clock.now())
 
-    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> Together:
         """One transaction, of which both sides are told under both names."""
         self._check(answers)
-        begun = tuple(self._may_begin(intent) for intent in intents)
+        may_begin = [self._may_begin(intent) for intent in intents]
         for method in ("record", "begin"):
             self.on_commit(method, "before")
-        self._write(answers, at)
-        for intent, may in zip(intents, begun, strict=True):
-            if may:
-                self._begin(intent)
+        written = self._write(answers, at)
+        begun = tuple(self._begin(intent) if may else None for intent, may in zip(intents, may_begin, strict=True))
         for method in ("record", "begin"):
             self.on_commit(method, "after")
-        return begun
+        return written, begun
 
-    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
+    def record(
+        self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None
+    ) -> Sequence[OperationRecord]:
         """Write new states."""
         self._check(changes)
         self.on_commit("record", "before")
         if attempt is not None:
             self.attempts.append(attempt)
-        self._write(changes, at)
+        written = self._write(changes, at)
         self.on_commit("record", "after")
+        return written
 
     def _check(self, changes: Sequence[Change]) -> None:
         """The table of transitions holds on disk too."""
@@ -158,7 +159,7 @@ class MemoryJournal:
             require_current(record, change)
             check(record, change.state, before=self._before.get(change.operation_id))
 
-    def _write(self, changes: Sequence[Change], at: datetime) -> None:
+    def _write(self, changes: Sequence[Change], at: datetime) -> list[OperationRecord]:
         for change in changes:
             record = self._records[change.operation_id]
             if change.state is OperationState.SENDING:
@@ -166,6 +167,7 @@ class MemoryJournal:
             record = changed(record, change, at)
             self._records[change.operation_id] = record
             self._note(record, change.fact, change.text, at)
+        return [self._records[one] for one in dict.fromkeys(change.operation_id for change in changes)]
 
     def _note(self, record: OperationRecord, kind: str, text: str, at: datetime) -> None:
         json.loads(text or "{}")

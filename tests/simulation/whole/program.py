@@ -18,7 +18,7 @@ from app.domain.run import Stop
 from app.engine.context import Destination, EngineContext, Guard
 from app.engine.engine import Engine
 from app.engine.safeguards import Safeguards
-from app.ports.journal import Batch, Change, Claim, Intent
+from app.ports.journal import Batch, Begun, Change, Claim, Intent, Together
 from app.ports.operations import OperationHandler
 from app.store.database import Database
 from app.store.journal import Journal
@@ -150,10 +150,10 @@ class WatchedJournal(Journal):
             if self.intents.held.get(one) == claim.owner:
                 del self.intents.held[one]
 
-    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> bool:
+    def begin(self, batch: Batch, changes: Sequence[Change], claims: dict[str, Claim]) -> Begun:
         self._before("begin")
         begun = super().begin(batch, changes, self._claimed(batch, claims))
-        self._noted(batch, begun)
+        self._noted(batch, begun is not None)
         self.fate.step("begin after")
         return begun
 
@@ -172,23 +172,26 @@ class WatchedJournal(Journal):
             self.intents.batches[batch.id] = batch
             self.intents.members.update(dict.fromkeys(batch.members, batch.id))
 
-    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> Together:
         self._before("record")
         self._before("begin")
         mine = [replace(intent, claims=self._claimed(intent.batch, intent.claims)) for intent in intents]
-        begun = super().record_and_begin(answers, at, mine)
-        for intent, has_begun in zip(intents, begun, strict=True):
-            self._noted(intent.batch, has_begun)
+        written = super().record_and_begin(answers, at, mine)
+        for intent, begun in zip(intents, written[1], strict=True):
+            self._noted(intent.batch, begun is not None)
         self._believed(answers)
         self.fate.step("record after")
         self.fate.step("begin after")
-        return begun
+        return written
 
-    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
+    def record(
+        self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None
+    ) -> Sequence[OperationRecord]:
         self._before("record")
-        super().record(changes, at, attempt)
+        written = super().record(changes, at, attempt)
         self._believed(changes)
         self.fate.step("record after")
+        return written
 
     def _believed(self, changes: Sequence[Change]) -> None:
         now = self.fate.now()

@@ -10,8 +10,8 @@ import pytest
 from app.domain.answer import Attempt
 from app.domain.constants import LEASE
 from app.domain.errors import StoreProblem
-from app.domain.operation import Operation, OperationState
-from app.ports.journal import Change, Intent
+from app.domain.operation import Operation, OperationRecord, OperationState
+from app.ports.journal import Change, Intent, Together
 from tests.simulation.kill import Killed
 from tests.simulation.world import Fault
 from tests.support.memory_journal import MemoryJournal
@@ -29,12 +29,15 @@ class Told(MemoryJournal):
         self.written: list[str] = []
         self.meanwhile: list[Callable[[], object]] = []
 
-    def record(self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None) -> None:
-        super().record(changes, at, attempt)
+    def record(
+        self, changes: Sequence[Change], at: datetime, attempt: Attempt | None = None
+    ) -> Sequence[OperationRecord]:
+        written = super().record(changes, at, attempt)
         if any(change.was is not None and change.was[0] is S.SENDING for change in changes):
             self.written.append(ALONE)
+        return written
 
-    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> tuple[bool, ...]:
+    def record_and_begin(self, answers: Sequence[Change], at: datetime, intents: Sequence[Intent]) -> Together:
         if self.meanwhile:
             self.meanwhile.pop()()
         begun = super().record_and_begin(answers, at, intents)
