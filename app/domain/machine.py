@@ -5,9 +5,8 @@ Pure: every function takes a record and returns the `Step` to be written. Nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.domain.answer import GuardOutcome, GuardResult, Hit, ItemAnswer, ItemOutcome, LookUp, RemoteState
 from app.domain.constants import MOST_ATTEMPTS
@@ -85,8 +84,7 @@ class IllegalTransition(RuntimeError):  # noqa: N818 - names what was tried
     """A state was to follow that never may: a defect of the program, never of the world."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What becomes of an operation. Fields left None stay as they are."""
 
     state: OperationState

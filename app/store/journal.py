@@ -252,7 +252,7 @@ class Journal:
                     record = shown
                     new.append(record)
                 else:
-                    record = replace(shown, operation=replace(operation, id=held.operation.id))
+                    record = shown._replace(operation=replace(operation, id=held.operation.id))
                     old.append(record)
                 noted.append((record, "rebuilt", text))
             self._db.many(_INSERT, [_columns(_row(record, "")) for record in new])
@@ -341,7 +341,7 @@ def _moved(sent: _Sent, by: timedelta) -> _Sent:
     if not by or sent.last_sent is None:
         return sent
     first = sent.first_sent + by if sent.first_sent is not None else None
-    return replace(sent, first_sent=first, last_sent=sent.last_sent + by)
+    return sent._replace(first_sent=first, last_sent=sent.last_sent + by)
 
 
 def _row(record: OperationRecord, before: str) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def test_of_what_is_written_together_all_or_nothing_is_written(journal: JournalS
     claims = journal.claim(["op-1", "op-2"], "me", 300)
     journal.begin(batch(clock, "op-1"), [sending("op-1", clock.now())], {"op-1": claims["op-1"]})
     answer = Change("op-1", S.CONFIRMED, "answer", remote_id="r1", was=(S.SENDING, "b1"))
-    stale = replace(sending("op-2", clock.now()), was=(S.ABSENT, ""))
+    stale = sending("op-2", clock.now())._replace(was=(S.ABSENT, ""))
     intent = Intent(batch(clock, "op-2", id="b2"), (stale,), {"op-2": claims["op-2"]})
     with pytest.raises(StaleRecord):
         journal.record_and_begin([answer], clock.now(), [intent])

@@ -230,7 +230,7 @@ def undo_operations(
             continue
         before = unmarks.get(record.operation.source_id)
         version = (versions or {}).get(record.operation.source_id, record.remote_version)
-        operations.append(_void(replace(record, remote_version=version), before.id if before else "", way))
+        operations.append(_void(record._replace(remote_version=version), before.id if before else "", way))
     return operations
 
 

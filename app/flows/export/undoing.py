@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.domain.answer import RemoteState
@@ -79,7 +79,7 @@ def _ledger_states(
 
 
 def _as_left(post: OperationRecord, versions: Mapping[str, str]) -> OperationRecord:
-    return replace(post, remote_version=versions[post.operation.source_id])
+    return post._replace(remote_version=versions[post.operation.source_id])
 
 
 def _why_it_stays(post: OperationRecord, state: RemoteState | None, lock: date | None, vendor: str) -> str:

@@ -59,7 +59,7 @@ def test_absence_waits_for_both_clocks() -> None:
     assert is_settled(_record(), _after(enough, enough, "here/2"), SETTLE)
     assert not is_settled(_record(), _after(enough + 7200, enough - 501, "here/2"), SETTLE), "on for too short a time"
     assert not is_settled(_record(), _after(enough), SETTLE * 2)
-    assert not is_settled(replace(_record(), last_sent=None), _after(enough), SETTLE)
+    assert not is_settled(_record()._replace(last_sent=None), _after(enough), SETTLE)
 
 
 def test_absence_of_what_another_machine_sent_waits_for_our_own_steady_clock() -> None:
@@ -86,7 +86,7 @@ def test_the_schedule_of_look_ups() -> None:
     settled = (SETTLE + DEADLINE).total_seconds()
     assert dues == [5, 30, 120, 300, settled, settled + 300, settled + 600]
     assert LOOK_UP_AGAIN.total_seconds() == 300
-    assert since_last_send(replace(_record(), last_sent=None), _after(9)) == timedelta(0)
+    assert since_last_send(_record()._replace(last_sent=None), _after(9)) == timedelta(0)
 
 
 def test_settle_may_be_raised_and_not_lowered() -> None:

@@ -35,7 +35,7 @@ MADE = ItemAnswer(ItemOutcome.MADE, "r1", total=money("10.00"))
 
 def record(state: OperationState, kind: OperationKind = OperationKind.POST_INVOICE, **known: object) -> OperationRecord:
     operation = Operation("op-1", kind, "xero", "books", "s", "INV-1", "{}", "run", expected=money("10.00"))
-    return replace(OperationRecord(operation, state), **known)  # type: ignore[arg-type]
+    return OperationRecord(operation, state)._replace(**known)  # type: ignore[arg-type]
 
 
 def answer(before: OperationState, judged: Verdict, item: ItemAnswer | None = None, *, replay: bool = False) -> Step:
@@ -225,7 +225,7 @@ def test_no_walk_leads_from_doubt_to_planned_or_cancelled_without_absence(walk: 
         doubt = (doubt and to not in (S.ABSENT, S.CONFIRMED)) or to in (S.REPLAY, S.UNKNOWN)
         assert not (doubt and to in (S.PLANNED, S.CANCELLED))
         before = current.state if to is S.SENDING else before
-        current = replace(current, state=to, was_ambiguous=doubt or (ambiguous and to is S.REVIEW))
+        current = current._replace(state=to, was_ambiguous=doubt or (ambiguous and to is S.REVIEW))
 
 
 @given(st.sampled_from(list(S)), st.sampled_from(list(S)))
@@ -259,4 +259,4 @@ def test_what_has_ended_stays_ended() -> None:
     ],
 )
 def test_what_may_be_planned_again(known: dict[str, object], without: bool) -> None:
-    assert ended_without_effect(replace(record(S.PLANNED), **known)) is without  # type: ignore[arg-type]
+    assert ended_without_effect(record(S.PLANNED)._replace(**known)) is without  # type: ignore[arg-type]
