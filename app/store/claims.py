@@ -26,8 +26,9 @@ class ClaimRows:
             longest = now + timedelta(seconds=2 * seconds)
             until = now + timedelta(seconds=seconds)
             held = self._claims(operation_ids)
+            claim = Claim(owner, self._chance.uuid(), until)  # one token for all that are taken at once
             taken = {
-                one: Claim(owner, self._chance.uuid(), until)
+                one: claim
                 for one in operation_ids
                 if one not in held or held[one].owner == owner or not now < held[one].until <= longest
             }

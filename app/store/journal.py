@@ -19,7 +19,7 @@ from app.ports.journal import Batch, Begun, Change, Claim, Fact, Intent, Togethe
 from app.store.claims import ClaimRows
 from app.store.database import Database, in_parts, places
 from app.store.journal_rows import FIXED, MUTABLE, batch_of, batch_row, fact_of, instant, record_of, row_of
-from app.store.sealing import row_checksum
+from app.store.sealing import payload_digest, row_checksum
 from app.store.tables import BatchTable, FactTable, OperationTable
 
 _KEPT_MOST = 20_000  # records kept as they were written: their rows are not read again at the next step
@@ -38,6 +38,7 @@ class _Written:
     checksum: str
     record: OperationRecord
     before: str
+    digest: str  # of its payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,14 @@ class Journal:
                 noted.append((record, "planned", ""))
                 known[operation.kind.value, operation.tenant, operation.subject] = record
                 out.append(record)
-            rows = {record.operation.id: _row(record, "") for record, _, _ in noted}
+            planned = {record.operation.id: record for record, _, _ in noted}
+            digests = {one: payload_digest(record.operation.payload) for one, record in planned.items()}
+            rows = {one: _row(record, "", digests[one]) for one, record in planned.items()}
             self._db.many(_INSERT, [_columns(rows[record.operation.id]) for record in new])
             self._db.many(_UPDATE, [(*_mutable(rows[record.operation.id]), record.operation.id) for record in again])
             count = self._note(noted, at)
             ahead = self._ahead(record.last_sent for record in out)
-        self._keep([_Written(rows[record.operation.id]["checksum"], record, "") for record, _, _ in noted])
+        self._keep([_Written(rows[one]["checksum"], record, "", digests[one]) for one, record in planned.items()])
         self._counted(count)
         return [_moved(record, ahead) for record in out]
 
@@ -192,7 +195,7 @@ class Journal:
         changes = [_moved(change, -ahead) for change in changes]
         standing = self._standing([change.operation_id for change in changes])
         noted: list[tuple[OperationRecord, str, str]] = []
-        latest: dict[str, tuple[OperationRecord, str]] = {}
+        latest: dict[str, tuple[OperationRecord, str]] = {}  # with the state before
         for change in changes:
             one = change.operation_id
             if one not in standing:
@@ -205,9 +208,9 @@ class Journal:
             record = changed(record, change, at)
             latest[one] = (record, before)
             noted.append((record, change.fact, change.text))
-        written = {one: _row(record, before) for one, (record, before) in latest.items()}
+        written = {one: _row(record, before, standing[one].digest) for one, (record, before) in latest.items()}
         self._db.change("operation", (*_CHANGING, "id"), [(*_changing(row), one) for one, row in written.items()])
-        self._keep([_Written(row["checksum"], *latest[one]) for one, row in written.items()])
+        self._keep([_Written(row["checksum"], *latest[one], standing[one].digest) for one, row in written.items()])
         return _Entry(self._note(noted, at), [_moved(record, ahead) for record, _ in latest.values()])
 
     def _standing(self, ids: Sequence[str]) -> dict[str, _Written]:
@@ -217,7 +220,7 @@ class Journal:
         if self._db.paired("operation", ("id", "checksum"), as_written) < len(found):
             found = self._unchanged(list(found))
         for row in self._in("id", [one for one in dict.fromkeys(ids) if one not in found]):
-            found[row["id"]] = _Written(row["checksum"], record_of(row), row["before"])
+            found[row["id"]] = _Written(row["checksum"], record_of(row), row["before"], payload_digest(row["payload"]))
         return found
 
     def _unchanged(self, ids: Sequence[str]) -> dict[str, _Written]:
@@ -255,8 +258,8 @@ class Journal:
                     record = shown._replace(operation=replace(operation, id=held.operation.id))
                     old.append(record)
                 noted.append((record, "rebuilt", text))
-            self._db.many(_INSERT, [_columns(_row(record, "")) for record in new])
-            self._db.many(_UPDATE, [(*_mutable(_row(record, "")), record.operation.id) for record in old])
+            self._db.many(_INSERT, [_columns(_row(record)) for record in new])
+            self._db.many(_UPDATE, [(*_mutable(_row(record)), record.operation.id) for record in old])
             count = self._note(noted, at)
         self._counted(count)
 
@@ -344,9 +347,9 @@ def _moved(sent: _Sent, by: timedelta) -> _Sent:
     return sent._replace(first_sent=first, last_sent=sent.last_sent + by)
 
 
-def _row(record: OperationRecord, before: str) -> dict[str, Any]:
+def _row(record: OperationRecord, before: str = "", digest: str = "") -> dict[str, Any]:
     row = row_of(record, before)
-    row["checksum"] = row_checksum(row)
+    row["checksum"] = row_checksum(row, digest)
     return row
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.store.run_rows import take_documents_apart
-from app.store.sealing import seal
+from app.store.sealing import seal, seal_by_digest
 
 if TYPE_CHECKING:
     from app.store.database import Database
@@ -83,8 +83,10 @@ CREATE TABLE run_document (
     PRIMARY KEY (run_id, position));
 """
 
-STEPS: tuple[str, ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5)
-AFTERWARDS: dict[int, Callable[[Database], None]] = {2: seal, 5: take_documents_apart}
+_STEP_6 = ""  # only what comes afterwards
+
+STEPS: tuple[str, ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5, _STEP_6)
+AFTERWARDS: dict[int, Callable[[Database], None]] = {2: seal, 5: take_documents_apart, 6: seal_by_digest}
 """What a step does beyond SQL, in the same transaction."""
 VERSION = len(STEPS)
 

@@ -17,6 +17,7 @@ COVERED = tuple(sorted((*FIXED, *SEALED)))
 _covered = itemgetter(*COVERED)
 _as_text = encoder(any_number=True)  # a damaged row may hold an infinity, and is to be told from a whole one
 _TRUTH, _SECONDS = COVERED.index("was_ambiguous"), COVERED.index("last_sent_monotonic")
+_PAYLOAD = COVERED.index("payload")
 _NAMES = ", ".join(f'"{name}"' for name in COVERED)
 _ALL = f"SELECT {_NAMES}, checksum FROM operation ORDER BY sequence"  # noqa: S608 - own names
 
@@ -27,22 +28,45 @@ _UNDER_WAY = (
 )
 
 
-def row_checksum(row: Mapping[str, Any]) -> str:
-    """Over every column that has a meaning. Databases differ in how they give back truth and numbers; the text does not."""
+def payload_digest(payload: str) -> str:
+    """What stands for the payload in a row's checksum: it never changes, and is longer than all the rest together."""
+    return hashlib.sha256(payload.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def row_checksum(row: Mapping[str, Any], digest: str = "") -> str:
+    """Over every column that has a meaning; `digest` is its payload's, where that is known already."""
+    values = _values(row)
+    values[_PAYLOAD] = digest or payload_digest(str(values[_PAYLOAD]))  # a damaged row may hold anything there
+    return _hashed(values)
+
+
+def _values(row: Mapping[str, Any]) -> list[Any]:
+    """What is covered. Databases differ in how they give back truth and numbers; the text does not."""
     values = list(_covered(row))
     values[_TRUTH] = bool(values[_TRUTH])
     if isinstance(values[_SECONDS], float):
         values[_SECONDS] = repr(values[_SECONDS])
+    return values
+
+
+def _hashed(values: list[Any]) -> str:
     return hashlib.sha256(_as_text(values).encode()).hexdigest()
 
 
+def _rows(database: Database) -> list[dict[str, Any]]:
+    return [dict(zip((*COVERED, "checksum"), row, strict=True)) for row in database.select(_ALL)]
+
+
 def seal(database: Database) -> None:
-    """Give rows that were written before there was a checksum theirs, inside an open transaction."""
-    rows = [dict(zip((*COVERED, "checksum"), row, strict=True)) for row in database.select(_ALL)]
-    database.many(
-        "UPDATE operation SET checksum = ? WHERE id = ?",
-        [(row_checksum(row), row["id"]) for row in rows if not row["checksum"]],
-    )
+    """Give rows that were written before there was a checksum theirs, inside an open transaction: the whole payload in it."""
+    found = [(_hashed(_values(row)), row["id"]) for row in _rows(database) if not row["checksum"]]
+    database.many("UPDATE operation SET checksum = ? WHERE id = ?", found)
+
+
+def seal_by_digest(database: Database) -> None:
+    """Bring checksums over whole payloads to those over their digests, inside an open transaction. One that is wrong stays wrong."""
+    whole = [row for row in _rows(database) if row["checksum"] == _hashed(_values(row))]
+    database.many("UPDATE operation SET checksum = ? WHERE id = ?", [(row_checksum(row), row["id"]) for row in whole])
 
 
 def broken_bodies(database: Database) -> list[str]:
@@ -56,5 +80,4 @@ def broken_bodies(database: Database) -> list[str]:
 
 def broken_seals(database: Database) -> list[str]:
     """References of the operations whose row is not as it was written, inside an open transaction."""
-    rows = (dict(zip((*COVERED, "checksum"), row, strict=True)) for row in database.select(_ALL))
-    return [str(row["reference"] or row["id"]) for row in rows if row["checksum"] != row_checksum(row)]
+    return [str(row["reference"] or row["id"]) for row in _rows(database) if row["checksum"] != row_checksum(row)]

@@ -127,3 +127,23 @@ def test_a_column_whose_name_was_changed_is_damage(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem) as caught:
         FileDatabase(path).open()
     assert caught.value.code == "database_damaged"
+
+
+@pytest.mark.parametrize("version", range(2, VERSION + 1))
+@pytest.mark.parametrize("column", ["payload", "expected_minor", "remote_id"])
+def test_what_was_altered_before_an_upgrade_is_still_noticed_after_it(
+    column: str, version: int, tmp_path: Path
+) -> None:
+    """The upgrade makes new checksums only for rows whose old one is right."""
+    path = tmp_path / "ledgerferry.db"
+    shutil.copyfile(KEPT / f"v{version}.db", path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE operation SET {column} = {column} || '1' WHERE reference = 'INV-1001'")  # noqa: S608
+        connection.commit()
+    database = FileDatabase(path)
+    database.open()
+    counter = Counter(tmp_path / "facts.count")
+    counter.raise_to(FACTS)
+    finding = inspect(database, counter)
+    database.close()
+    assert not finding.may_send
