@@ -11,7 +11,7 @@ from app.domain.json_text import encoder
 from app.domain.machine import IllegalTransition, Reason, Step, check
 from app.domain.operation import OperationRecord, OperationState
 from app.engine.context import EngineContext
-from app.engine.events import Listener, OperationChanged
+from app.engine.events import Listener, OperationsChanged
 from app.engine.recording import Recorder
 from app.ports.journal import Change, Intent, StaleRecord
 
@@ -101,11 +101,10 @@ class Board:
             self.add(self._context.journal.records(ids=[operation_id]))
         return self._records.get(operation_id)
 
-    def began(self, records: Iterable[OperationRecord]) -> None:
+    def began(self, records: Sequence[OperationRecord]) -> None:
         """The journal has committed these as SENDING."""
-        for record in records:
-            self._before[record.operation.id] = self._records[record.operation.id].state
-            self._remember(record)
+        self._before.update({record.operation.id: self._records[record.operation.id].state for record in records})
+        self._remember(records)
 
     def write(self, steps: Mapping[str, Step], *, read_at: datetime | None = None) -> bool:
         """Write what a check, look-up or read-back made of operations. `read_at`: when a read-back began.
@@ -128,8 +127,8 @@ class Board:
     def catch_up(self, ids: Sequence[str]) -> None:
         """Another copy of the program has moved these on: take them as the journal has them, and go on from there."""
         self.refresh(ids)
+        self._listener(OperationsChanged(self.of(ids)))
         for one in ids:
-            self._listener(OperationChanged(self._records[one]))
             self.on_moved(self._records[one])
 
     def write_answers(
@@ -159,14 +158,13 @@ class Board:
                 self.write({one: step})
 
     def _take_over(self, written: Sequence[OperationRecord]) -> None:
-        for record in written:
-            self._remember(record)
+        self._remember(written)
         for record in written:
             self.on_moved(record)
 
-    def _remember(self, record: OperationRecord) -> None:
-        self._records[record.operation.id] = record
-        self._listener(OperationChanged(record))
+    def _remember(self, records: Sequence[OperationRecord]) -> None:
+        self._records.update({record.operation.id: record for record in records})
+        self._listener(OperationsChanged(records))
 
     def _change(
         self, one: str, step: Step, now: datetime, read_at: datetime | None, told: Mapping[str, object] = _NOTHING

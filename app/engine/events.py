@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from app.domain.operation import OperationKind, OperationRecord
 
 
 @dataclass(frozen=True, slots=True)
-class OperationChanged:
-    """An operation's record as it stands now; already in the journal."""
+class OperationsChanged:
+    """Records of operations as they stand now; already in the journal. What was written together comes together."""
 
-    record: OperationRecord
+    records: Sequence[OperationRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class RunPaused:
     problem: ExpectedProblem
 
 
-Event = OperationChanged | BatchStarted | BatchAnswered | WaitingUntil | RunPaused
+Event = OperationsChanged | BatchStarted | BatchAnswered | WaitingUntil | RunPaused
 Listener = Callable[[Event], None]
 
 

@@ -22,7 +22,7 @@ from app.engine.claims import Claims
 from app.engine.context import EngineContext
 from app.engine.desk import ELSEWHERE, Asked, Desk
 from app.engine.dispatch import Dispatcher, Flight
-from app.engine.events import BatchAnswered, Listener, OperationChanged
+from app.engine.events import BatchAnswered, Listener, OperationsChanged
 from app.engine.freshness import Freshness
 from app.engine.lanes import Lane
 from app.engine.outcomes import Outcomes, Paused
@@ -76,8 +76,7 @@ class Execution:
     def run(self, records: Sequence[OperationRecord]) -> Outcomes:
         """Work on these until nothing more can be done soon. Ends early, with everything intact, on cancel and pause."""
         requested = [record.operation.id for record in records]
-        for record in records:
-            self._listener(OperationChanged(record))
+        self._listener(OperationsChanged(records))
         pool = self._context.pool(min(_POOL_MOST, self._width(records)))
         self._dispatcher = self._dispatch_with(pool)
         try:

@@ -12,7 +12,7 @@ from datetime import datetime
 from app.domain.money import Money, totals_by_currency
 from app.domain.operation import Operation, OperationRecord, OperationState
 from app.domain.run import DocumentEvent, Lane, LaneCount, Progress, Report
-from app.engine.events import BatchAnswered, BatchStarted, Event, OperationChanged, RunPaused, WaitingUntil
+from app.engine.events import BatchAnswered, BatchStarted, Event, OperationsChanged, RunPaused, WaitingUntil
 from app.ports.clock import Clock
 
 EVERY = 0.1  # seconds between snapshots
@@ -105,8 +105,9 @@ class ProgressListener:
 
     def __call__(self, event: Event) -> None:
         """Take one event in; report if the last snapshot is old enough."""
-        if isinstance(event, OperationChanged):
-            self._changed(event.record)
+        if isinstance(event, OperationsChanged):
+            for record in event.records:
+                self._changed(record)
         elif isinstance(event, BatchStarted):
             self._started = self._clock.monotonic() if self._started is None else self._started
         elif isinstance(event, BatchAnswered):

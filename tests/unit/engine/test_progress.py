@@ -11,7 +11,7 @@ from app.domain.errors import LimitReached
 from app.domain.operation import OperationKind, OperationRecord, OperationState
 from app.domain.plan import DocumentState
 from app.domain.run import DocumentEvent, LaneCount, Progress, Stop
-from app.engine.events import BatchAnswered, BatchStarted, OperationChanged, RunPaused, WaitingUntil
+from app.engine.events import BatchAnswered, BatchStarted, OperationsChanged, RunPaused, WaitingUntil
 from app.engine.progress import ProgressListener, lane_of, lanes_of
 from tests.simulation.time import SimulatedClock
 from tests.simulation.world import money
@@ -40,7 +40,8 @@ class Watch:
         self.listener = ProgressListener("Sending", self.invoices, self.clock, self.reports.append, _described)
 
     def change(self, number: int, state: OperationState) -> None:
-        self.listener(OperationChanged(OperationRecord(self.invoices[number], state, updated_at=self.clock.now())))
+        record = OperationRecord(self.invoices[number], state, updated_at=self.clock.now())
+        self.listener(OperationsChanged([record]))
 
     def answer(self, count: int) -> None:
         self.listener(BatchAnswered("ledger", K.POST_INVOICE, tuple("x" * count), 1.0))
