@@ -18,10 +18,12 @@ from app.domain.run import Stop
 from app.engine.ages import Moment, seconds_since
 from app.engine.board import Board
 from app.engine.context import EngineContext, Guard
+from app.engine.foresight import Foresight
 from app.engine.freshness import Freshness
 from app.engine.lanes import Lane
 
 _AHEAD_MOST = 500  # operations checked in one go
+_TOGETHER_LEAST = 2  # documents in a request, below which nothing is asked ahead
 _LEFT = 2.0  # seconds of CHECK_AGE that must remain for committing and opening the connection
 
 
@@ -38,10 +40,13 @@ class Checked:
 class Checks:
     """Makes and remembers the last checks of one execution."""
 
-    def __init__(self, context: EngineContext, board: Board, freshness: Freshness, stop: Stop) -> None:
+    def __init__(
+        self, context: EngineContext, board: Board, freshness: Freshness, foresight: Foresight, stop: Stop
+    ) -> None:
         self._context = context
         self._board = board
         self._freshness = freshness
+        self._foresight = foresight
         self._stop = stop
         self._known: dict[str, tuple[GuardResult, Moment]] = {}
 
@@ -64,6 +69,7 @@ class Checks:
             return None
         if lane.guard is None:
             return now
+        self._take_in(lane)
         if not all(one in self._known and self._known[one][0].outcome is GuardOutcome.CLEAR for one in ids):
             return None
         asked_at = self._asked_at(ids)
@@ -74,6 +80,27 @@ class Checks:
     def _asked_at(self, ids: Sequence[str]) -> list[Moment]:
         """When these were asked about, each moment once: most were asked about together."""
         return list({id(self._known[one][1]): self._known[one][1] for one in ids}.values())
+
+    def look_ahead(self, lane: Lane) -> None:
+        """Ask about what follows, without waiting for it, once what is known is enough for no more than one more request."""
+        together = lane.handler.batch_limit
+        if lane.guard is None or together < _TOGETHER_LEAST or self._foresight.is_asking(lane):
+            return
+        if all(one in self._known for one in islice(lane.queue, 2 * together)):
+            return
+        now = Moment.now(self._context.clock)
+        unknown = (one for one in lane.queue if one not in self._known)
+        asked = islice(unknown, self._reach(lane, together, now.monotonic))
+        self._foresight.ask(lane, lane.guard, [self._board[one].operation for one in asked], self._stop, now)
+
+    def _take_in(self, lane: Lane, needed: Sequence[str] = ()) -> None:
+        """What was asked ahead, unless something later is known."""
+        heard = self._foresight.heard(lane, needed)
+        if heard is None:
+            return
+        for one in heard.ids:
+            if one not in self._known or self._known[one][1].monotonic <= heard.asked_at.monotonic:
+                self._known[one] = (heard.answers.get(one, _UNREAD), heard.asked_at)
 
     def forget(self, ids: Sequence[str]) -> None:
         """What was known of these is used up."""
@@ -97,6 +124,7 @@ class Checks:
 
     def _ask(self, lane: Lane, guard: Guard, ids: Sequence[str]) -> ExpectedProblem | None:
         """Ask about these, and about what can follow them in time, unless all answers are young enough."""
+        self._take_in(lane, ids)
         now = Moment.now(self._context.clock)
         if all(one in self._known for one in ids) and all(
             self._is_young(moment, now) for moment in self._asked_at(ids)
@@ -118,11 +146,15 @@ class Checks:
         return young or not self._context.safeguards.fresh_check
 
     def _ahead(self, lane: Lane, ids: Sequence[str], now: float) -> list[str]:
-        """Operations of the lane that can be sent, by its pace so far, before the answers are too old."""
-        waves = len(ids) * max(1, lane.handler.concurrency)
-        by_pace = int(lane.per_second(now) * CHECK_AGE.total_seconds() / 2)
-        most = min(_AHEAD_MOST, max(waves, by_pace)) - len(ids)
+        """Operations of the lane that are asked about with these."""
+        most = self._reach(lane, len(ids), now) - len(ids)
         return list(islice((one for one in lane.queue if one not in ids), max(0, most)))
+
+    def _reach(self, lane: Lane, together: int, now: float) -> int:
+        """How many can be sent, by the lane's pace so far, before the answers are too old."""
+        waves = together * max(1, lane.handler.concurrency)
+        by_pace = int(lane.per_second(now) * CHECK_AGE.total_seconds() / 2)
+        return min(_AHEAD_MOST, max(waves, by_pace))
 
     def _judge(self, ids: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], Moment]:
         """Write what the answers make of those that may not go; returns (clear, unreadable, since)."""

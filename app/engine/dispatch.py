@@ -203,3 +203,4 @@ class Dispatcher:
             self._sender.commit(parcel)
         self.flights[future] = Flight(lane, parcel, now)
         self._checks.forget(ids)
+        self._checks.look_ahead(lane)

@@ -23,6 +23,7 @@ from app.engine.context import EngineContext
 from app.engine.desk import ELSEWHERE, Asked, Desk
 from app.engine.dispatch import Dispatcher, Flight
 from app.engine.events import BatchAnswered, Listener, OperationsChanged
+from app.engine.foresight import Foresight
 from app.engine.freshness import Freshness
 from app.engine.lanes import Lane
 from app.engine.outcomes import Outcomes, Paused
@@ -91,9 +92,8 @@ class Execution:
         return 1 + sum(self._context.handlers[destination].concurrency for destination in destinations)
 
     def _dispatch_with(self, pool: Executor) -> Dispatcher:
-        checks = Checks(
-            self._context, self._board, Freshness(self._context, self._board, self._schedule.read_at), self._stop
-        )
+        freshness = Freshness(self._context, self._board, self._schedule.read_at)
+        checks = Checks(self._context, self._board, freshness, Foresight(pool), self._stop)
         return Dispatcher(self._context, self._desk, checks, self._sender, listener=self._listener, pool=pool)
 
     def _work(self, records: Sequence[OperationRecord], pool: Executor) -> None:
