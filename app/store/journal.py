@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from app.domain.answer import Attempt
 from app.domain.errors import StoreProblem
@@ -31,8 +31,7 @@ _CHANGING = MUTABLE[MUTABLE.index("state") :]  # what `changed` may touch; the r
 _FACT = "INSERT INTO fact (sequence, at, operation_id, kind, state, generation, text, checksum)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """A row as this program wrote it. While its checksum is still the one in the database, so is all the rest of it."""
 
     checksum: str

@@ -16,6 +16,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 
+from app.connectors.http.deadlines import WATCHER, Deadline
+
 # its warnings hold whole addresses with their queries, and its debug lines more; what matters is told by our own client
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
@@ -33,17 +35,18 @@ class RequestWatch:
             None  # the connection gives its socket away when it is not to be kept alive
         )
         self._lock = threading.Lock()
-        self._timer = threading.Timer(deadline, self._expire)
-        self._timer.daemon = True
+        self._seconds = deadline
+        self._deadline: Deadline | None = None
 
     def __enter__(self) -> RequestWatch:
         _UNDER_WAY.watch = self
-        self._timer.start()
+        self._deadline = WATCHER.after(self._seconds, self._expire)
         return self
 
     def __exit__(self, *exception: object) -> None:
         _UNDER_WAY.watch = None
-        self._timer.cancel()
+        if self._deadline is not None:
+            WATCHER.take_back(self._deadline)
         with self._lock:
             self._connection = self._socket = None
 
