@@ -1,5 +1,5 @@
-"""Calls back at a deadline unless it was taken back before, by one thread for all: a thread for each request would cost more than much of
-the request's own work.
+"""Calls back at a deadline unless it was taken back before, by one thread for all that are under way at a time: a thread for each of them
+would cost more than much of the request's own work.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Deadline = sched.Event
 
 
 class Watcher:
-    """Waits for the earliest of many deadlines; its thread begins with the first of them and ends with the program."""
+    """Waits for the earliest of many deadlines. Its thread begins with the first of them and ends when none is left."""
 
     def __init__(self) -> None:
         self._due = sched.scheduler()
@@ -37,17 +37,19 @@ class Watcher:
         return deadline
 
     def take_back(self, deadline: Deadline) -> None:
-        """It is not needed any more. The thread is not woken for that: it finds nothing to do when it wakes."""
-        with suppress(ValueError):  # it has come already
-            self._due.cancel(deadline)
+        """It is not needed any more. The thread is woken only when it was the last: otherwise it finds nothing to do when it wakes."""
+        with self._earlier:
+            with suppress(ValueError):  # it has come already
+                self._due.cancel(deadline)
+            if self._due.empty():
+                self._earlier.notify()
 
     def _watch(self) -> None:
         with self._earlier:
-            while True:
-                left = self._run()
-                waiting = self._due.queue
-                self._wakes_at = waiting[0].time if waiting else math.inf
+            while (left := self._run()) is not None and (waiting := self._due.queue):
+                self._wakes_at = waiting[0].time
                 self._earlier.wait(left)
+            self._thread, self._wakes_at = None, math.inf
 
     def _run(self) -> float | None:
         """Call what is due; the seconds until the next one, None where there is none. What fails does not keep others from being called."""

@@ -57,6 +57,21 @@ def test_one_thread_watches_over_all() -> None:
     assert over.wait(PATIENCE)
 
 
+def test_no_thread_is_left_when_nothing_is_waited_for() -> None:
+    watcher, over = Watcher(), threading.Event()
+    before = set(threading.enumerate())
+    for _ in range(3):
+        one, other = watcher.after(3600.0, over.set), watcher.after(3600.0, over.set)
+        (thread,) = set(threading.enumerate()) - before
+        watcher.take_back(one)
+        assert thread.is_alive()
+        watcher.take_back(other)
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+    watcher.after(0.01, over.set)
+    assert over.wait(PATIENCE)
+
+
 def test_one_that_fails_does_not_keep_the_others_from_being_called(expected_logs: LogWatch) -> None:
     expected_logs.expect("app.connectors.http.deadlines", "failed")
     watcher, over = Watcher(), threading.Event()
