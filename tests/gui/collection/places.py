@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
+
 from app.bootstrap.practice import PracticeWish, set_up, start_afresh
 from app.bootstrap.practice_quickbooks import COMPANIES, company_of
 from app.bootstrap.sandbox_child import SandboxChild
@@ -15,8 +17,11 @@ from app.domain.errors import Cancelled
 from app.domain.run import Stop
 from app.worker.office import Office
 from app.worker.runner import TaskRunner
+from app.worker.tasks import Lane
 from tests.gui.main_job.places import Browser, Practice
 from tests.support.practice import Control, LaterClock
+
+_PATIENCE = 20_000  # milliseconds
 
 
 class QuickClock(LaterClock):
@@ -55,10 +60,18 @@ class CollectionBooks(Practice):
         self._closing.callback(self._end)
 
     def days_pass(self, days: float) -> None:
-        """So many days later, here and in both simulated systems."""
+        """So many days later, here and in both simulated systems, nobody being in the middle of a request."""
+        self._be_quiet()
         seconds = timedelta(days=days).total_seconds()
         self.control.ask("POST", "/clock", {"advance_seconds": seconds})
         self.clock.ahead += seconds
+
+    def _be_quiet(self) -> None:
+        """Wait for what the window asks by itself: an answer under way would come from another day than its question."""
+        patience = QDeadlineTimer(_PATIENCE)
+        while any(self.office.runner.is_busy(lane) for lane in Lane):
+            assert not patience.hasExpired(), "the program never came to rest"
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
     def days_pass_to(self, day: str) -> None:
         """Until the evening of this day (ISO)."""
